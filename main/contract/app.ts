@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { call, stream } from './define'
+
+export interface AppVersions {
+  readonly slipway: string
+  readonly electron: string
+  readonly chrome: string
+  readonly node: string
+}
+/** One part that Slipway is made of, with its licence. */
+export interface Part {
+  readonly name: string
+  readonly version: string
+  readonly licence: string
+  readonly group: 'application' | 'engine'
+}
+export interface AppInfo {
+  readonly versions: AppVersions
+  readonly parts: readonly Part[]
+  /** False where no tray can show: then closing the window minimises it. */
+  readonly tray: boolean
+}
+/** What main asks of the window. */
+export type Notice =
+  | { readonly kind: 'open'; readonly path: string }
+  | { readonly kind: 'about' }
+  | { readonly kind: 'no-tray' }
+
+export const app = {
+  info: call().returns<AppInfo>(),
+  notices: stream().emits<Notice>(),
+  /** The licence text of an engine's part, as its package carries it. */
+  licence: call(z.object({ name: z.string().max(100) })).returns<string>(),
+  /** Puts text on the clipboard. */
+  copyText: call(z.object({ text: z.string().max(20_000_000) })).returns<void>(),
+  /** Opens an https address in the person's browser, after showing its host. */
+  openExternal: call(z.object({ url: z.string().max(2000) })).returns<void>(),
+}

@@ -1,0 +1,177 @@
+import { z } from 'zod'
+import { call, stream } from './define'
+import { ContainerId, ContainerName, Port, type Snapshot } from './values'
+
+export const containerStates = [
+  'created',
+  'running',
+  'paused',
+  'restarting',
+  'removing',
+  'exited',
+  'dead',
+] as const
+export type ContainerState = (typeof containerStates)[number]
+export type Health = 'none' | 'starting' | 'healthy' | 'unhealthy'
+
+export interface PortBinding {
+  readonly containerPort: number
+  readonly protocol: 'tcp' | 'udp' | 'sctp'
+  /** Null when the port is only exposed. */
+  readonly hostPort: number | null
+  readonly hostIp: string | null
+}
+
+/** A row of the list. */
+export interface Container {
+  readonly id: string
+  readonly name: string
+  /** The image as the person named it, else its id. */
+  readonly image: string
+  readonly imageId: string
+  readonly command: string
+  readonly state: ContainerState
+  readonly health: Health
+  /** Null unless it has exited. */
+  readonly exitCode: number | null
+  /** Milliseconds since 1970. */
+  readonly createdAt: number
+  readonly ports: readonly PortBinding[]
+  /** Compose's project and service, where there are any. */
+  readonly project: string | null
+  readonly service: string | null
+}
+
+export interface Mount {
+  readonly type: string
+  /** The volume's name, or the path on the host. */
+  readonly source: string
+  readonly target: string
+  readonly readOnly: boolean
+}
+
+/** All that Overview shows of one container. */
+export interface ContainerDetails extends Container {
+  /** Milliseconds since 1970; null when it never started or has not finished. */
+  readonly startedAt: number | null
+  readonly finishedAt: number | null
+  /** The engine's own word on why it failed to start or stop. */
+  readonly error: string | null
+  readonly outOfMemory: boolean
+  readonly entrypoint: readonly string[]
+  readonly args: readonly string[]
+  readonly workingDir: string
+  readonly user: string
+  readonly hostname: string
+  readonly tty: boolean
+  readonly restartPolicy: RestartPolicy
+  readonly restartCount: number
+  /** Names only: the values come from `environment`, when they are asked for. */
+  readonly environmentNames: readonly string[]
+  readonly mounts: readonly Mount[]
+  readonly networks: readonly { readonly name: string; readonly ip: string }[]
+  readonly labels: Readonly<Record<string, string>>
+}
+
+export const restartPolicies = ['no', 'on-failure', 'always', 'unless-stopped'] as const
+export type RestartPolicy = (typeof restartPolicies)[number]
+
+export interface EnvironmentVariable {
+  readonly name: string
+  readonly value: string
+}
+
+export interface LogLine {
+  /** Milliseconds since 1970, null where the engine gave no time. */
+  readonly at: number | null
+  readonly source: 'stdout' | 'stderr'
+  /** Text with its escape sequences; bytes that are not UTF-8 replaced. At most 64 Ki characters. */
+  readonly text: string
+  /** Bytes of this line that are not in `text`, for it was too long to show. */
+  readonly cut: number
+}
+export interface LogBatch {
+  readonly lines: readonly LogLine[]
+}
+
+/** A path as a mount needs it: absolute for binds and targets. */
+const absolutePath = z.string().max(4096).startsWith('/')
+const volumeName = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/)
+
+/** What Run asks for. The same schema checks the form in the window and the request in main. */
+export const RunRequest = z.object({
+  image: z.string().min(1).max(400),
+  /** Empty: the engine invents one. */
+  name: z.union([z.literal(''), ContainerName]),
+  /** Words of the command; empty: the image's own. */
+  command: z.array(z.string().max(100_000)).max(1000),
+  ports: z
+    .array(
+      z.object({
+        hostIp: z.union([z.literal(''), z.ipv4(), z.ipv6()]),
+        /** Null: the engine picks a free one. */
+        hostPort: Port.nullable(),
+        containerPort: Port,
+        protocol: z.enum(['tcp', 'udp']),
+      }),
+    )
+    .max(1000),
+  environment: z
+    .array(
+      z.object({
+        name: z
+          .string()
+          .min(1)
+          .max(1000)
+          .regex(/^[^=\0]+$/),
+        value: z.string().max(1_000_000),
+      }),
+    )
+    .max(5000),
+  mounts: z
+    .array(
+      z.object({
+        /** An absolute path of the host or a volume's name. */
+        source: z.union([absolutePath, volumeName]),
+        target: absolutePath,
+        readOnly: z.boolean(),
+      }),
+    )
+    .max(1000),
+  restartPolicy: z.enum(restartPolicies),
+  tty: z.boolean(),
+})
+export type RunRequest = z.infer<typeof RunRequest>
+
+const One = z.object({ id: ContainerId })
+
+export const containers = {
+  watch: stream().emits<Snapshot<Container>>(),
+  /** Details of one, fresh after each of its events; fails with `not-found` once it is gone. */
+  details: stream(One).emits<ContainerDetails>(),
+  environment: call(One).returns<readonly EnvironmentVariable[]>(),
+  /** The engine's whole inspect as JSON text; environment values masked unless `reveal`. */
+  inspect: call(z.object({ id: ContainerId, reveal: z.boolean() })).returns<string>(),
+  start: call(One).returns<void>(),
+  stop: call(One).returns<void>(),
+  restart: call(One).returns<void>(),
+  pause: call(One).returns<void>(),
+  resume: call(One).returns<void>(),
+  kill: call(One).returns<void>(),
+  rename: call(z.object({ id: ContainerId, name: ContainerName })).returns<void>(),
+  /** Removes it, also while it runs; named and anonymous volumes stay. */
+  remove: call(One).returns<void>(),
+  /** Creates and starts. When the start fails the container, which never ran, is removed again. */
+  run: call(RunRequest).returns<{ readonly id: string; readonly warnings: readonly string[] }>(),
+  /** The newest `tail` lines, then what is written, for as long as the reader stays and the container runs. */
+  logs: stream(z.object({ id: ContainerId, tail: z.number().int().min(0).max(200_000) })).emits<LogBatch>(),
+  /** Asks for a file, then writes the whole log to it; emits the bytes written so far. Ends at once when no file was chosen. */
+  saveLogs: stream(z.object({ id: ContainerId, timestamps: z.boolean() })).emits<{
+    readonly bytes: number
+    readonly file: string
+  }>(),
+  /** Opens a published port in the browser; the address is made in main from the engine's own word. */
+  openPort: call(
+    z.object({ id: ContainerId, containerPort: Port, protocol: z.enum(['tcp', 'udp', 'sctp']) }),
+  ).returns<void>(),
+}

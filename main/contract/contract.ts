@@ -1,0 +1,13 @@
+import { app } from './app'
+import { containers } from './containers'
+import type { Client, Handlers } from './define'
+import { engine } from './engine'
+import { images } from './images'
+import { layers } from './layers'
+
+/** All that crosses between main and the window: a section a service, a method a request. */
+export const contract = { app, engine, containers, images, layers }
+
+export type SlipwayContract = typeof contract
+export type Services = Handlers<SlipwayContract>
+export type Api = Client<SlipwayContract>

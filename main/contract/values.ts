@@ -1,0 +1,32 @@
+import { z } from 'zod'
+
+/** A container's full or short id, as the engine writes it: 12 to 64 hexadecimal digits. */
+export const ContainerId = z.string().regex(/^[0-9a-f]{12,64}$/)
+/** An image's id: a sha256 digest. */
+export const ImageId = z.string().regex(/^sha256:[0-9a-f]{64}$/)
+
+/** Docker's own rule for names (moby: daemon/names). */
+export const ContainerName = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/)
+
+/**
+ * An image reference: `[host[:port]/]path[:tag][@digest]`.
+ * Source: the grammar of github.com/distribution/reference, which Docker uses.
+ */
+export const ImageReference = z
+  .string()
+  .max(400)
+  .regex(
+    /^(?:(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:]+\])(?::[0-9]+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/,
+  )
+
+export const Port = z.number().int().min(1).max(65535)
+
+/**
+ * A live list. `at` is when it was read, `staleSince` when the engine stopped answering (null while it is live);
+ * both in milliseconds since 1970.
+ */
+export interface Snapshot<T> {
+  readonly items: readonly T[]
+  readonly at: number
+  readonly staleSince: number | null
+}

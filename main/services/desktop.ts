@@ -1,0 +1,12 @@
+/** What services need of the desktop. Electron's answers live in main/app; tests and the command line bring their own. */
+export interface Desktop {
+  /** Asks for an existing image archive; null when the person chose none. */
+  chooseArchive(): Promise<string | null>
+  /** Asks where to write a new file, proposing a name; null when the person chose none. */
+  chooseNewFile(suggestedName: string): Promise<string | null>
+  /** Opens an http or https address in the person's browser. */
+  openUrl(url: string): Promise<void>
+  /** Asks whether to leave for this address, showing its host. */
+  confirmLeaving(url: URL): Promise<boolean>
+  copyText(text: string): void
+}
