@@ -1,0 +1,24 @@
+import { build } from './build.mjs'
+import { dependencies } from './dependencies.mjs'
+import { electron } from './electron.mjs'
+import { engine } from './engine.mjs'
+import { native } from './native.mjs'
+import { system } from './system.mjs'
+import { testing } from './testing.mjs'
+
+/**
+ * All that a clean clone lacks; what is there already costs only the look. Each step says in one line what
+ * it did and nothing when there was nothing to do.
+ * @param {{ virtualDisplay?: boolean, application?: boolean, tests?: boolean }} [options]
+ *   `virtualDisplay`: Xvfb is needed too; `application`: false leaves out the build (which the development server
+ *   does itself); `tests`: what only tests and benchmarks use is needed too
+ */
+export async function setUp({ virtualDisplay = false, application = true, tests = false } = {}) {
+  await system({ virtualDisplay })
+  await dependencies()
+  await electron()
+  await engine()
+  if (tests) await testing()
+  await native()
+  if (application) await build()
+}
