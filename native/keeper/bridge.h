@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string>
+
+#include "options.h"
+
+/** Makes the default bridge of a rootful engine, with its address, unless it is there. Throws std::system_error. */
+void makeBridge(const Options& options);
+
+/** Removes it, and the bridges of the networks that our engine's own database names. */
+void removeBridges(const Options& options);

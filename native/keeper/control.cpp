@@ -1,0 +1,101 @@
+#include "control.h"
+
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+#include <vector>
+
+#include "unixSocket.h"
+
+namespace {
+constexpr size_t longestCommand = 256;
+constexpr size_t mostPending = 1 << 20;  // who is that far behind has stopped reading
+}  // namespace
+
+Control::Control(Loop& loop, const std::string& path, Command command)
+    : loop_(loop), command_(std::move(command)), listener_(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) {
+  const auto address = unixAddress(path);
+  unlink(path.c_str());
+  const mode_t before = umask(0177);
+  const bool bound = listener_ && bind(listener_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  umask(before);
+  if (!bound || listen(listener_.get(), 16) != 0) throw std::system_error(errno, std::generic_category(), path);
+  loop_.watch(listener_.get(), [this] { accept(); });
+}
+
+void Control::accept() {
+  Fd fd{accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)};
+  if (!fd) return;
+  const int number = fd.get();
+  clients_[number] = {std::move(fd), "", last_};
+  loop_.watch(number, [this, number] { serve(number); });
+  serve(number);
+}
+
+void Control::serve(int fd) {
+  auto& client = clients_.at(fd);
+  if (read(client) && flush(client)) return;
+  loop_.forget(fd);
+  clients_.erase(fd);
+}
+
+bool Control::read(Client& client) {
+  char buffer[512];
+  for (;;) {
+    const ssize_t count = recv(client.fd.get(), buffer, sizeof buffer, 0);
+    if (count == 0) return false;
+    if (count < 0) return errno == EAGAIN || errno == EINTR;
+    client.received.append(buffer, static_cast<size_t>(count));
+    for (size_t end; (end = client.received.find('\n')) != std::string::npos;) {
+      const auto line = client.received.substr(0, end);
+      client.received.erase(0, end + 1);
+      const auto blank = line.find(' ');
+      const auto word = line.substr(0, blank);
+      if (word == "status") {
+        client.pending += last_;
+      } else {
+        command_(word, blank == std::string::npos ? "" : line.substr(blank + 1));
+      }
+    }
+    if (client.received.size() > longestCommand) return false;
+  }
+}
+
+bool Control::flush(Client& client) {
+  while (!client.pending.empty()) {
+    const ssize_t count = send(client.fd.get(), client.pending.data(), client.pending.size(), MSG_NOSIGNAL);
+    if (count < 0 && errno != EAGAIN && errno != EINTR) return false;
+    if (count < 0) break;
+    client.pending.erase(0, static_cast<size_t>(count));
+  }
+  loop_.wantWrite(client.fd.get(), !client.pending.empty());
+  return client.pending.size() < mostPending;
+}
+
+void Control::publish(const std::string& line) {
+  if (line == last_) return;
+  last_ = line;
+  std::vector<int> gone;
+  for (auto& [fd, client] : clients_) {
+    client.pending += line;
+    if (!flush(client)) gone.push_back(fd);
+  }
+  for (const int fd : gone) {
+    loop_.forget(fd);
+    clients_.erase(fd);
+  }
+}
+
+void Control::drain(Moment deadline) {
+  loop_.until(
+      [this] {
+        for (const auto& [fd, client] : clients_) {
+          if (!client.pending.empty()) return false;
+        }
+        return true;
+      },
+      deadline);
+}

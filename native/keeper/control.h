@@ -1,0 +1,43 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+
+#include "fd.h"
+#include "loop.h"
+
+/**
+ * The keeper's own socket. Whoever connects gets the present state as a line of JSON, then every change, and
+ * may send commands, one a line.
+ */
+class Control {
+public:
+  using Command = std::function<void(const std::string& word, const std::string& argument)>;
+
+  /** Listens; throws std::system_error, or std::invalid_argument for a path that is too long. */
+  Control(Loop& loop, const std::string& path, Command command);
+
+  /** Sends a line to everyone, and to everyone who comes later. */
+  void publish(const std::string& line);
+  /** Waits until all that was published has been taken, at most until the deadline. */
+  void drain(Moment deadline);
+
+private:
+  struct Client {
+    Fd fd;
+    std::string received;
+    std::string pending;
+  };
+
+  void accept();
+  void serve(int fd);
+  bool read(Client& client);
+  bool flush(Client& client);
+
+  Loop& loop_;
+  Command command_;
+  Fd listener_;
+  std::map<int, Client> clients_;
+  std::string last_;
+};

@@ -1,0 +1,109 @@
+#include "files.h"
+
+#include <fcntl.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
+
+#include "fd.h"
+
+namespace {
+
+[[noreturn]] void fail(const std::string& path) { throw std::system_error(errno, std::generic_category(), path); }
+
+/** proc_pid_mountinfo(5) writes blanks and the like in octal. */
+std::string unescape(const std::string& text) {
+  std::string result;
+  for (size_t i = 0; i < text.size(); i++) {
+    if (text[i] == '\\' && i + 3 < text.size()) {
+      result += static_cast<char>(std::strtol(text.substr(i + 1, 3).c_str(), nullptr, 8));
+      i += 3;
+    } else {
+      result += text[i];
+    }
+  }
+  return result;
+}
+
+/** Mount points at or below a directory, in the order in which they were mounted. */
+std::vector<std::string> mountsBelow(const std::string& directory) {
+  std::vector<std::string> found;
+  const auto table = readFile("/proc/self/mountinfo");
+  for (size_t line = 0; line < table.size();) {
+    size_t start = line;
+    for (int field = 0; field < 4; field++) start = table.find(' ', start) + 1;  // the mount point is the fifth
+    const auto point = unescape(table.substr(start, table.find(' ', start) - start));
+    if (point == directory || point.rfind(directory + "/", 0) == 0) found.push_back(point);
+    line = table.find('\n', line);
+    if (line == std::string::npos) break;
+    line++;
+  }
+  return found;
+}
+
+}  // namespace
+
+std::string readFile(const std::string& path) {
+  std::string content;
+  Fd file{open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  char buffer[16384];
+  for (ssize_t count; file && (count = read(file.get(), buffer, sizeof buffer)) > 0;) content.append(buffer, count);
+  return content;
+}
+
+void replaceFile(const std::string& path, const std::string& content) {
+  const auto temporary = path + ".new";
+  Fd file{open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};
+  if (!file || write(file.get(), content.data(), content.size()) != static_cast<ssize_t>(content.size()) ||
+      rename(temporary.c_str(), path.c_str()) != 0) {
+    fail(path);
+  }
+}
+
+bool exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
+
+void makeDirectory(const std::string& path) {
+  if (mkdir(path.c_str(), 0700) == 0) return;
+  if (errno == ENOENT) {
+    makeDirectory(path.substr(0, path.rfind('/')));
+    if (mkdir(path.c_str(), 0700) == 0) return;
+  }
+  struct stat found {};
+  if (errno == EEXIST && stat(path.c_str(), &found) == 0 && S_ISDIR(found.st_mode)) return;
+  fail(path);
+}
+
+std::vector<std::string> tail(const std::string& path, size_t count) {
+  constexpr off_t most = 16384;
+  std::vector<std::string> lines;
+  Fd file{open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  if (!file) return lines;
+  const off_t size = lseek(file.get(), 0, SEEK_END);
+  std::string text(static_cast<size_t>(std::min(size, most)), '\0');
+  const ssize_t got = pread(file.get(), text.data(), text.size(), std::max<off_t>(0, size - most));
+  text.resize(static_cast<size_t>(std::max<ssize_t>(0, got)));
+  while (!text.empty() && lines.size() < count) {
+    if (text.back() == '\n') text.pop_back();
+    const auto end = text.rfind('\n');
+    lines.insert(lines.begin(), end == std::string::npos ? text : text.substr(end + 1));
+    text.resize(end == std::string::npos ? 0 : end + 1);
+  }
+  return lines;
+}
+
+void unmountBelow(const std::string& directory) {
+  auto points = mountsBelow(directory);
+  std::reverse(points.begin(), points.end());
+  for (const auto& point : points) umount2(point.c_str(), MNT_DETACH);
+}
+
+void removeTree(const std::string& directory) {
+  std::error_code ignored;
+  if (mountsBelow(directory).empty()) std::filesystem::remove_all(directory, ignored);
+}

@@ -1,0 +1,101 @@
+// The engine's keeper: started by the window or the command line, it outlives both. See supervisor.h.
+#include <fcntl.h>
+#include <pwd.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <stdexcept>
+
+#include "files.h"
+#include "journal.h"
+#include "supervisor.h"
+
+namespace {
+
+/** Refuses a directory that is somebody else's. Throws std::runtime_error. */
+void checkOwner(const std::string& directory) {
+  struct stat found {};
+  if (stat(directory.c_str(), &found) != 0 || found.st_uid == geteuid()) return;
+  const passwd* owner = getpwuid(found.st_uid);
+  throw std::runtime_error(directory + " belongs to " +
+                           (owner != nullptr ? owner->pw_name : "user " + std::to_string(found.st_uid)) +
+                           ": only that user can run this engine");
+}
+
+/** Stops on the signals that a session or a system sends at its end. */
+Fd stopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int number : {SIGTERM, SIGINT}) sigaddset(&signals, number);
+  sigprocmask(SIG_BLOCK, &signals, nullptr);
+  signal(SIGHUP, SIG_IGN);
+  signal(SIGPIPE, SIG_IGN);
+  return Fd{signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK)};
+}
+
+/** The caller returns as soon as the keeper can be connected to; the keeper itself goes on without a terminal. */
+void detach(const Options& options) {
+  if (!options.foreground) {
+    const pid_t pid = fork();
+    if (pid < 0) throw std::runtime_error("the keeper cannot be started: no process is left");
+    if (pid > 0) _exit(0);
+    setsid();
+  }
+  const Fd nothing{open("/dev/null", O_RDWR | O_CLOEXEC)};
+  const Fd log{open(options.log("keeper").c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600)};
+  dup2(nothing.get(), STDIN_FILENO);
+  if (options.foreground) return;
+  dup2(log ? log.get() : nothing.get(), STDOUT_FILENO);
+  dup2(log ? log.get() : nothing.get(), STDERR_FILENO);
+  if (chdir("/") != 0) note("cannot leave the working directory");
+}
+
+/** Returns only when another keeper runs. Throws with a sentence. */
+int keep(Options options) {
+  for (const auto& directory : {options.home, options.run}) checkOwner(directory);
+  makeDirectory(options.engine("log"));
+  const auto lockFile = options.engine("keeper.lock");
+  auto record = Record::take(lockFile);
+  if (!record) {
+    std::puts("already running");
+    return 0;
+  }
+  // What still runs from before knows only the run directory that it was started with.
+  if (const auto before = Record::read(lockFile); !before.processes.empty()) options.run = before.run;
+  makeDirectory(options.run);
+  checkOwner(options.run);
+  chmod(options.run.c_str(), 0700);
+
+  const Fd signals = stopSignals();
+  Loop loop;
+  Supervisor supervisor(loop, options, std::move(*record));
+  loop.watch(signals.get(), [&] {
+    signalfd_siginfo info;
+    if (read(signals.get(), &info, sizeof info) == sizeof info) supervisor.askStop(0);
+  });
+  detach(options);
+  note(std::string("keeping a ") + options.modeName() + " engine for " + options.home);
+  // At once: whoever is connected learns from the end of the connection that nothing is left, this included.
+  _exit(supervisor.run());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options options;
+  try {
+    options = parseOptions(argc, argv);
+  } catch (const std::invalid_argument& error) {
+    std::fprintf(stderr, "slipway-keeper: %s\n%s", error.what(), usage);
+    return 2;
+  }
+  try {
+    return keep(options);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 1;
+  }
+}

@@ -1,0 +1,135 @@
+#include "programs.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <cstring>
+
+#include "files.h"
+
+extern char** environ;
+
+namespace programs {
+
+namespace {
+
+bool startsWith(const std::string& text, const char* start) { return text.rfind(start, 0) == 0; }
+
+/** The person's environment (proxies, locale), without what would lead the engine elsewhere. */
+std::vector<std::string> environment(const Options& options) {
+  std::vector<std::string> result;
+  bool runtimeDirectory = false;
+  for (char** entry = environ; *entry != nullptr; entry++) {
+    const std::string variable = *entry;
+    bool dropped = false;
+    for (const char* name : {"PATH=", "DOCKER", "ROOTLESSKIT_", "CONTAINERD_", "LISTEN_", "NOTIFY_SOCKET=", "LD_",
+                             "ELECTRON_", "NODE_"}) {
+      dropped = dropped || startsWith(variable, name);
+    }
+    runtimeDirectory = runtimeDirectory || startsWith(variable, "XDG_RUNTIME_DIR=/");
+    if (!dropped) result.push_back(variable);
+  }
+  result.push_back("PATH=" + options.bin + ":/usr/sbin:/usr/bin:/sbin:/bin");
+  if (!runtimeDirectory) result.push_back("XDG_RUNTIME_DIR=" + options.run);
+  return result;
+}
+
+std::vector<std::string> insideEnvironment(const Options& options) {
+  auto result = environment(options);
+  if (options.mode == Mode::rootless) {
+    result.push_back("ROOTLESSKIT_STATE_DIR=" + options.inRun("rootlesskit"));
+    result.push_back("ROOTLESSKIT_PARENT_EUID=" + std::to_string(geteuid()));
+    result.push_back("ROOTLESSKIT_PARENT_EGID=" + std::to_string(getegid()));
+  }
+  return result;
+}
+
+std::string toml(const std::string& text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') result += '\\';
+    result += c;
+  }
+  return result + '"';
+}
+
+/** Without a file of its own containerd would read the system's. What Docker does not use is left out. */
+std::string containerdConfiguration(const Options& options) {
+  return "version = 2\nroot = " + toml(options.engine("containerd")) + "\nstate = " + toml(options.inRun("containerd")) +
+         "\ndisabled_plugins = [\"io.containerd.grpc.v1.cri\", \"io.containerd.internal.v1.opt\","
+         " \"io.containerd.snapshotter.v1.aufs\", \"io.containerd.snapshotter.v1.blockfile\","
+         " \"io.containerd.snapshotter.v1.btrfs\", \"io.containerd.snapshotter.v1.devmapper\","
+         " \"io.containerd.snapshotter.v1.zfs\", \"io.containerd.tracing.processor.v1.otlp\","
+         " \"io.containerd.internal.v1.tracing\"]\n[grpc]\naddress = " +
+         toml(options.inRun("containerd.sock")) + "\n";
+}
+
+}  // namespace
+
+Command rootlesskit(const Options& options) {
+  const auto state = options.inRun("rootlesskit");
+  // What a system Docker has in /run would be in our way; once it is gone, the file `ready` says so.
+  const std::string child = "rm -f /run/xtables.lock /run/docker /run/containerd; : > \"$1/ready\"; exec sleep infinity";
+  return {{options.bin + "/rootlesskit", "--net=slirp4netns", "--mtu=65520", "--disable-host-loopback",
+           "--port-driver=builtin", "--copy-up=/etc", "--copy-up=/run", "--state-dir=" + state, "/bin/sh", "-c", child,
+           "sh", state},
+          environment(options),
+          options.log("keeper"),
+          -1};
+}
+
+Command containerd(const Options& options, int namespaces) {
+  const auto file = options.inRun("containerd.toml");
+  replaceFile(file, containerdConfiguration(options));
+  return {{options.bin + "/containerd", "--config", file}, insideEnvironment(options), options.log("containerd"), namespaces};
+}
+
+Command dockerd(const Options& options, int namespaces) {
+  // The engine gets a copy, so that ending it (see Supervisor::stop) never touches the person's own file.
+  auto configuration = readFile(options.engine("daemon.json"));
+  replaceFile(options.inRun("daemon.json"), configuration.empty() ? "{}" : configuration);
+  Command command{{options.bin + "/dockerd", "--config-file=" + options.inRun("daemon.json"),
+                   "--data-root=" + options.engine("data"), "--exec-root=" + options.inRun("docker"),
+                   "--pidfile=" + options.inRun("docker.pid"), "--host=unix://" + options.inRun("docker.sock"),
+                   "--containerd=" + options.inRun("containerd.sock"), "--group=" + std::to_string(getegid())},
+                  insideEnvironment(options),
+                  options.log("dockerd"),
+                  namespaces};
+  if (options.mode == Mode::rootful) command.argv.push_back("--bridge=" + options.bridge);
+  return command;
+}
+
+bool rootlesskitUp(const Options& options) {
+  const auto state = options.inRun("rootlesskit");
+  return exists(state + "/ready") && exists(state + "/api.sock") && rootlesskitChild(options).pid != 0;
+}
+
+Identity rootlesskitChild(const Options& options) {
+  const pid_t pid = std::atoi(readFile(options.inRun("rootlesskit/child_pid")).c_str());
+  const auto startTicks = pid > 0 ? startTicksOf(pid) : std::nullopt;
+  return startTicks ? Identity{pid, *startTicks} : Identity{};
+}
+
+void clearBefore(const std::string& name, const Options& options) {
+  if (name == "rootlesskit") removeTree(options.inRun("rootlesskit"));
+  if (name == "containerd") unlink(options.inRun("containerd.sock").c_str());
+  if (name == "dockerd") {
+    unlink(options.inRun("docker.pid").c_str());
+    unlink(options.inRun("docker.sock").c_str());
+  }
+}
+
+void clearAll(const Options& options) {
+  for (const char* name : {"rootlesskit", "containerd", "dockerd"}) clearBefore(name, options);
+  for (const char* name : {"docker", "containerd", "runc"}) {
+    unmountBelow(options.inRun(name));
+    removeTree(options.inRun(name));
+  }
+  for (const char* name : {"containerd.sock.ttrpc", "containerd.toml", "daemon.json", "keeper.sock"}) {
+    unlink(options.inRun(name).c_str());
+  }
+  if (options.mode == Mode::rootful) unmountBelow(options.engine("data"));
+  rmdir(options.run.c_str());
+}
+
+}  // namespace programs

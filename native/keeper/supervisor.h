@@ -1,0 +1,88 @@
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "control.h"
+#include "journal.h"
+#include "loop.h"
+#include "namespaces.h"
+#include "options.h"
+#include "process.h"
+#include "record.h"
+#include "state.h"
+
+/**
+ * Brings the engine's programs up in order, brings up again what dies, and ends them in order. All decisions
+ * are made in run() and what it calls; the handlers of the loop only leave notes for it.
+ */
+class Supervisor {
+public:
+  Supervisor(Loop& loop, Options options, Record record);
+
+  /** Returns when the engine has been stopped. */
+  int run();
+  /** Asks run() to stop; `seconds` is how long containers may take, 0 for the usual bound. */
+  void askStop(int seconds);
+
+private:
+  /** One of the engine's programs. */
+  struct Member {
+    std::string name;
+    std::optional<Process> process = std::nullopt;
+    bool up = false;
+    long long since = 0;
+    int restarts = 0;
+    std::deque<Moment> deaths = {};  ///< of the last ten minutes
+
+    bool running() const { return process && process->running(); }
+  };
+
+  void command(const std::string& word, const std::string& argument);
+  void adopt(const std::vector<RecordedProcess>& recorded);
+
+  void bringUp();
+  void launch(Member& member);
+  bool waitUntilUp(Member& member, Moment deadline);
+  bool answers(const Member& member, Moment deadline);
+  void clearStaleForwards();
+  bool waitFor(const std::function<bool()>& condition, Moment deadline);
+
+  void watch(Member& member, Process process);
+  bool bury();
+  void restart();
+
+  void stop();
+  void stopContainersWithEngine();
+  bool switchOffLiveRestore();
+  void end(Member& member, Moment deadline);
+  void leaveNamespaces();
+  void leaveContainers();
+  void endLeftovers(Moment deadline);
+  void endAll(const std::function<std::vector<Identity>()>& find, Moment deadline);
+  std::vector<Identity> containers() const;
+
+  Member& member(const std::string& name);
+  bool allUp() const;
+  bool someoneDied() const;
+  bool interrupted() const { return stopAsked_ || restartAsked_ || someoneDied(); }
+  void enter(Phase phase, const std::string& reason, std::vector<std::string> log = {});
+  void fail(const std::string& reason, const std::string& program);
+  void publish();
+  void save() const;
+
+  Loop& loop_;
+  Options options_;
+  Record record_;
+  Journal journal_;
+  Control control_;
+  State state_;
+  std::vector<Member> members_;  ///< in the order in which they start
+  std::optional<Namespaces> namespaces_;
+  bool stopAsked_ = false;
+  int stopSeconds_ = 0;
+  bool restartAsked_ = false;
+  bool late_ = false;  ///< failed only because it took too long: it may answer yet
+};
