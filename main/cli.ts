@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { runDocker } from './cli/docker'
+import { runEngine } from './cli/engine'
+import { UsageError, usage } from './cli/usage'
+import { createEngine } from './engine/lifecycle'
+
+/** Where the command line finds the application. */
+export interface CommandLineContext {
+  /** The application's root, where native/ and package.json lie. */
+  readonly root: string
+  readonly env: NodeJS.ProcessEnv
+}
+
+/**
+ * Runs one command of the command line.
+ * @returns its exit code: 0, 1 for an error, 2 for words that make no sense, 3 when the engine does not run;
+ *   that of the docker command line for `slipway docker`
+ */
+export async function run(words: readonly string[], context: CommandLineContext): Promise<number> {
+  const [command, ...rest] = words
+  try {
+    if (command === 'docker')
+      return await withEngine(context, (engine) => runDocker(engine, rest, context.env))
+    if (command === 'engine') return await withEngine(context, (engine) => runEngine(engine, rest))
+    if (command === '--help' || command === '-h' || command === 'help') return print(usage)
+    if (command === '--version' || command === '-v') return print(`Slipway ${versionOf(context.root)}\n`)
+    throw new UsageError(command === undefined ? 'a command is missing' : `unknown command ${command}`)
+  } catch (error) {
+    const misused = error instanceof UsageError
+    process.stderr.write(`slipway: ${(error as Error).message}\n${misused ? usage : ''}`)
+    return misused ? 2 : 1
+  }
+}
+
+async function withEngine(
+  { root, env }: CommandLineContext,
+  use: (engine: ReturnType<typeof createEngine>) => Promise<number>,
+): Promise<number> {
+  const engine = createEngine({ root, env })
+  try {
+    return await use(engine)
+  } finally {
+    engine.dispose()
+  }
+}
+
+function print(text: string): number {
+  process.stdout.write(text)
+  return 0
+}
+
+function versionOf(root: string): string {
+  return (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version
+}

@@ -1,0 +1,63 @@
+import type { EngineState } from '../contract/engine'
+import type { Engine } from '../engine/lifecycle'
+import { describeFailure, describeState } from './describe'
+import { UsageError } from './usage'
+
+const notRunning = 3
+
+/** `slipway engine WORD`; resolves to the exit code. */
+export async function runEngine(engine: Engine, words: readonly string[]): Promise<number> {
+  const [word, ...options] = words
+  const json = word === 'status' && options[0] === '--json'
+  const extra = options[json ? 1 : 0]
+  if (extra !== undefined) throw new UsageError(`engine ${word} does not take ${extra}`)
+  switch (word) {
+    case 'start':
+      return report(await engine.start())
+    case 'restart':
+      return report(await engine.restart())
+    case 'stop':
+      await engine.stop()
+      return say('The engine is stopped.')
+    case 'status':
+      return status(engine, json)
+    case 'env':
+      await engine.adopt()
+      return say(`export DOCKER_HOST=${quoted(`unix://${engine.paths.socket}`)}\nunset DOCKER_CONTEXT`)
+    case 'doctor':
+      return doctor(engine)
+    default:
+      throw new UsageError(word === undefined ? 'engine needs a command' : `unknown command engine ${word}`)
+  }
+}
+
+async function status(engine: Engine, json: boolean): Promise<number> {
+  await engine.adopt()
+  const state = engine.state
+  say(json ? JSON.stringify(state, null, 2) : describeState(state))
+  if (state.phase === 'ready') return 0
+  return state.phase === 'failed' ? 1 : notRunning
+}
+
+function doctor(engine: Engine): number {
+  const problems = engine.check()
+  if (problems.length === 0) return say('Nothing keeps the engine from starting.')
+  for (const { reason, advice } of problems) say(advice ? `${reason}\n  ${advice}` : reason)
+  return 1
+}
+
+function report(state: EngineState): number {
+  if (state.phase === 'ready') return say(`Engine ready: Docker ${state.version} at unix://${state.socket}`)
+  process.stderr.write(`slipway: ${describeFailure(state)}\n`)
+  return 1
+}
+
+function say(text: string): number {
+  process.stdout.write(`${text}\n`)
+  return 0
+}
+
+/** As a word for a POSIX shell. */
+function quoted(text: string): string {
+  return /^[\w/:.@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+}

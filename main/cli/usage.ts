@@ -1,0 +1,19 @@
+/** The words that were given make no sense. */
+export class UsageError extends Error {
+  override name = 'UsageError'
+}
+
+export const usage = `Usage: slipway COMMAND
+
+  engine start          start the engine, or take over the one that runs
+  engine stop           stop its containers within their own stop time, then the engine
+  engine restart        start dockerd again; containers run on
+  engine status         say what runs (--json: as JSON); exits with 3 when nothing does
+  engine env            print what points the docker command line at it: eval "$(slipway engine env)"
+  engine doctor         list what keeps it from starting, and the command that mends each
+  docker ARGUMENTS      run the docker command line on it, and start it when it does not run
+
+  --help, --version
+
+SLIPWAY_HOME is the folder that holds everything (default: ~/.local/share/slipway).
+`

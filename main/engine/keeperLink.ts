@@ -1,0 +1,103 @@
+import { type FSWatcher, watch } from 'node:fs'
+import { dirname } from 'node:path'
+import { connectKeeper, type KeeperConnection, type KeeperState, readKeeperRecord } from './keeper'
+import { type EnginePaths, pathsWithin } from './paths'
+
+/** The way to whichever keeper runs for a home: at most one connection, found again when it was lost. */
+export interface KeeperLink {
+  /** Of the keeper that was last connected to: it may have been started with another run directory. */
+  readonly paths: EnginePaths
+  readonly connection: KeeperConnection | null
+  /** Connects when a keeper runs; its first state has arrived when this resolves to true. */
+  connect(): Promise<boolean>
+  /** Calls `appeared` when somebody else may have started a keeper. */
+  watch(appeared: () => void): void
+  close(): void
+}
+
+export interface KeeperLinkListener {
+  onState(state: KeeperState): void
+  /** The keeper ended; `last` is what it said last. */
+  onEnd(last: KeeperState | null): void
+}
+
+export function createKeeperLink(own: EnginePaths, listener: KeeperLinkListener): KeeperLink {
+  let paths = own
+  let connection: KeeperConnection | null = null
+  let connecting: Promise<boolean> | null = null
+  let watcher: FSWatcher | null = null
+  let closed = false
+
+  async function tryPaths(candidate: EnginePaths): Promise<boolean> {
+    let last: KeeperState | null = null
+    let over = false
+    let greeted: (arrived: boolean) => void = () => {}
+    const greeting = new Promise<boolean>((resolve) => {
+      greeted = resolve
+    })
+    function lost() {
+      over = true
+      connection?.close()
+      connection = null
+      greeted(false)
+      if (!closed) listener.onEnd(last)
+    }
+    const found = await connectKeeper(candidate.control, {
+      onState(state) {
+        last = state
+        if (closed) return
+        // Its last word, but it is gone only when the connection is: onEnd says so.
+        if (state.state === 'stopped') return
+        listener.onState(state)
+        greeted(true)
+      },
+      onEnd: lost,
+    })
+    if (!found || over || closed) {
+      found?.close()
+      return false
+    }
+    paths = candidate
+    connection = found
+    return greeting
+  }
+
+  async function connectAnywhere(): Promise<boolean> {
+    const recorded = readKeeperRecord(own.lock)?.run
+    if (recorded && recorded !== own.run && (await tryPaths(pathsWithin(own.home, recorded)))) return true
+    return tryPaths(own)
+  }
+
+  return {
+    get paths() {
+      return paths
+    },
+    get connection() {
+      return connection
+    },
+    async connect() {
+      if (connection) return true
+      connecting ??= connectAnywhere().finally(() => {
+        connecting = null
+      })
+      return connecting
+    },
+    watch(appeared) {
+      if (watcher || closed) return
+      try {
+        watcher = watch(dirname(own.lock), { persistent: false }, (_, name) => {
+          if (name === 'keeper.lock' && !connection) appeared()
+        })
+        watcher.on('error', () => {})
+      } catch {
+        // No engine was ever started here. Whoever starts the first one through us connects without this.
+      }
+    },
+    close() {
+      closed = true
+      watcher?.close()
+      connection?.close()
+      connection = null
+    },
+  }
+}

@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createEngine } from '../../main/engine/lifecycle'
+import { discard, importBusybox, processesOf, root, temporaryHome } from '../support/engine'
+
+let home: string
+
+beforeAll(() => {
+  home = temporaryHome()
+})
+
+afterAll(() => discard(createEngine({ root, home })))
+
+interface Outcome {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** The real command line. What a person may have set for another engine is in its way. */
+function slipway(...words: string[]): Promise<Outcome> {
+  const astray = { DOCKER_HOST: 'tcp://127.0.0.1:1', DOCKER_CONTEXT: 'astray', DOCKER_TLS_VERIFY: '1' }
+  const env = { ...process.env, ...astray, SLIPWAY_HOME: home }
+  return promisify(execFile)(process.execPath, [join(root, 'bin/slipway'), ...words], { env }).then(
+    (done) => ({ code: 0, ...done }),
+    ({ code, stdout, stderr }: Outcome) => ({ code, stdout, stderr }),
+  )
+}
+
+test('words that make no sense show the usage', async () => {
+  for (const words of [[], ['nonsense'], ['engine'], ['engine', 'nonsense'], ['engine', 'start', 'now']]) {
+    const { code, stdout, stderr } = await slipway(...words)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain('Usage: slipway COMMAND')
+  }
+  expect(await slipway('--help')).toMatchObject({
+    code: 0,
+    stderr: '',
+    stdout: expect.stringMatching(/engine doctor/),
+  })
+  expect((await slipway('--version')).stdout).toMatch(/^Slipway \d+\.\d+\.\d+\n$/)
+})
+
+test('an engine from its start to its stop', async () => {
+  const socket = join(home, 'run/docker.sock')
+  expect(await slipway('engine', 'status')).toMatchObject({
+    code: 3,
+    stdout: expect.stringMatching(/state +stopped/),
+  })
+  expect(await slipway('engine', 'doctor')).toMatchObject({ code: 0 })
+  expect(await slipway('engine', 'env')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining(`=unix://${socket}\n`),
+  })
+
+  const started = await slipway('engine', 'start')
+  expect(started).toMatchObject({ code: 0, stderr: '' })
+  expect(started.stdout).toMatch(/^Engine ready: Docker \d+\.\d+\.\d+/)
+  expect(started.stdout).toContain(`unix://${socket}\n`)
+  const status = await slipway('engine', 'status')
+  expect(status).toMatchObject({ code: 0, stdout: expect.stringMatching(/dockerd +process \d+/) })
+  const state = JSON.parse((await slipway('engine', 'status', '--json')).stdout)
+  expect(state).toMatchObject({ phase: 'ready', mode: 'rootless', socket, home })
+
+  await importBusybox({ socket })
+  const ran = await slipway(
+    'docker',
+    'run',
+    '--rm',
+    'busybox:test',
+    'sh',
+    '-c',
+    'echo out; echo err >&2; exit 7',
+  )
+  expect(ran).toMatchObject({ code: 7, stdout: 'out\n', stderr: 'err\n' })
+
+  expect(await slipway('engine', 'restart')).toMatchObject({ code: 0 })
+  expect(await slipway('engine', 'stop')).toMatchObject({ code: 0, stdout: 'The engine is stopped.\n' })
+  expect(await slipway('engine', 'stop')).toMatchObject({ code: 0 })
+  expect(await slipway('engine', 'status')).toMatchObject({ code: 3 })
+  expect(processesOf(home)).toEqual([])
+})
+
+test('slipway docker starts an engine that does not run', async () => {
+  const listed = await slipway('docker', 'version', '--format', '{{.Server.Version}}')
+  expect(listed).toMatchObject({ code: 0, stderr: 'slipway: starting the engine\n' })
+  expect(listed.stdout).toMatch(/^\d+\.\d+\.\d+/)
+})

@@ -1,0 +1,126 @@
+import { execFile } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createEngine } from '../../main/engine/lifecycle'
+import { engineParts } from '../../main/engine/parts'
+import { processesOf, root, temporaryHome } from '../support/engine'
+
+let home: string
+
+beforeEach(() => {
+  home = temporaryHome()
+})
+
+afterEach(() => {
+  expect(processesOf(home)).toEqual([])
+  rmSync(home, { recursive: true })
+})
+
+/** What an engine that cannot start says about it. */
+async function failure(options: { root?: string; home?: string }) {
+  const engine = createEngine({ root, home, ...options })
+  try {
+    const state = await engine.start()
+    expect(state).toMatchObject({ phase: 'failed', processes: [] })
+    expect(engine.check()[0]).toEqual({ reason: state.reason, advice: state.advice })
+    return state
+  } finally {
+    engine.dispose()
+  }
+}
+
+test('parts that are missing are named', async () => {
+  const other = join(home, 'application')
+  mkdirSync(join(other, 'native/runtime/engine/bin'), { recursive: true })
+  for (const part of ['containerd', 'rootlesskit']) {
+    symlinkSync(join(engineParts(root).bin, part), join(other, 'native/runtime/engine/bin', part))
+  }
+  const state = await failure({ root: other })
+  expect(state.reason).toContain(join(other, 'native/build/slipway-keeper'))
+  expect(state.reason).toContain(join(other, 'native/runtime/engine/bin/dockerd'))
+  expect(state.reason).not.toContain('bin/rootlesskit')
+  expect(state.advice).toBe('npm run setup')
+})
+
+test('a path that is too long for sockets', async () => {
+  const long = join(home, 'x'.repeat(80))
+  const state = await failure({ home: long })
+  expect(state.reason).toMatch(/too long/)
+  expect(state.reason).toContain(join(long, 'run'))
+  expect(state.advice).toMatch(/SLIPWAY_HOME/)
+})
+
+test('the longest path that is said to fit does fit', async () => {
+  const room = 107 - Buffer.byteLength(join(home, '/x/run/docker/libnetwork/0123456789ab.sock')) + 1
+  const tight = createEngine({ root, home: join(home, 'x'.repeat(room)) })
+  const over = createEngine({ root, home: join(home, 'x'.repeat(room + 1)) })
+  expect(tight.check()).toEqual([])
+  expect(over.check()[0]?.reason).toContain('1 byte too long')
+})
+
+test('a home that belongs to somebody else', async () => {
+  const state = await failure({ home: '/usr' })
+  expect(state.reason).toBe('/usr belongs to root: only root can run this engine.')
+})
+
+test('a home that cannot be made', async () => {
+  const state = await failure({ home: '/usr/slipway-test' })
+  expect(state.reason).toMatch(/^\/usr cannot be written to by /)
+  expect(existsSync('/usr/slipway-test')).toBe(false)
+})
+
+test('a home that is a file', async () => {
+  writeFileSync(join(home, 'file'), '')
+  const state = await failure({ home: join(home, 'file') })
+  expect(state.reason).toBe(`${join(home, 'file')} is not a directory.`)
+})
+
+test('a configuration that cannot be read is not written over', async () => {
+  mkdirSync(join(home, 'engine'))
+  const config = join(home, 'engine/daemon.json')
+  writeFileSync(config, '{ "debug": tru')
+  const engine = createEngine({ root, home })
+  try {
+    const state = await engine.start()
+    expect(state.phase).toBe('failed')
+    expect(state.reason).toContain(`${config} is not a JSON object`)
+  } finally {
+    engine.dispose()
+  }
+})
+
+test('a keeper that cannot run says so', async () => {
+  const other = join(home, 'application')
+  mkdirSync(join(other, 'native/build'), { recursive: true })
+  mkdirSync(join(other, 'native/runtime'), { recursive: true })
+  symlinkSync(join(root, 'native/runtime/engine'), join(other, 'native/runtime/engine'))
+  cpSync('/bin/false', join(other, 'native/build/slipway-keeper'))
+  const engine = createEngine({ root: other, home })
+  try {
+    const state = await engine.start()
+    expect(state).toMatchObject({ phase: 'failed', reason: 'The keeper ended with exit code 1.' })
+  } finally {
+    engine.dispose()
+  }
+})
+
+test.each([
+  { words: [], says: '--mode is rootless or rootful' },
+  { words: ['--mode'], says: '--mode needs a value' },
+  { words: ['--mode', 'rootless', '--home', 'relative'], says: 'absolute paths' },
+  { words: ['--nonsense'], says: 'unknown argument --nonsense' },
+])('the keeper refuses arguments that make no sense: $words', async ({ words, says }) => {
+  const refused = promisify(execFile)(engineParts(root).keeper, words)
+  await expect(refused).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining(says) })
+})
+
+test('the keeper itself refuses what belongs to somebody else', async () => {
+  const { keeper, bin } = engineParts(root)
+  const words = ['--mode', 'rootless', '--home', '/usr', '--run', join(home, 'run'), '--bin', bin]
+  await expect(promisify(execFile)(keeper, words)).rejects.toMatchObject({
+    code: 1,
+    stderr: '/usr belongs to root: only that user can run this engine\n',
+  })
+})

@@ -1,0 +1,133 @@
+import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createEngine } from '../../main/engine/lifecycle'
+import { engineParts } from '../../main/engine/parts'
+import { importBusybox, processesOf, root, temporaryHome } from '../support/engine'
+import { type Isolation, isolate } from '../support/isolation'
+import { isAlive } from '../support/processes'
+
+let home: string
+let network: Isolation
+
+beforeEach(async () => {
+  home = temporaryHome()
+  network = await isolate()
+})
+
+afterEach(async () => {
+  await slipway('engine', 'stop').catch(() => {})
+  const left = processesOf(home)
+  for (const { pid } of left) process.kill(pid, 'SIGKILL')
+  await network.dispose()
+  rmSync(home, { recursive: true, force: true })
+  expect(left).toEqual([])
+})
+
+function slipway(...words: string[]): Promise<string> {
+  const env = { ...process.env, SLIPWAY_HOME: home }
+  return network.run(process.execPath, [join(root, 'bin/slipway'), ...words], env)
+}
+
+const docker = (...words: string[]) => slipway('docker', ...words)
+
+/** Names of the bridges that are there, one a line. */
+async function bridges(): Promise<string[]> {
+  const lines = (await network.run('ip', ['-o', 'link', 'show', 'type', 'bridge'])).split('\n')
+  return lines.filter(Boolean).map((line) => line.split(': ')[1]!)
+}
+
+async function processId(name: string): Promise<number> {
+  const { processes } = JSON.parse(await slipway('engine', 'status', '--json'))
+  return processes.find((one: { name: string }) => one.name === name).pid
+}
+
+test('an engine of root: its own bridge, containers that outlive dockerd, and nothing left at the end', async () => {
+  expect(await slipway('engine', 'start')).toMatch(/^Engine ready: Docker \d+/)
+  expect(JSON.parse(await slipway('engine', 'status', '--json'))).toMatchObject({ mode: 'rootful' })
+  expect(await bridges()).toEqual(['slipway0'])
+  expect(await network.run('ip', ['-o', '-4', 'addr', 'show', 'slipway0'])).toContain('172.17.0.1/16')
+
+  const image = await importBusybox({ socket: join(home, 'run/docker.sock') })
+  await docker('network', 'create', 'own')
+  expect(await bridges()).toHaveLength(2)
+  const subnet = await docker('network', 'inspect', '--format', '{{(index .IPAM.Config 0).Subnet}}', 'own')
+  expect(subnet).toBe('172.18.0.0/24')
+  const serve = 'echo works > /tmp/index.html; exec httpd -f -p 80 -h /tmp'
+  const publish = ['--network', 'own', '-p', '127.0.0.1:8080:80']
+  await docker('run', '-d', '--init', '--name', 'web', ...publish, image, 'sh', '-c', serve)
+  const read = "fetch('http://127.0.0.1:8080/').then((answer) => answer.text()).then(console.log)"
+  const answer = () => network.run(process.execPath, ['-e', read])
+  await expect.poll(() => answer().catch(({ stderr }) => stderr), { timeout: 20_000 }).toBe('works')
+
+  const container = Number(await docker('inspect', '--format', '{{.State.Pid}}', 'web'))
+  for (const name of ['dockerd', 'containerd']) {
+    const killed = await processId(name)
+    process.kill(killed, 'SIGKILL')
+    const status = () => slipway('engine', 'status', '--json').catch((failed) => failed.stdout)
+    const recovered = async () => {
+      const { phase, processes } = JSON.parse(await status())
+      return phase === 'ready' && processes.every(({ pid }: { pid: number }) => pid !== killed)
+    }
+    await expect.poll(recovered, { timeout: 30_000 }).toBe(true)
+    expect(Number(await docker('inspect', '--format', '{{.State.Pid}}', 'web'))).toBe(container)
+    expect(isAlive(container)).toBe(true)
+    expect(await answer()).toBe('works')
+    await expect
+      .poll(() => docker('exec', 'web', 'echo', 'hello').catch(String), { timeout: 20_000 })
+      .toBe('hello')
+  }
+
+  await slipway('engine', 'stop')
+  expect(isAlive(container)).toBe(false)
+  expect(processesOf(home)).toEqual([])
+  expect(await bridges()).toEqual([])
+  expect(readFileSync(`/proc/${network.pid}/mountinfo`, 'utf8')).not.toContain(home)
+  expect(existsSync(join(home, 'run'))).toBe(false)
+
+  await slipway('engine', 'start')
+  expect((await bridges()).sort()).toEqual([expect.stringMatching(/^br-/), 'slipway0'])
+})
+
+test('another dockerd that runs is left alone, and said', async () => {
+  const { bin } = engineParts(root)
+  const at = join(home, 'other')
+  mkdirSync(at)
+  writeFileSync(`${at}/daemon.json`, '{}')
+  const places = ['--data-root', `${at}/data`, '--exec-root', `${at}/exec`, '--pidfile', `${at}/pid`]
+  const words = [...places, '--host', `unix://${at}/docker.sock`, '--config-file', `${at}/daemon.json`]
+  const other = network.start(join(bin, 'dockerd'), words, {
+    ...process.env,
+    PATH: `${bin}:${process.env.PATH}`,
+  })
+  const ended = new Promise((resolve) => other.once('exit', resolve))
+  try {
+    await expect.poll(() => existsSync(`${at}/docker.sock`), { timeout: 60_000 }).toBe(true)
+    await expect(slipway('engine', 'start')).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Another Docker engine runs on this machine (process '),
+    })
+    await expect(slipway('engine', 'doctor')).rejects.toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('sudo systemctl stop docker.service docker.socket'),
+    })
+    await expect.poll(bridges, { timeout: 20_000 }).toEqual(['docker0'])
+    expect(existsSync(join(home, 'engine'))).toBe(false)
+    expect(isAlive(other.pid!)).toBe(true)
+  } finally {
+    other.kill('SIGTERM')
+    await ended
+  }
+})
+
+test('root does not run the engine of another user', async () => {
+  chownSync(home, 65534, 65534)
+  const engine = createEngine({ root, home })
+  try {
+    const state = await engine.start()
+    expect(state.phase).toBe('failed')
+    expect(state.reason).toBe(`${home} belongs to nobody: only nobody can run this engine.`)
+  } finally {
+    engine.dispose()
+  }
+})

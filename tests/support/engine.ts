@@ -1,0 +1,127 @@
+import { execFile, execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { dockerEnvironment } from '../../main/cli/docker'
+import type { EngineState } from '../../main/contract/engine'
+import { createEngine, type Engine } from '../../main/engine/lifecycle'
+import { engineParts } from '../../main/engine/parts'
+import { processes } from './processes'
+import { tar } from './tar'
+
+export const root = resolve(import.meta.dirname, '../..')
+
+/** A real engine of a test's own, in a SLIPWAY_HOME of its own. */
+export interface TestEngine {
+  readonly engine: Engine
+  readonly socket: string
+  readonly home: string
+  /** Stops it, makes sure that nothing of it runs any more, and removes its home. */
+  dispose(): Promise<void>
+}
+
+/** An empty home; short, for a socket's path must be. */
+export function temporaryHome(): string {
+  return mkdtempSync(join(tmpdir(), 'sw-'))
+}
+
+/** Starts an engine and waits until it is ready; fails with its reason and the end of its log. */
+export async function startEngine(home = temporaryHome()): Promise<TestEngine> {
+  const engine = createEngine({ root, home })
+  const state = await engine.start()
+  const test = { engine, socket: state.socket, home, dispose: () => discard(engine) }
+  if (state.phase === 'ready') return test
+  await test.dispose()
+  throw new Error(explain(state))
+}
+
+/** Stops an engine and removes its home; fails when a process of it is left. */
+export async function discard(engine: Engine): Promise<void> {
+  const { home } = engine.state
+  const stopped = await engine.stop().then(
+    () => null,
+    (error: Error) => error,
+  )
+  engine.dispose()
+  const left = processesOf(home)
+  for (const { pid } of left) process.kill(pid, 'SIGKILL')
+  removeHome(home)
+  if (stopped) throw stopped
+  if (left.length > 0) throw new Error(`Left behind: ${left.map(({ command }) => command).join('; ')}`)
+}
+
+/** Processes (zombies aside) whose command line, or that of their shim, names the home. */
+export function processesOf(home: string) {
+  return processes().filter(({ command }) => command.includes(`${home}/`) || command.endsWith(home))
+}
+
+/** Runs the bundled docker command line on the engine; resolves to its trimmed output, rejects with its complaint. */
+export async function docker({ socket }: { socket: string }, ...words: string[]): Promise<string> {
+  const program = engineParts(root).docker
+  const env = dockerEnvironment(process.env, socket)
+  const { stdout } = await promisify(execFile)(program, words, { env, maxBuffer: 64 << 20 })
+  return stdout.trim()
+}
+
+/** An image of 2 MB out of Debian's busybox-static, with all its programs; resolves to its name. */
+export async function importBusybox({ socket }: { socket: string }, name = 'busybox:test'): Promise<string> {
+  const busybox = join(root, 'native/build/testing/bin/busybox')
+  const names = execFileSync(busybox, ['--list'], { encoding: 'utf8' }).trim().split('\n')
+  const links = names.filter((each) => each !== 'busybox')
+  const body = tar([
+    { path: 'bin/' },
+    { path: 'bin/busybox', content: readFileSync(busybox), mode: 0o755 },
+    ...links.map((each) => ({ path: `bin/${each}`, link: 'busybox' })),
+    { path: 'etc/' },
+    { path: 'etc/passwd', content: 'root:x:0:0:root:/:/bin/sh\n' },
+    { path: 'tmp/', mode: 0o1777 },
+  ])
+  const [repo = '', tag = 'latest'] = name.split(':')
+  const query = new URLSearchParams({ fromSrc: '-', repo, tag, changes: 'CMD ["sh"]' })
+  await post(socket, `/images/create?${query}`, body)
+  return name
+}
+
+/** The pid, on this machine, of a container's first process. */
+export async function containerPid(engine: { socket: string }, name: string): Promise<number> {
+  return Number(await docker(engine, 'inspect', '--format', '{{.State.Pid}}', name))
+}
+
+function post(socketPath: string, path: string, body: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'Content-Type': 'application/x-tar', 'Content-Length': body.length }
+    const call = request({ socketPath, path, method: 'POST', headers }, (response) => {
+      let text = ''
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk
+      })
+      response.on('end', () => {
+        if (response.statusCode === 200 && !text.includes('"error"')) resolve()
+        else reject(new Error(`${path} was answered with ${response.statusCode}: ${text}`))
+      })
+    })
+    call.on('error', reject)
+    call.end(body)
+  })
+}
+
+/** Layers hold files of subordinate ids, which only their own user namespace can remove. */
+export function removeHome(home: string) {
+  if (process.geteuid?.() !== 0) {
+    const { bin } = engineParts(root)
+    const state = temporaryHome()
+    const env = { ...process.env, XDG_RUNTIME_DIR: state }
+    execFileSync(join(bin, 'rootlesskit'), [`--state-dir=${state}/s`, 'rm', '-rf', home], {
+      env,
+      stdio: 'ignore',
+    })
+    rmSync(state, { recursive: true, force: true })
+  }
+  rmSync(home, { recursive: true, force: true })
+}
+
+export function explain({ reason, advice, log }: EngineState): string {
+  return [reason, advice, ...log].filter(Boolean).join('\n')
+}
