@@ -1,0 +1,253 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { RunRequest } from '../../main/contract/containers'
+import { contract, type Services } from '../../main/contract/contract'
+import { AppError } from '../../main/contract/errors'
+import { type Connection, createConnection } from '../../main/engine/connection'
+import { createEvents, type Events } from '../../main/engine/events'
+import { createServer } from '../../main/ipc/server'
+import { createContainers } from '../../main/services/containers'
+import { createFakeEngine, empty, type FakeEngine, faults, json, stream } from '../support/fakeEngine'
+import { until } from '../support/streams'
+
+/** Milliseconds; what a service asks for is too long for a test. */
+const deadline = 250
+
+let engine: FakeEngine
+let connection: Connection
+let events: Events
+let containers: Services['containers']
+let stop: AbortController
+
+/** The same connection with shorter deadlines: what happens at them is what is tested. */
+function impatient(connection: Connection): Connection {
+  return {
+    ...connection,
+    request: (request) => connection.request({ ...request, timeout: deadline }),
+    stream: (request) => connection.stream({ ...request, timeout: deadline }),
+  }
+}
+
+beforeEach(async () => {
+  engine = await createFakeEngine()
+  engine.on('GET', '/events', stream([], { end: false }))
+  connection = impatient(createConnection({ socket: engine.socket }))
+  events = createEvents(connection, { onWake: () => () => {} })
+  const desktop = { chooseNewFile: async () => null, openUrl: async () => {} }
+  containers = createContainers({ connection, events, desktop })
+  stop = new AbortController()
+})
+afterEach(async () => {
+  stop.abort()
+  events.dispose()
+  connection.dispose()
+  await vi.waitFor(() => expect(engine.open).toBe(0))
+  await engine.dispose()
+})
+
+const id = 'abcdefabcdef'
+const request: RunRequest = {
+  image: 'busybox:test',
+  name: 'web',
+  command: [],
+  ports: [],
+  environment: [],
+  mounts: [],
+  restartPolicy: 'no',
+  tty: false,
+}
+const inspection = {
+  Id: id,
+  Name: '/web',
+  Config: { Env: ['A=b'], Tty: false },
+  State: {},
+  HostConfig: {},
+  NetworkSettings: {},
+}
+
+/** What went over the wire, but for the events stream. */
+const wire = () =>
+  engine.requests
+    .filter(({ target }) => target !== '/events')
+    .map(({ method, target }) => `${method} ${target}`)
+
+async function failure(promise: Promise<unknown>): Promise<AppError> {
+  const error = await promise.then(
+    () => new Error('It did not fail'),
+    (thrown) => thrown,
+  )
+  expect(error).toBeInstanceOf(AppError)
+  return error
+}
+
+/** Every kind of call, with the request that the fault befalls. */
+const calls: Record<
+  string,
+  { method: string; target: string; make(): Promise<unknown>; needsAnswer?: true }
+> = {
+  environment: {
+    method: 'GET',
+    target: `/containers/${id}/json`,
+    make: () => containers.environment({ id }),
+    needsAnswer: true,
+  },
+  details: {
+    method: 'GET',
+    target: `/containers/${id}/json`,
+    make: () => containers.details({ id }, stop.signal)[Symbol.asyncIterator]().next(),
+    needsAnswer: true,
+  },
+  start: { method: 'POST', target: `/containers/${id}/start`, make: () => containers.start({ id }) },
+  stop: { method: 'POST', target: `/containers/${id}/stop`, make: () => containers.stop({ id }) },
+  rename: {
+    method: 'POST',
+    target: `/containers/${id}/rename?name=db`,
+    make: () => containers.rename({ id, name: 'db' }),
+  },
+  remove: {
+    method: 'DELETE',
+    target: `/containers/${id}?force=true&v=false`,
+    make: () => containers.remove({ id }),
+  },
+  run: {
+    method: 'POST',
+    target: '/containers/create?name=web',
+    make: () => containers.run(request),
+    needsAnswer: true,
+  },
+  logs: {
+    method: 'GET',
+    target: `/containers/${id}/logs?follow=true&stdout=true&stderr=true&timestamps=true&tail=10`,
+    make: () => containers.logs({ id, tail: 10 }, stop.signal)[Symbol.asyncIterator]().next(),
+  },
+}
+
+describe('each fault ends each kind of call with an AppError', () => {
+  /** These are answers in full to a request that expects none. */
+  const harmless = ['null', 'nothing at all', 'half of the JSON', 'a page instead of JSON']
+  /** A follower of a log waits for as long as the engine keeps the stream open. */
+  const open = ['headers only', 'a body that stalls']
+
+  for (const [fault, answer] of Object.entries(faults)) {
+    for (const [name, call] of Object.entries(calls)) {
+      if (name === 'logs' && [...harmless, ...open].includes(fault)) continue
+      if (fault === 'nothing at all' && !call.needsAnswer) continue
+      it(`${fault}: ${name}`, async () => {
+        if (call.target !== `/containers/${id}/json`)
+          engine.on('GET', `/containers/${id}/json`, json(inspection))
+        engine.on(call.method, call.target, answer)
+        const began = performance.now()
+        const error = await failure(call.make())
+        expect(['engine-unreachable', 'engine-failed', 'timeout']).toContain(error.code)
+        expect(performance.now() - began).toBeLessThan(10 * deadline)
+        // Nothing but what was meant, and only reads twice.
+        const sent = `${call.method} ${call.target}`
+        const times = wire().filter((line) => line === sent).length
+        expect(times).toBeLessThanOrEqual(call.method === 'GET' ? 2 : 1)
+        expect(wire().filter((line) => line !== sent && line !== `GET /containers/${id}/json`)).toEqual([])
+      })
+    }
+  }
+})
+
+describe('the list', () => {
+  const rows = [{ Id: 'a'.repeat(64), Names: ['/web'], State: 'running', Status: 'Up 2 minutes', Created: 1 }]
+  const list = '/containers/json?all=true'
+
+  it('is stale while the engine does not answer, and fresh after', async () => {
+    engine.on('GET', list, json(rows))
+    const watch = containers.watch(stop.signal)[Symbol.asyncIterator]()
+    await until(watch, ({ items, staleSince }) => items.length === 1 && staleSince === null && events.live)
+    await engine.die()
+    const lost = await until(watch, ({ staleSince }) => staleSince !== null)
+    expect(lost.items.map(({ name }) => name)).toEqual(['web'])
+    engine.on('GET', list, json([]))
+    await engine.revive()
+    expect((await until(watch, ({ staleSince }) => staleSince === null)).items).toEqual([])
+  })
+
+  it('surfaces what the engine says, and what is no list', async () => {
+    for (const answer of [
+      json({ message: 'broken' }, 500),
+      json({}),
+      json(null),
+      faults['a page instead of JSON']!,
+    ]) {
+      engine.on('GET', list, answer)
+      const error = await failure(containers.watch(stop.signal)[Symbol.asyncIterator]().next())
+      expect(error.code).toBe('engine-failed')
+    }
+  })
+
+  it('is read no more than once for events that concern no row', async () => {
+    engine.on('GET', list, json(rows))
+    const event = (Action: string) =>
+      `${JSON.stringify({ Type: 'container', Action, Actor: { ID: 'a'.repeat(64), Attributes: {} } })}\n`
+    const noise = ['exec_create: sh', 'exec_start: sh', 'exec_die', 'top', 'attach', 'resize', 'kill'].map(
+      event,
+    )
+    await engine.die()
+    engine.on('GET', '/events', stream([...noise, ...noise], { end: false }))
+    await engine.revive()
+    const watch = containers.watch(stop.signal)[Symbol.asyncIterator]()
+    await until(watch, ({ staleSince }) => staleSince === null && events.live)
+    const before = wire().length
+    const next = watch.next()
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(wire().length - before).toBeLessThanOrEqual(1)
+    stop.abort()
+    await next
+  })
+})
+
+describe('nothing that was not asked for reaches the wire', () => {
+  it('an id that is none is refused before it', async () => {
+    const server = createServer({ containers: contract.containers }, { containers }, () => {})
+    for (const bad of [
+      'abc?force=1',
+      '../abc',
+      'abc/json',
+      'abcdefabcdef?v=1',
+      '',
+      'ABCDEFABCDEF',
+      ' abcdefabcdef',
+    ]) {
+      for (const method of ['remove', 'start', 'kill', 'inspect', 'environment']) {
+        const reply = await server.call(`containers.${method}`, { id: bad, reveal: false })
+        expect(reply).toMatchObject({ ok: false, error: { code: 'invalid-input' } })
+      }
+      // Also when it comes from elsewhere than the window.
+      await containers.remove({ id: bad }).catch(() => {})
+    }
+    for (const line of wire()) expect(line).toMatch(/^DELETE \/containers\/[^/?]+\?force=true&v=false$/)
+  })
+
+  it('a container that runs after all is not removed when its start was not answered', async () => {
+    engine.on('POST', '/containers/create?name=web', json({ Id: id, Warnings: [] }, 201))
+    engine.on('POST', `/containers/${id}/start`, faults['no reply']!)
+    expect((await failure(containers.run(request))).code).toBe('timeout')
+    expect(wire()).toEqual(['POST /containers/create?name=web', `POST /containers/${id}/start`])
+  })
+
+  it('one that the engine refused to start is removed, with its anonymous volumes and without force', async () => {
+    engine.on('POST', '/containers/create?name=web', json({ Id: id, Warnings: [] }, 201))
+    engine.on(
+      'POST',
+      `/containers/${id}/start`,
+      json({ message: 'Bind for 0.0.0.0:80 failed: port is already allocated' }, 500),
+    )
+    engine.on('DELETE', `/containers/${id}?v=true`, empty)
+    const error = await failure(containers.run(request))
+    expect(error).toMatchObject({ code: 'port-busy', details: { port: 80, object: 'web' } })
+    expect(wire().at(-1)).toBe(`DELETE /containers/${id}?v=true`)
+  })
+
+  it('a removal that is already under way is waited for', async () => {
+    const busy = json({ message: `removal of container ${id} is already in progress` }, 409)
+    engine.on('DELETE', `/containers/${id}?force=true&v=false`, busy)
+    engine.on('POST', `/containers/${id}/wait?condition=removed`, json({ StatusCode: 0 }))
+    await containers.remove({ id })
+    engine.on('POST', `/containers/${id}/wait?condition=removed`, json({ message: 'No such container' }, 404))
+    await containers.remove({ id })
+    expect(wire()).toHaveLength(4)
+  })
+})

@@ -1,0 +1,47 @@
+import { vi } from 'vitest'
+import type { RunRequest } from '../../main/contract/containers'
+import type { Services } from '../../main/contract/contract'
+import { createConnection } from '../../main/engine/connection'
+import { createEvents, type Events } from '../../main/engine/events'
+import { createContainers } from '../../main/services/containers'
+
+/** The containers service on an engine, with a desktop that answers as the test says. */
+export interface ServedContainers {
+  readonly containers: Services['containers']
+  readonly events: Events
+  readonly chooseNewFile: ReturnType<typeof vi.fn<(suggested: string) => Promise<string | null>>>
+  readonly openUrl: ReturnType<typeof vi.fn<(url: string) => Promise<void>>>
+  dispose(): void
+}
+
+export function serveContainers(socket: string): ServedContainers {
+  const connection = createConnection({ socket })
+  const events = createEvents(connection, { onWake: () => () => {} })
+  const chooseNewFile = vi.fn<(suggested: string) => Promise<string | null>>(async () => null)
+  const openUrl = vi.fn<(url: string) => Promise<void>>(async () => {})
+  return {
+    containers: createContainers({ connection, events, desktop: { chooseNewFile, openUrl } }),
+    events,
+    chooseNewFile,
+    openUrl,
+    dispose() {
+      events.dispose()
+      connection.dispose()
+    },
+  }
+}
+
+/** A run of the busybox image that does nothing, for as long as it may. */
+export function runRequest(changes: Partial<RunRequest> = {}): RunRequest {
+  return {
+    image: 'busybox:test',
+    name: '',
+    command: ['sleep', '1000'],
+    ports: [],
+    environment: [],
+    mounts: [],
+    restartPolicy: 'no',
+    tty: false,
+    ...changes,
+  }
+}

@@ -1,0 +1,33 @@
+import { type Connection, createConnection } from '../../main/engine/connection'
+import { createEvents, type Events } from '../../main/engine/events'
+import { startEngine } from './engine'
+
+/** A real engine with the parts of main that services are made of. */
+export interface ConnectedEngine {
+  readonly socket: string
+  /** Of dockerd. */
+  readonly pid: number
+  readonly connection: Connection
+  readonly events: Events
+  stop(): Promise<void>
+}
+
+export async function startImageEngine(): Promise<ConnectedEngine> {
+  const { engine, socket, dispose } = await startEngine()
+  const connection = createConnection({ socket })
+  const events = createEvents(connection, {
+    onWake: (listener) => engine.onState((state) => state.phase === 'ready' && listener()),
+  })
+  const pid = engine.state.processes.find(({ name }) => name === 'dockerd')!.pid
+  return {
+    socket,
+    pid,
+    connection,
+    events,
+    async stop() {
+      events.dispose()
+      connection.dispose()
+      await dispose()
+    },
+  }
+}

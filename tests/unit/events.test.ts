@@ -1,0 +1,212 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createBackoff } from '../../main/engine/backoff'
+import { type Connection, createConnection } from '../../main/engine/connection'
+import { createEvents, type EngineNews, type Events } from '../../main/engine/events'
+import { watchClock } from '../../main/engine/suspension'
+import { chunk, createFakeEngine, type FakeEngine, faults, stream, streamHead } from '../support/fakeEngine'
+
+let engine: FakeEngine
+let connection: Connection
+let events: Events
+let news: EngineNews[]
+let wake = () => {}
+
+beforeEach(async () => {
+  engine = await createFakeEngine()
+  connection = createConnection({ socket: engine.socket })
+  news = []
+})
+afterEach(async () => {
+  events.dispose()
+  connection.dispose()
+  await vi.waitFor(() => expect(engine.open).toBe(0))
+  await engine.dispose()
+})
+
+function listen() {
+  const onWake = (listener: () => void) => {
+    wake = listener
+    return () => {
+      wake = () => {}
+    }
+  }
+  events = createEvents(connection, { onWake, patience: 200 })
+  events.subscribe((each) => news.push(each))
+}
+const heard = (...expected: unknown[]) => vi.waitFor(() => expect(news).toEqual(expected), { timeout: 5_000 })
+
+const started = {
+  Type: 'container',
+  Action: 'start',
+  Actor: { ID: 'abc', Attributes: { name: 'web' } },
+  time: 1_700_000_000,
+  timeNano: 1_700_000_000_123_456_800,
+}
+const asEvent = {
+  type: 'container',
+  action: 'start',
+  id: 'abc',
+  attributes: { name: 'web' },
+  at: 1_700_000_000_123.4568,
+}
+
+describe('events', () => {
+  it('tells what happens, without the fields that newer engines leave out', async () => {
+    engine.on(
+      'GET',
+      '/events',
+      stream([`${JSON.stringify(started)}\n`, '{"Type":"daemon","Action":"reload"}\n'], { end: false }),
+    )
+    listen()
+    expect(events.live).toBe(false)
+    expect(events.staleSince).toBeNull()
+    await heard('reconnected', asEvent, { type: 'daemon', action: 'reload', id: '', attributes: {}, at: 0 })
+    expect(events.live).toBe(true)
+    expect(engine.requests.map(({ method, target }) => `${method} ${target}`)).toEqual(['GET /events'])
+  })
+
+  it('says once that the engine is lost, since when, and that it is back', async () => {
+    engine.on('GET', '/events', stream([], { end: false }))
+    listen()
+    await heard('reconnected')
+    const before = Date.now()
+    await engine.die()
+    await heard('reconnected', 'lost')
+    expect(events.live).toBe(false)
+    expect(events.staleSince).toBeGreaterThanOrEqual(before)
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    expect(news).toEqual(['reconnected', 'lost'])
+    await engine.revive()
+    await heard('reconnected', 'lost', 'reconnected')
+    expect(events.staleSince).toBeNull()
+  })
+
+  it('begins with an engine that is down', async () => {
+    engine.on('GET', '/events', stream([], { end: false }))
+    await engine.die()
+    listen()
+    await heard('lost')
+    await engine.revive()
+    await heard('lost', 'reconnected')
+  })
+
+  it('connects at once when the engine says that it is back', async () => {
+    engine.on('GET', '/events', stream([], { end: false }))
+    await engine.die()
+    vi.spyOn(Math, 'random').mockReturnValue(1)
+    listen()
+    await heard('lost')
+    // Long pauses by now: 375, 750, 1500 ms.
+    await new Promise((resolve) => setTimeout(resolve, 1_300))
+    await engine.revive()
+    const began = performance.now()
+    wake()
+    await heard('lost', 'reconnected')
+    expect(performance.now() - began).toBeLessThan(250)
+    vi.restoreAllMocks()
+  })
+
+  it('does not wait longer than its patience for an engine that takes the connection and says nothing', async () => {
+    engine.on('GET', '/events', faults['no reply']!)
+    listen()
+    await heard('lost')
+    engine.on('GET', '/events', stream([], { end: false }))
+    await heard('lost', 'reconnected')
+  })
+
+  it('connects anew after a line that is no event, and when somebody saw the engine fail', async () => {
+    let streams = 0
+    engine.on('GET', '/events', (socket) => {
+      socket.write(streamHead)
+      if (streams++ === 0) socket.write(chunk('<html>\n'))
+    })
+    listen()
+    await heard('reconnected', 'lost', 'reconnected')
+    events.renew()
+    await heard('reconnected', 'lost', 'reconnected', 'lost', 'reconnected')
+  })
+
+  it('tells nobody after it was left, and nothing after its end', async () => {
+    engine.on('GET', '/events', stream([], { end: false }))
+    listen()
+    const left = vi.fn()
+    events.subscribe(left)()
+    await heard('reconnected')
+    expect(left).not.toHaveBeenCalled()
+    events.dispose()
+    await new Promise((resolve) => setTimeout(resolve, 600))
+    expect(news).toEqual(['reconnected'])
+    expect(engine.requests).toHaveLength(1)
+  })
+})
+
+describe('after a sleep', () => {
+  /** Ends a sleep of an hour, as the clock shows it. */
+  async function sleep() {
+    vi.setSystemTime(Date.now() + 3_600_000)
+    await vi.advanceTimersByTimeAsync(5_000)
+  }
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] })
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  it('asks a silent engine whether it is there, and leaves the stream when it is', async () => {
+    engine.on('GET', '/events', stream([], { end: false }))
+    engine.on('HEAD', '/_ping', (socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'))
+    listen()
+    await heard('reconnected')
+    await vi.advanceTimersByTimeAsync(600_000)
+    expect(engine.requests).toHaveLength(1)
+    await sleep()
+    await vi.waitFor(() => expect(engine.requests.at(-1)!.target).toBe('/_ping'))
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(news).toEqual(['reconnected'])
+  })
+
+  it('connects anew when the engine does not answer', async () => {
+    engine.on('GET', '/events', stream([], { end: false }))
+    engine.on('HEAD', '/_ping', faults['no reply']!)
+    listen()
+    await heard('reconnected')
+    await sleep()
+    await heard('reconnected', 'lost', 'reconnected')
+  })
+
+  it('is not taken for one by a slow timer', async () => {
+    const awake = vi.fn()
+    const stop = watchClock(awake)
+    vi.setSystemTime(Date.now() + 4_000)
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(awake).not.toHaveBeenCalled()
+    stop()
+  })
+})
+
+describe('pauses', () => {
+  it('double from the shortest to the longest, each a little different', async () => {
+    const pauses: number[] = []
+    const backoff = createBackoff({ shortest: 250, longest: 30_000 })
+    vi.useFakeTimers()
+    try {
+      for (let index = 0; index < 12; index++) {
+        const began = Date.now()
+        const pause = backoff.pause(new AbortController().signal)
+        await vi.runAllTimersAsync()
+        await pause
+        pauses.push(Date.now() - began)
+      }
+    } finally {
+      vi.useRealTimers()
+    }
+    for (const [index, pause] of pauses.entries()) {
+      const middle = 250 * 2 ** Math.min(index, 7)
+      expect(pause).toBeGreaterThanOrEqual(Math.min(30_000, Math.max(250, middle / 2)) - 1)
+      expect(pause).toBeLessThanOrEqual(Math.min(30_000, middle * 1.5) + 1)
+    }
+    expect(new Set(pauses).size).toBeGreaterThan(5)
+  })
+})
