@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto'
+import { open, rename, rm } from 'node:fs/promises'
+import { AppError, type ErrorCode } from '../contract/errors'
+
+const codes: Readonly<Record<string, ErrorCode>> = {
+  ENOSPC: 'disk-full',
+  EDQUOT: 'disk-full',
+  EACCES: 'denied',
+  EPERM: 'denied',
+  EROFS: 'denied',
+  ENOENT: 'not-found',
+}
+
+/**
+ * Writes a file whole or not at all: to a temporary name beside it, flushed to disk, then renamed. When the source fails or
+ * there is no room, nothing is left and a file that was there before stays.
+ * @throws AppError what the source threw, or `disk-full`, `denied`, `not-found` (its folder)
+ */
+export async function writeNewFile(file: string, source: AsyncIterable<Uint8Array>): Promise<void> {
+  const temporary = `${file}.${randomUUID()}.part`
+  try {
+    const handle = await open(temporary, 'wx')
+    try {
+      for await (const chunk of source) await handle.writeFile(chunk)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(temporary, file)
+  } catch (thrown) {
+    await rm(temporary, { force: true }).catch(() => {})
+    throw fileError(thrown, file)
+  }
+}
+
+function fileError(thrown: unknown, file: string): AppError {
+  const code = codes[(thrown as NodeJS.ErrnoException).code ?? '']
+  if (thrown instanceof AppError || !code) return AppError.from(thrown)
+  const { message } = thrown as Error
+  return new AppError(code, `${file}: ${message}`, { object: file, reason: message }, { cause: thrown })
+}

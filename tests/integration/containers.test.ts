@@ -1,0 +1,416 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Container, ContainerDetails, RunRequest } from '../../main/contract/containers'
+import { AppError } from '../../main/contract/errors'
+import type { Snapshot } from '../../main/contract/values'
+import { runRequest, type ServedContainers, serveContainers } from '../support/containers'
+import { docker, importBusybox, startEngine, type TestEngine } from '../support/engine'
+import { expectPauses } from '../support/pauses'
+import { until } from '../support/streams'
+
+let engine: TestEngine
+let served: ServedContainers
+let stop: AbortController
+
+beforeAll(async () => {
+  engine = await startEngine()
+  await importBusybox(engine)
+})
+afterAll(() => engine?.dispose())
+beforeEach(() => {
+  served = serveContainers(engine.socket)
+  stop = new AbortController()
+})
+afterEach(async () => {
+  stop.abort()
+  served.dispose()
+  const left = await docker(engine, 'ps', '-aq')
+  if (left) await docker(engine, 'rm', '-f', '-v', ...left.split('\n'))
+})
+
+async function failure(promise: Promise<unknown>): Promise<AppError> {
+  const error = await promise.then(
+    () => new Error('It did not fail'),
+    (thrown) => thrown,
+  )
+  expect(error).toBeInstanceOf(AppError)
+  return error
+}
+
+function watch(): AsyncIterator<Snapshot<Container>> {
+  return served.containers.watch(stop.signal)[Symbol.asyncIterator]()
+}
+
+/** The row of a name, as soon as it fits. */
+async function row(
+  list: AsyncIterator<Snapshot<Container>>,
+  name: string,
+  fits: (row: Container) => boolean = () => true,
+): Promise<Container> {
+  const find = ({ items }: Snapshot<Container>) => items.find((each) => each.name === name && fits(each))
+  return find(await until(list, (snapshot) => find(snapshot) !== undefined))!
+}
+
+async function fetchText(url: string): Promise<string> {
+  return vi.waitFor(async () => (await fetch(url)).text(), { timeout: 10_000 })
+}
+
+const web = ['sh', '-c', 'mkdir -p /www && echo served > /www/index.html && exec httpd -f -p 80 -h /www']
+const port = (changes: Partial<RunRequest['ports'][number]> = {}) => ({
+  hostIp: '',
+  hostPort: null,
+  containerPort: 80,
+  protocol: 'tcp' as const,
+  ...changes,
+})
+
+describe('run', () => {
+  it('starts a container whose port the engine picks, and opens it', async () => {
+    const { id, warnings } = await served.containers.run(
+      runRequest({ name: 'web', command: web, ports: [port()] }),
+    )
+    expect(warnings).toEqual([])
+    const { ports, state, image } = await row(watch(), 'web')
+    expect({ state, image }).toEqual({ state: 'running', image: 'busybox:test' })
+    expect(ports).toEqual([
+      { containerPort: 80, protocol: 'tcp', hostPort: expect.any(Number), hostIp: '0.0.0.0' },
+    ])
+    await served.containers.openPort({ id, containerPort: 80, protocol: 'tcp' })
+    const [url] = served.openUrl.mock.calls[0]!
+    expect(url).toBe(`http://localhost:${ports[0]!.hostPort}`)
+    expect(await fetchText(url)).toBe('served\n')
+  })
+
+  it('publishes where it was told to, and says what else listens there', async () => {
+    const listener = createServer().listen(0, '127.0.0.1')
+    const free = await new Promise<number>((resolve) =>
+      listener.once('listening', () => resolve((listener.address() as { port: number }).port)),
+    )
+    const request = runRequest({
+      name: 'web',
+      command: web,
+      ports: [port({ hostPort: free, hostIp: '127.0.0.1' })],
+    })
+    const busy = await failure(served.containers.run(request))
+    expect(busy).toMatchObject({ code: 'port-busy', details: { port: free, object: 'web' } })
+    expect(await docker(engine, 'ps', '-aq')).toBe('')
+
+    await new Promise<Server>((resolve) => listener.close(() => resolve(listener)))
+    const { id } = await served.containers.run(request)
+    expect(await fetchText(`http://127.0.0.1:${free}`)).toBe('served\n')
+    const again = await failure(served.containers.run({ ...request, name: 'other' }))
+    expect(again).toMatchObject({ code: 'port-busy', details: { port: free, object: 'other' } })
+    expect((await docker(engine, 'ps', '-aq', '--no-trunc')).split('\n')).toEqual([id])
+
+    await served.containers.openPort({ id, containerPort: 80, protocol: 'tcp' })
+    expect(served.openUrl).toHaveBeenLastCalledWith(`http://127.0.0.1:${free}`)
+    const hidden = await failure(served.containers.openPort({ id, containerPort: 81, protocol: 'tcp' }))
+    expect(hidden.code).toBe('conflict')
+  })
+
+  it('passes on environment, mounts, restart policy and terminal', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'slipway-bind-'))
+    try {
+      const { id } = await served.containers.run(
+        runRequest({
+          name: 'full',
+          tty: true,
+          command: ['sh'],
+          restartPolicy: 'unless-stopped',
+          environment: [
+            { name: 'SECRET', value: 'a=b\nc' },
+            { name: 'EMPTY', value: '' },
+          ],
+          mounts: [
+            { source: 'data', target: '/data', readOnly: false },
+            { source: folder, target: '/folder', readOnly: true },
+          ],
+        }),
+      )
+      const details = (await served.containers.details({ id }, stop.signal)[Symbol.asyncIterator]().next())
+        .value
+      expect(details).toMatchObject({
+        id,
+        name: 'full',
+        state: 'running',
+        tty: true,
+        restartPolicy: 'unless-stopped',
+        entrypoint: [],
+        args: ['sh'],
+        command: 'sh',
+        finishedAt: null,
+        error: null,
+        outOfMemory: false,
+        networks: [{ name: 'bridge', ip: expect.stringMatching(/^\d+\./) }],
+      } satisfies Partial<ContainerDetails>)
+      expect(details.startedAt).toBeGreaterThan(Date.now() - 60_000)
+      expect(details.environmentNames).toEqual(expect.arrayContaining(['SECRET', 'EMPTY']))
+      expect(details.mounts).toEqual(
+        expect.arrayContaining([
+          { type: 'volume', source: 'data', target: '/data', readOnly: false },
+          { type: 'bind', source: folder, target: '/folder', readOnly: true },
+        ]),
+      )
+      expect(JSON.stringify(details)).not.toContain('a=b')
+      expect(await served.containers.environment({ id })).toEqual(
+        expect.arrayContaining([
+          { name: 'SECRET', value: 'a=b\nc' },
+          { name: 'EMPTY', value: '' },
+        ]),
+      )
+      const masked = await served.containers.inspect({ id, reveal: false })
+      expect(masked).toContain('SECRET=••••••')
+      expect(masked).not.toContain('a=b')
+      expect(JSON.parse(await served.containers.inspect({ id, reveal: true })).Config.Env).toContain(
+        'SECRET=a=b\nc',
+      )
+
+      await served.containers.remove({ id })
+      expect(await docker(engine, 'volume', 'ls', '-q')).toBe('data')
+      await docker(engine, 'volume', 'rm', 'data')
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  it('refuses what cannot be, in one clear error, and leaves nothing', async () => {
+    await served.containers.run(runRequest({ name: 'taken' }))
+    await row(watch(), 'taken')
+    const cases = [
+      [{ name: 'taken' }, 'name-taken', { object: 'taken', name: 'taken' }],
+      [{ image: 'nowhere/nothing:1' }, 'image-unknown', { object: 'nowhere/nothing:1' }],
+      [
+        { name: 'no', command: ['no-such-command'] },
+        'command-not-found',
+        { command: 'no-such-command', object: 'no' },
+      ],
+      [{ name: 'no', command: ['/no/such/file'] }, 'command-not-found', { command: '/no/such/file' }],
+      [{ name: 'no', command: ['/etc/passwd'] }, 'denied', { command: '/etc/passwd' }],
+      [
+        { name: 'no', mounts: [{ source: '/no/such folder', target: '/x', readOnly: false }] },
+        'mount-invalid',
+        { path: '/no/such folder', object: 'no' },
+      ],
+      [
+        {
+          name: 'no',
+          mounts: [
+            { source: 'one', target: '/x', readOnly: false },
+            { source: 'two', target: '/x', readOnly: false },
+          ],
+        },
+        'mount-invalid',
+        {},
+      ],
+      [{ image: 'Not A Reference' }, 'invalid-input', {}],
+    ] as const
+    for (const [changes, code, details] of cases) {
+      const error = await failure(served.containers.run(runRequest(changes as object)))
+      expect({ code: error.code, details: error.details }).toMatchObject({ code, details })
+    }
+    expect(await docker(engine, 'ps', '-a', '--format', '{{.Names}}')).toBe('taken')
+  })
+})
+
+describe('a container', () => {
+  it('is started, stopped, restarted, killed, renamed and removed', async () => {
+    const { containers } = served
+    const { id } = await containers.run(
+      runRequest({ name: 'web', command: ['sh', '-c', 'trap "exit 3" TERM; sleep 1000 & wait'] }),
+    )
+    const list = watch()
+    const first = await row(list, 'web', ({ state }) => state === 'running')
+    expect(first).toMatchObject({ id, health: 'none', exitCode: null })
+    expect(first.createdAt).toBeGreaterThan(Date.now() - 60_000)
+
+    await containers.stop({ id })
+    await row(list, 'web', ({ state, exitCode }) => state === 'exited' && exitCode === 3)
+    await containers.stop({ id })
+    expect((await failure(containers.kill({ id }))).code).toBe('conflict')
+    await containers.start({ id })
+    await row(list, 'web', ({ state }) => state === 'running')
+    await containers.start({ id })
+    await containers.restart({ id })
+    await row(list, 'web', ({ state }) => state === 'running')
+    await containers.kill({ id })
+    await row(list, 'web', ({ state, exitCode }) => state === 'exited' && exitCode === 137)
+
+    await containers.run(runRequest({ name: 'taken' }))
+    const taken = await failure(containers.rename({ id, name: 'taken' }))
+    expect(taken).toMatchObject({ code: 'name-taken', details: { name: 'taken', object: 'web' } })
+    await containers.rename({ id, name: 'db' })
+    await row(list, 'db')
+
+    await containers.start({ id })
+    await containers.remove({ id })
+    await until(list, ({ items }) => !items.some((each) => each.id === id))
+    expect((await failure(containers.start({ id }))).code).toBe('not-found')
+    expect((await failure(containers.remove({ id }))).code).toBe('not-found')
+  })
+
+  it('is paused and resumed where the engine has cgroups, and refused plainly where it has none', async () => {
+    const { containers } = served
+    const { id } = await containers.run(runRequest({ name: 'web' }))
+    const list = watch()
+    await row(list, 'web')
+    if ((await docker(engine, 'info', '--format', '{{.CgroupDriver}}')) === 'none') {
+      const refused = await failure(containers.pause({ id }))
+      expect(refused).toMatchObject({ code: 'unsupported', details: { object: 'web' } })
+      expect((await failure(containers.resume({ id }))).code).toBe('conflict')
+      return
+    }
+    await expectPauses(served, engine, id, list)
+  })
+
+  it('gets its own time to stop', async () => {
+    const id = await docker(
+      engine,
+      'run',
+      '-d',
+      '--stop-timeout',
+      '1',
+      'busybox:test',
+      'sh',
+      '-c',
+      'trap "" TERM; sleep 1000 & wait; sleep 1000',
+    )
+    const began = performance.now()
+    await served.containers.stop({ id })
+    expect(performance.now() - began).toBeGreaterThan(900)
+    expect(performance.now() - began).toBeLessThan(8_000)
+  })
+
+  it('can be removed by several at once', async () => {
+    const { id } = await served.containers.run(runRequest({ name: 'web' }))
+    const removals = await Promise.allSettled(
+      Array.from({ length: 5 }, () => served.containers.remove({ id })),
+    )
+    for (const removal of removals) {
+      if (removal.status === 'rejected') expect(removal.reason).toMatchObject({ code: 'not-found' })
+    }
+    expect(removals.some(({ status }) => status === 'fulfilled')).toBe(true)
+    expect(await docker(engine, 'ps', '-aq')).toBe('')
+  })
+})
+
+describe('details', () => {
+  it('follow the container, and fail with its name once it is removed elsewhere', async () => {
+    const id = await docker(
+      engine,
+      'run',
+      '-d',
+      '--name',
+      'web',
+      '--label',
+      'com.docker.compose.project=shop',
+      'busybox:test',
+      'sleep',
+      '1000',
+    )
+    const details = served.containers.details({ id: id.slice(0, 12) }, stop.signal)[Symbol.asyncIterator]()
+    expect(await until(details, () => true)).toMatchObject({
+      id,
+      name: 'web',
+      state: 'running',
+      project: 'shop',
+    })
+    await docker(engine, 'rename', 'web', 'shop-web')
+    await until(details, ({ name }) => name === 'shop-web')
+    await docker(engine, 'network', 'create', 'inner')
+    await docker(engine, 'network', 'connect', 'inner', 'shop-web')
+    await until(details, ({ networks }) => networks.some(({ name }) => name === 'inner'))
+    await docker(engine, 'rm', '-f', 'shop-web')
+    await docker(engine, 'network', 'rm', 'inner')
+    const error = await failure(until(details, () => false))
+    expect(error).toMatchObject({ code: 'not-found', details: { object: 'shop-web' } })
+  })
+})
+
+describe('the list', () => {
+  it('shows health, and does not read for each check', async () => {
+    await docker(
+      engine,
+      'run',
+      '-d',
+      '--name',
+      'web',
+      '--health-cmd',
+      'test -e /ok',
+      '--health-interval',
+      '200ms',
+      '--health-retries',
+      '2',
+      'busybox:test',
+      'sleep',
+      '1000',
+    )
+    const list = watch()
+    await row(list, 'web', ({ health }) => health === 'unhealthy')
+    await docker(engine, 'exec', 'web', 'touch', '/ok')
+    await row(list, 'web', ({ health }) => health === 'healthy')
+    const next = list.next()
+    const pending = Symbol('pending')
+    const later = new Promise((resolve) => setTimeout(resolve, 1_500, pending))
+    expect(await Promise.race([next, later])).toBe(pending)
+    stop.abort()
+    await next
+  })
+
+  it('shows the id of an image that lost its name', async () => {
+    await docker(engine, 'tag', 'busybox:test', 'passing:1')
+    await docker(engine, 'run', '-d', '--name', 'web', 'passing:1', 'sleep', '1000')
+    const list = watch()
+    const before = await row(list, 'web', ({ image }) => image === 'passing:1')
+    await docker(engine, 'rmi', 'passing:1')
+    expect((await row(list, 'web', ({ image }) => image !== 'passing:1')).image).toMatch(
+      /^(sha256:)?[0-9a-f]{12,}|busybox/,
+    )
+    expect(before.imageId).toMatch(/^sha256:[0-9a-f]{64}$/)
+  })
+
+  it('equals "docker ps -a" after a storm of 100 that come and go', async () => {
+    const list = watch()
+    await list.next()
+    let snapshots = 0
+    let last: Snapshot<Container> | undefined
+    const reading = (async () => {
+      for (;;) {
+        const { value, done } = await list.next()
+        if (done) return
+        last = value
+        snapshots++
+      }
+    })()
+    const ids = await Promise.all(
+      Array.from({ length: 100 }, (_, index) =>
+        docker(engine, 'create', '--name', `c${index}`, '-p', '127.0.0.1::80', 'busybox:test', 'true'),
+      ),
+    )
+    await Promise.all(ids.filter((_, index) => index % 3 === 0).map((id) => served.containers.remove({ id })))
+    await Promise.all(
+      ids
+        .slice(1, 30)
+        .filter((_, index) => index % 3 === 0)
+        .map((id) => served.containers.start({ id })),
+    )
+    const told = async () =>
+      (await docker(engine, 'ps', '-a', '--no-trunc', '--format', '{{.ID}} {{.Names}} {{.State}}'))
+        .split('\n')
+        .sort()
+    await vi.waitFor(
+      async () => {
+        const expected = await told()
+        expect(last!.items.map(({ id, name, state }) => `${id} ${name} ${state}`).sort()).toEqual(expected)
+        expect(expected.every((line) => !line.endsWith('running'))).toBe(true)
+      },
+      { timeout: 20_000, interval: 300 },
+    )
+    expect(last!.items).toHaveLength(66)
+    expect(snapshots).toBeLessThan(400)
+    stop.abort()
+    await reading
+  })
+})

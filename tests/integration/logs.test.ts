@@ -1,0 +1,214 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { LogBatch, LogLine } from '../../main/contract/containers'
+import { runRequest, type ServedContainers, serveContainers } from '../support/containers'
+import { docker, importBusybox, startEngine, type TestEngine } from '../support/engine'
+import { collect } from '../support/streams'
+
+let engine: TestEngine
+let served: ServedContainers
+let stop: AbortController
+let folder: string
+
+beforeAll(async () => {
+  engine = await startEngine()
+  await importBusybox(engine)
+})
+afterAll(() => engine?.dispose())
+beforeEach(() => {
+  served = serveContainers(engine.socket)
+  stop = new AbortController()
+  folder = mkdtempSync(join(tmpdir(), 'slipway-logs-'))
+})
+afterEach(async () => {
+  stop.abort()
+  served.dispose()
+  rmSync(folder, { recursive: true })
+  const left = await docker(engine, 'ps', '-aq')
+  if (left) await docker(engine, 'rm', '-f', '-v', ...left.split('\n'))
+})
+
+async function run(script: string, tty = false): Promise<string> {
+  return (await served.containers.run(runRequest({ command: ['sh', '-c', script], tty }))).id
+}
+function logs(id: string, tail = 1000): AsyncIterable<LogBatch> {
+  return served.containers.logs({ id, tail }, stop.signal)
+}
+async function allLines(id: string, tail?: number): Promise<LogLine[]> {
+  return (await collect(logs(id, tail))).flatMap(({ lines }) => lines)
+}
+/** Sockets that this process has open. */
+function sockets(): number {
+  return readdirSync('/proc/self/fd').filter((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`).startsWith('socket:')
+    } catch {
+      return false
+    }
+  }).length
+}
+
+describe('logs', () => {
+  it('have both sources, their times and their colours, and end with the container', async () => {
+    const id = await run('echo out; printf "\\033[31merr\\033[0m\\n" >&2; printf "bad \\377 byte\\r\\nlast"')
+    const lines = await allLines(id)
+    expect(lines.filter(({ source }) => source === 'stdout').map(({ text }) => text)).toEqual([
+      'out',
+      'bad \ufffd byte',
+      'last',
+    ])
+    expect(lines.filter(({ source }) => source === 'stderr').map(({ text }) => text)).toEqual([
+      '\x1b[31merr\x1b[0m',
+    ])
+    for (const { at, cut } of lines) {
+      expect(Math.abs(at! - Date.now())).toBeLessThan(60_000)
+      expect(cut).toBe(0)
+    }
+  })
+
+  it("of a terminal are one source without the terminal's line ends", async () => {
+    const id = await run('echo out; echo err >&2; tty', true)
+    expect((await allLines(id)).map(({ text, source }) => `${source} ${text}`)).toEqual([
+      'stdout out',
+      'stdout err',
+      'stdout /dev/pts/0',
+    ])
+  })
+
+  for (const tty of [false, true]) {
+    it(`have no times within a line of 100,000 bytes ${tty ? 'of a terminal' : ''}`, async () => {
+      const id = await run('head -c 100000 /dev/zero | tr "\\0" x; echo; echo end', tty)
+      const lines = await allLines(id)
+      expect(lines.map(({ text, cut }) => [text.length, cut, /^x+$|^end$/.test(text)])).toEqual([
+        [65_536, 34_464, true],
+        [3, 0, true],
+      ])
+    })
+  }
+
+  it('begin with the newest lines, then follow', async () => {
+    const id = await run('for i in 1 2 3 4 5; do echo $i; done; sleep 1; echo 6; sleep 1000')
+    await vi.waitFor(async () => expect(await docker(engine, 'logs', id)).toContain('5'))
+    const seen: string[] = []
+    for await (const { lines } of logs(id, 2)) {
+      seen.push(...lines.map(({ text }) => text))
+      if (seen.includes('6')) break
+    }
+    expect(seen).toEqual(['4', '5', '6'])
+  })
+
+  it('keep up with 2,000 lines a second, in few batches, and lose none', async () => {
+    const script = 'i=0; while [ $i -lt 100 ]; do seq $((i*100)) $((i*100+99)); i=$((i+1)); sleep 0.05; done'
+    const id = await run(script)
+    const batches = await collect(logs(id, 200_000))
+    const texts = batches.flatMap(({ lines }) => lines.map(({ text }) => text))
+    expect(texts).toEqual(Array.from({ length: 10_000 }, (_, index) => String(index)))
+    expect(batches.length).toBeLessThan(250)
+  })
+
+  it('wait for a reader that lags, and main does not grow meanwhile', async () => {
+    const id = await run('yes 0123456789012345678901234567890123456789 | head -n 1000000; sleep 1000')
+    const reader = logs(id, 200_000)[Symbol.asyncIterator]()
+    await reader.next()
+    const before = process.memoryUsage().rss
+    await new Promise((resolve) => setTimeout(resolve, 2_000))
+    expect(process.memoryUsage().rss - before).toBeLessThan(60 * 2 ** 20)
+    await reader.return?.()
+  })
+
+  it('end at once when they are left, wherever, with no socket behind them', async () => {
+    const id = await run('echo one; sleep 1000')
+    await vi.waitFor(() => expect(served.events.live).toBe(true))
+    // The requests that came before have closed theirs by then.
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    const baseline = sockets()
+    for (let index = 0; index < 20; index++) {
+      const stop = new AbortController()
+      const reader = served.containers.logs({ id, tail: 10 }, stop.signal)[Symbol.asyncIterator]()
+      if (index % 3 > 0) await reader.next()
+      const pending = reader.next()
+      if (index % 2) await new Promise((resolve) => setTimeout(resolve, 20))
+      const began = performance.now()
+      stop.abort()
+      while (!(await pending).done && !(await reader.next()).done);
+      expect(performance.now() - began).toBeLessThan(500)
+    }
+    for await (const _ of logs(id)) break
+    const left = logs(id)[Symbol.asyncIterator]()
+    await left.next()
+    expect(sockets()).toBe(baseline + 1)
+    await left.return?.()
+    await vi.waitFor(() => expect(sockets()).toBe(baseline))
+  })
+
+  it('of a container that is gone fail with its name', async () => {
+    const id = await run('sleep 1000')
+    await served.containers.watch(stop.signal)[Symbol.asyncIterator]().next()
+    await docker(engine, 'rm', '-f', id)
+    await expect(allLines(id)).rejects.toMatchObject({ code: 'not-found' })
+  })
+})
+
+describe('saved logs', () => {
+  const script = 'seq 1 20000; echo err >&2; head -c 40000 /dev/zero | tr "\\0" x; echo; printf "last"'
+
+  for (const tty of [false, true]) {
+    it(`are what the docker command line prints ${tty ? '(terminal)' : ''}`, async () => {
+      const id = await run(script, tty)
+      await docker(engine, 'wait', id)
+      const file = join(folder, 'web.log')
+      served.chooseNewFile.mockResolvedValue(file)
+      const progress = await collect(served.containers.saveLogs({ id, timestamps: false }, stop.signal))
+      const saved = readFileSync(file, 'utf8')
+      expect(progress.at(-1)).toEqual({ bytes: Buffer.byteLength(saved), file })
+      expect(served.chooseNewFile.mock.calls[0]![0]).toMatch(/^[a-z]+_[a-z]+\.log$/)
+      const lines = saved.split('\n')
+      expect(lines).toHaveLength(20_003)
+      expect(lines.at(-1)).toBe('last')
+      expect(saved.replace(/\r/g, '')).toContain(`\n${'x'.repeat(40_000)}\n`)
+      expect(readdirSync(folder)).toEqual(['web.log'])
+    })
+  }
+
+  it('have their times when asked', async () => {
+    const id = await run('echo one; echo two')
+    await docker(engine, 'wait', id)
+    const file = join(folder, 'web.log')
+    served.chooseNewFile.mockResolvedValue(file)
+    await collect(served.containers.saveLogs({ id, timestamps: true }, stop.signal))
+    expect(readFileSync(file, 'utf8')).toMatch(/^\d{4}-\d\d-\d\dT\S+Z one\n\d{4}-\S+Z two\n$/)
+  })
+
+  it('end at once when no file was chosen', async () => {
+    const id = await run('echo one')
+    expect(await collect(served.containers.saveLogs({ id, timestamps: false }, stop.signal))).toEqual([])
+  })
+
+  it('leave nothing when they are left, or cannot be written; what was there stays', async () => {
+    const id = await run('yes | head -n 5000000; sleep 1000')
+    await vi.waitFor(async () =>
+      expect((await docker(engine, 'logs', '--tail', '1', id)).length).toBeGreaterThan(0),
+    )
+    const file = join(folder, 'web.log')
+    served.chooseNewFile.mockResolvedValue(file)
+    for await (const { bytes } of served.containers.saveLogs({ id, timestamps: false }, stop.signal)) {
+      if (bytes > 0) break
+    }
+    expect(readdirSync(folder)).toEqual([])
+
+    const aborted = collect(served.containers.saveLogs({ id, timestamps: false }, stop.signal)).catch(
+      () => {},
+    )
+    await vi.waitFor(() => expect(readdirSync(folder)).toHaveLength(1))
+    stop.abort()
+    await aborted
+    expect(readdirSync(folder)).toEqual([])
+
+    served.chooseNewFile.mockResolvedValue(join(folder, 'none', 'web.log'))
+    const save = collect(served.containers.saveLogs({ id, timestamps: false }, new AbortController().signal))
+    await expect(save).rejects.toMatchObject({ code: 'not-found' })
+    expect(existsSync(file)).toBe(false)
+  })
+})

@@ -1,0 +1,157 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { AppError } from '../../main/contract/errors'
+import type { EngineEvent, EngineNews, Events } from '../../main/engine/events'
+import { deferred } from '../../main/ipc/deferred'
+import { createLiveList, type LiveList } from '../../main/services/liveList'
+
+let listeners: Set<(news: EngineNews) => void>
+let events: Events & { live: boolean; staleSince: number | null }
+let read: ReturnType<typeof vi.fn<() => Promise<number[]>>>
+let list: LiveList<number>
+let stop: AbortController
+
+const change: EngineEvent = { type: 'container', action: 'start', id: 'a', attributes: {}, at: 0 }
+const unconcerned: EngineEvent = { ...change, action: 'exec_start: sh' }
+const gone = new AppError('engine-unreachable', 'gone')
+
+beforeEach(() => {
+  listeners = new Set()
+  stop = new AbortController()
+  events = {
+    live: true,
+    staleSince: null,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    renew: vi.fn(),
+    dispose: () => {},
+  }
+  let count = 0
+  read = vi.fn(async () => [++count])
+  list = createLiveList({ read, events, concerns: ({ action }) => action === 'start' })
+})
+afterEach(() => stop.abort())
+
+function tell(news: EngineNews) {
+  if (news === 'lost') Object.assign(events, { live: false, staleSince: 1234 })
+  if (news === 'reconnected') Object.assign(events, { live: true, staleSince: null })
+  for (const listener of listeners) listener(news)
+}
+const live = (...items: number[]) => ({ items, at: expect.any(Number), staleSince: null })
+const stale = (...items: number[]) => ({ items, at: expect.any(Number), staleSince: 1234 })
+/** Whether a promise is still waiting a little later. */
+async function waits(promise: Promise<unknown>): Promise<boolean> {
+  const pending = Symbol('pending')
+  return (
+    (await Promise.race([promise, new Promise((resolve) => setTimeout(resolve, 20, pending))])) === pending
+  )
+}
+
+describe('a live list', () => {
+  it('gives a snapshot at once, then one after any number of changes', async () => {
+    const watch = list.watch(stop.signal)
+    expect((await watch.next()).value).toEqual(live(1))
+    for (let index = 0; index < 100; index++) tell(change)
+    expect((await watch.next()).value).toEqual(live(2))
+    expect(read).toHaveBeenCalledTimes(2)
+  })
+
+  it('reads nothing while nothing that concerns it happens, and nothing while nobody looks', async () => {
+    const watch = list.watch(stop.signal)
+    await watch.next()
+    const next = watch.next()
+    for (let index = 0; index < 10; index++) tell(unconcerned)
+    expect(await waits(next)).toBe(true)
+    expect(read).toHaveBeenCalledTimes(1)
+    tell(change)
+    await next
+    for (let index = 0; index < 10; index++) tell(change)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(read).toHaveBeenCalledTimes(2)
+  })
+
+  it('reads once for all its watchers', async () => {
+    const watches = Array.from({ length: 5 }, () => list.watch(stop.signal))
+    await Promise.all(watches.map((watch) => watch.next()))
+    expect(read).toHaveBeenCalledTimes(1)
+    tell(change)
+    await Promise.all(watches.map((watch) => watch.next()))
+    expect(read).toHaveBeenCalledTimes(2)
+    expect(await list.current()).toEqual(live(2))
+    expect(read).toHaveBeenCalledTimes(2)
+  })
+
+  it('reads again what changed while it was read, for every watcher', async () => {
+    const first = list.watch(stop.signal)
+    const second = list.watch(stop.signal)
+    await Promise.all([first.next(), second.next()])
+    const slow = deferred<number[]>()
+    read.mockImplementationOnce(() => slow.promise)
+    tell(change)
+    const one = first.next()
+    await vi.waitFor(() => expect(read).toHaveBeenCalledTimes(2))
+    // The second joins a read that began before this change.
+    tell(change)
+    const two = second.next()
+    await new Promise(setImmediate)
+    slow.resolve([77])
+    expect((await one).value).toEqual(live(77))
+    expect((await two).value).toEqual(live(77))
+    expect((await first.next()).value).toEqual(live(2))
+    expect((await second.next()).value).toEqual(live(2))
+    expect(read).toHaveBeenCalledTimes(3)
+  })
+
+  it('keeps its last items while the engine does not answer, and is fresh after', async () => {
+    const watch = list.watch(stop.signal)
+    await watch.next()
+    tell('lost')
+    expect((await watch.next()).value).toEqual(stale(1))
+    expect(await list.current()).toEqual(stale(1))
+    expect(read).toHaveBeenCalledTimes(1)
+    const next = watch.next()
+    expect(await waits(next)).toBe(true)
+    tell('reconnected')
+    expect((await next).value).toEqual(live(2))
+  })
+
+  it('begins empty and stale with an engine that is down', async () => {
+    tell('lost')
+    const watch = list.watch(stop.signal)
+    expect((await watch.next()).value).toEqual(stale())
+    tell('reconnected')
+    expect((await watch.next()).value).toEqual(live(1))
+  })
+
+  it('is stale, and has the events connected anew, when the read finds nobody', async () => {
+    const watch = list.watch(stop.signal)
+    await watch.next()
+    read.mockRejectedValueOnce(gone)
+    tell(change)
+    expect((await watch.next()).value).toEqual({ ...stale(1), staleSince: expect.any(Number) })
+    expect(events.renew).toHaveBeenCalledOnce()
+    tell('lost')
+    tell('reconnected')
+    expect((await watch.next()).value).toEqual(live(2))
+  })
+
+  it('fails with what the engine says, and can be watched again', async () => {
+    read.mockRejectedValueOnce(new AppError('engine-failed', 'broken'))
+    await expect(list.watch(stop.signal).next()).rejects.toMatchObject({ code: 'engine-failed' })
+    expect((await list.watch(stop.signal).next()).value).toEqual(live(1))
+  })
+
+  it('ends at once when its signal aborts, waiting or reading', async () => {
+    const watch = list.watch(stop.signal)
+    await watch.next()
+    const waiting = watch.next()
+    read.mockImplementation(() => new Promise(() => {}))
+    tell(change)
+    const reading = list.watch(stop.signal).next()
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    stop.abort()
+    expect((await waiting).done).toBe(true)
+    expect((await reading).done).toBe(true)
+  })
+})
