@@ -1,0 +1,67 @@
+import type { Services } from '../contract/contract'
+import { AppError } from '../contract/errors'
+import { type Connection, enginePath } from '../engine/connection'
+import type { EngineEvent, Events } from '../engine/events'
+import type { Desktop } from './desktop'
+import { type InspectedImage, type ListedImage, toDetails, toImage } from './images/engineImage'
+import { loadImage } from './images/load'
+import { pullImage } from './images/pull'
+import { removeImage } from './images/remove'
+import { readImageLayers } from './layers/imageLayers'
+import { createLiveList } from './liveList'
+
+interface Parts {
+  readonly connection: Connection
+  readonly events: Events
+  readonly desktop: Pick<Desktop, 'chooseArchive'>
+}
+
+/** Images of the engine. Source: the Images section of the Engine API, 1.41 to 1.51. */
+export function createImages({ connection, events, desktop }: Parts): Services['images'] {
+  const list = createLiveList({ read, events, concerns: changesImages })
+
+  /** Without the parents that the classic builder leaves behind every step. */
+  async function read() {
+    const listed = await connection.request<ListedImage[]>({
+      method: 'GET',
+      path: '/images/json',
+      object: 'Images',
+    })
+    return listed.map(toImage)
+  }
+
+  function inspect(id: string): Promise<InspectedImage> {
+    return connection.request({
+      method: 'GET',
+      path: enginePath`/images/${id}/json`,
+      object: id.slice(7, 19),
+    })
+  }
+
+  return {
+    watch: (signal) => list.watch(signal),
+
+    async details({ id }) {
+      const inspected = await inspect(id)
+      return toDetails(inspected, await readImageLayers(connection, inspected, id.slice(7, 19)))
+    },
+
+    inspect: async ({ id }) => JSON.stringify(await inspect(id), null, 2),
+
+    pull: ({ reference }, signal) => pullImage(connection, reference, signal),
+
+    async *load(signal) {
+      const path = await desktop.chooseArchive()
+      if (path === null) throw new AppError('cancelled', 'No archive was chosen')
+      yield* loadImage(connection, path, signal)
+    },
+
+    remove: ({ id, reference }) => removeImage(connection, id, reference),
+  }
+}
+
+/** Whether images may have come, gone or changed their names. */
+export function changesImages({ type, action }: EngineEvent): boolean {
+  if (type === 'image') return action !== 'push' && action !== 'save'
+  return type === 'container' && action === 'commit'
+}

@@ -1,0 +1,39 @@
+import type { ImageProgress, LayerProgress } from '../../contract/images'
+import type { ProgressLine } from './pullProgress'
+
+/**
+ * Progress of a load: the file as the one thing that moves, by the bytes of it that the engine has taken, and the
+ * engine's own words beside it.
+ * @param size bytes
+ */
+export function createLoadProgress(name: string, size: number) {
+  const loaded: string[] = []
+  let status = ''
+  let file: LayerProgress = { id: name, status: 'waiting', current: 0, total: size }
+
+  function snapshot(done: ImageProgress['done'] = null): ImageProgress {
+    if (done) file = { ...file, status: 'done', current: size }
+    return { status, layers: [file], done }
+  }
+
+  return {
+    snapshot,
+
+    /** @param bytes of the file that were sent so far */
+    read(bytes: number): ImageProgress {
+      file = { ...file, status: bytes < size ? 'downloading' : 'extracting', current: Math.min(bytes, size) }
+      return snapshot()
+    },
+
+    add(line: ProgressLine): ImageProgress {
+      const said = (line.stream ?? line.status ?? '').trim()
+      const image = /^Loaded image(?: ID)?: (\S+)$/.exec(said)
+      if (image) loaded.push(image[1]!)
+      if (said) status = line.id ? `${said} ${line.id}` : said
+      return snapshot()
+    },
+
+    /** References and ids that the engine says it has loaded. */
+    loaded: (): readonly string[] => loaded,
+  }
+}

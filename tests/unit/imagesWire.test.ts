@@ -1,0 +1,217 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Connection, createConnection } from '../../main/engine/connection'
+import type { EngineNews, Events } from '../../main/engine/events'
+import { createImages } from '../../main/services/images'
+import { createLayers } from '../../main/services/layers'
+import {
+  type Answer,
+  chunk,
+  createFakeEngine,
+  type FakeEngine,
+  json,
+  stream,
+  streamHead,
+} from '../support/fakeEngine'
+import { collect } from '../support/streams'
+
+const id = `sha256:${'a1'.repeat(32)}`
+const line = (value: object) => `${JSON.stringify(value)}\n`
+
+let engine: FakeEngine
+let connection: Connection
+let images: ReturnType<typeof createImages>
+let layers: ReturnType<typeof createLayers>
+let folder: string
+let tell: (news: EngineNews) => void
+
+beforeEach(async () => {
+  engine = await createFakeEngine()
+  connection = createConnection({ socket: engine.socket })
+  folder = await mkdtemp(join(tmpdir(), 'slipway-wire-'))
+  await writeFile(join(folder, 'web.tar'), 'an archive')
+  const listeners = new Set<(news: EngineNews) => void>()
+  tell = (news) => {
+    for (const listener of listeners) listener(news)
+  }
+  const events: Events = {
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    live: true,
+    staleSince: null,
+    renew() {},
+    dispose() {},
+  }
+  images = createImages({
+    connection,
+    events,
+    desktop: { chooseArchive: async () => join(folder, 'web.tar') },
+  })
+  layers = createLayers({ connection, events })
+})
+afterEach(async () => {
+  connection.dispose()
+  await expect.poll(() => engine.open).toBe(0)
+  await engine.dispose()
+  await rm(folder, { recursive: true })
+})
+
+const signal = () => new AbortController().signal
+const wire = () => engine.requests.map(({ method, target }) => `${method} ${target}`)
+
+describe('a pull succeeds only when the image was seen', () => {
+  const pull = () => collect(images.pull({ reference: 'web' }, signal()))
+  const answered = (answer: Answer) => {
+    engine.on('GET', '/info', json({ SecurityOptions: [] }))
+    engine.on('POST', '/images/create?fromImage=web&tag=latest', answer)
+  }
+  const downloaded = line({ status: 'Status: Downloaded newer image for web:latest' })
+
+  it('with the lines and the image', async () => {
+    answered(stream([downloaded]))
+    engine.on('GET', '/images/web%3Alatest/json', json({ Id: id, RepoTags: ['web:latest'] }))
+    expect((await pull()).at(-1)).toMatchObject({ done: { id, tags: ['web:latest'] } })
+  })
+
+  it.each<[string, Answer, string]>([
+    ['not without the image', stream([downloaded]), 'image-unknown'],
+    [
+      'not with an error in the last line, without its end',
+      stream([downloaded, '{"error":"unauthorized"}']),
+      'registry-denied',
+    ],
+    [
+      'not with an error of the newer kind',
+      stream([line({ errorDetail: { message: 'no space left on device' } })]),
+      'disk-full',
+    ],
+    [
+      'not when the answer is cut',
+      (socket) => {
+        socket.write(streamHead)
+        socket.write(chunk(downloaded))
+        setTimeout(() => socket.destroy(), 20)
+      },
+      'engine-unreachable',
+    ],
+    ['not with what is no progress', stream(['<html>\n']), 'engine-failed'],
+  ])('%s', async (_, answer, code) => {
+    answered(answer)
+    await expect(pull()).rejects.toMatchObject({ code })
+  })
+})
+
+describe('a load succeeds only when the images were seen', () => {
+  const load = () => collect(images.load(signal()))
+
+  it('sends the file as it is', async () => {
+    engine.on('POST', '/images/load?quiet=0', stream([line({ stream: 'Loaded image: web:1\n' })]))
+    engine.on('GET', '/images/web%3A1/json', json({ Id: id }))
+    expect((await load()).at(-1)).toMatchObject({ done: { id, tags: ['web:1'] } })
+    expect(engine.requests[0]!.headers['content-type']).toBe('application/x-tar')
+    expect(engine.requests[0]!.body).toContain('an archive')
+  })
+
+  it.each<[string, Answer, string]>([
+    ['not when nothing was loaded', stream([]), 'archive-invalid'],
+    ['not when the image is not there', stream([line({ stream: 'Loaded image: web:1\n' })]), 'not-found'],
+    ['not on a full disk', stream([line({ error: 'write /x: no space left on device' })]), 'disk-full'],
+    ['not when the engine refuses it', json({ message: 'invalid archive' }, 400), 'archive-invalid'],
+  ])('%s', async (_, answer, code) => {
+    engine.on('POST', '/images/load?quiet=0', answer)
+    await expect(load()).rejects.toMatchObject({ code })
+  })
+})
+
+describe('remove', () => {
+  const found = (value: object) => {
+    engine.on('GET', `/images/${encodeURIComponent(id)}/json`, json({ Id: id, ...value }))
+  }
+  const usedBy = (containers: object[]) => engine.on('GET', /^\/containers\/json\?/, json(containers))
+
+  it('asks for nothing to be forced, and encodes names', async () => {
+    found({ RepoTags: ['example.test:1/web:1', 'web:2'] })
+    engine.on('DELETE', /^\/images\//, json([]))
+    await images.remove({ id, reference: 'example.test:1/web:1' })
+    expect(wire().at(-1)).toBe('DELETE /images/example.test%3A1%2Fweb%3A1?force=0&noprune=0')
+  })
+
+  it('asks for nothing at all when a container uses the image', async () => {
+    found({ RepoTags: ['web:1', 'web:2'] })
+    usedBy([{ Id: 'c1', Names: ['/other/alias', '/shop'], ImageID: id, State: 'exited' }])
+    await expect(images.remove({ id, reference: null })).rejects.toMatchObject({
+      code: 'in-use',
+      details: { object: 'web:1', by: ['shop'] },
+    })
+    expect(wire().filter((request) => request.startsWith('DELETE'))).toEqual([])
+  })
+
+  it('takes the digests too, of an image that several registries name', async () => {
+    found({ RepoTags: ['web:1'], RepoDigests: [`a.test/web@${id}`, `b.test/web@${id}`] })
+    usedBy([{ Id: 'c1', Names: ['/child'], ImageID: 'sha256:other', State: 'running' }])
+    engine.on('DELETE', /^\/images\//, json([]))
+    await images.remove({ id, reference: null })
+    const removed = wire().filter((request) => request.startsWith('DELETE'))
+    expect(removed.map((request) => decodeURIComponent(request.slice(15).split('?')[0]!))).toEqual([
+      'web:1',
+      `a.test/web@${id}`,
+      `b.test/web@${id}`,
+      id,
+    ])
+  })
+})
+
+describe('strata', () => {
+  const serve = (tags: string[]) => {
+    const image = `/images/${encodeURIComponent(id)}`
+    engine.on(
+      'GET',
+      `${image}/json`,
+      json({ Id: id, RepoTags: tags, Size: 5, RootFS: { Layers: ['sha256:x'] } }),
+    )
+    engine.on('GET', `${image}/history`, json([{ Created: 0, CreatedBy: 'COPY a b', Size: 5 }]))
+    engine.on('GET', '/info', json({ Driver: 'overlay2', DockerRootDir: '/nonexistent' }))
+    engine.on('GET', '/images/json', json([{ Id: id, RepoTags: tags, Created: 1, Size: 5 }]))
+    engine.on('GET', /^\/containers\/json\?/, json([]))
+  }
+
+  it('outlive an engine that goes away and comes back, and read what never changes once', async () => {
+    serve(['web:1'])
+    const stop = new AbortController()
+    const strata = layers.strata({ image: id }, stop.signal)[Symbol.asyncIterator]()
+    expect((await strata.next()).value.image.tags).toEqual(['web:1'])
+    await engine.die()
+    const next = strata.next()
+    tell({ type: 'image', action: 'tag', id, attributes: {}, at: 0 })
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    await engine.revive()
+    serve(['web:2'])
+    tell('reconnected')
+    expect((await next).value).toMatchObject({
+      image: { tags: ['web:2'] },
+      layers: [{ createdAt: null, size: 5 }],
+    })
+    expect(wire().filter((request) => request.endsWith('/history'))).toHaveLength(1)
+
+    // What does not change them is not shown again.
+    tell({ type: 'container', action: 'start', id: 'c', attributes: {}, at: 0 })
+    const unchanged = await Promise.race([
+      strata.next(),
+      new Promise((resolve) => setTimeout(() => resolve('quiet'), 200)),
+    ])
+    expect(unchanged).toBe('quiet')
+    stop.abort()
+  })
+
+  it('say so when the engine was never there', async () => {
+    await engine.die()
+    await expect(collect(layers.strata({ image: id }, signal()))).rejects.toMatchObject({
+      code: 'engine-unreachable',
+    })
+    await engine.revive()
+  })
+})
