@@ -36,10 +36,12 @@ export async function connectKeeper(
   const socket = await open(path)
   if (!socket) return null
   let closed = false
-  createInterface({ input: socket }).on('line', (line) => {
+  // A reader of lines passes on the socket's errors; all that matters of them is the end that follows.
+  socket.on('error', () => {})
+  const lines = createInterface({ input: socket }).on('error', () => {})
+  lines.on('line', (line) => {
     if (!closed) listener.onState(JSON.parse(line) as KeeperState)
   })
-  socket.on('error', () => {})
   socket.on('close', () => {
     if (!closed) listener.onEnd()
     closed = true

@@ -47,6 +47,20 @@ std::vector<std::string> mountsBelow(const std::string& directory) {
   return found;
 }
 
+void removeDirectory(const std::filesystem::path& directory) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  fs::permissions(directory, fs::perms::owner_all, ignored);  // the engine makes some that not even we may enter
+  for (const auto& entry : fs::directory_iterator(directory, ignored)) {
+    if (fs::is_directory(entry.symlink_status(ignored))) {
+      removeDirectory(entry.path());
+    } else {
+      fs::remove(entry.path(), ignored);
+    }
+  }
+  fs::remove(directory, ignored);
+}
+
 }  // namespace
 
 std::string readFile(const std::string& path) {
@@ -104,6 +118,8 @@ void unmountBelow(const std::string& directory) {
 }
 
 void removeTree(const std::string& directory) {
-  std::error_code ignored;
-  if (mountsBelow(directory).empty()) std::filesystem::remove_all(directory, ignored);
+  struct stat found {};
+  if (lstat(directory.c_str(), &found) == 0 && S_ISDIR(found.st_mode) && mountsBelow(directory).empty()) {
+    removeDirectory(directory);
+  }
 }

@@ -85,6 +85,8 @@ int keep(Options options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // What the window had open is not the keeper's: it would keep Chromium's locks, and its helper processes, alive.
+  close_range(STDERR_FILENO + 1, ~0U, 0);
   Options options;
   try {
     options = parseOptions(argc, argv);

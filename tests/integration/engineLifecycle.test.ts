@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import type { EngineState } from '../../main/contract/engine'
+import { connectKeeper, type KeeperState } from '../../main/engine/keeper'
 import { createEngine, type Engine } from '../../main/engine/lifecycle'
 import {
   containerPid,
@@ -308,6 +309,7 @@ test('an engine of one session is found from another with its own run directory'
   } finally {
     theirs.dispose()
     await discard(ours)
+    for (const folder of [home, session]) rmSync(folder, { recursive: true })
   }
 })
 
@@ -338,4 +340,34 @@ test('a keeper serves many listeners, and one that never reads does not hold it 
   } finally {
     idle.destroy()
   }
+})
+
+test('a dockerd that hangs is ended all the same, and so are its containers', async () => {
+  const { engine, socket, home } = await freshEngine()
+  const web = await startWeb({ socket })
+  process.kill(pidOf(engine.state, 'dockerd'), 'SIGSTOP')
+  const phases: string[] = []
+  const ended = new Promise<void>((resolve, reject) => {
+    const listener = { onState: ({ state }: KeeperState) => void phases.push(state), onEnd: resolve }
+    connectKeeper(engine.paths.control, listener).then((keeper) => keeper!.send('stop', 1), reject)
+  })
+  await ended
+  expect([...new Set(phases)]).toEqual(['ready', 'stopping', 'stopped'])
+  expect(isAlive(web.pid)).toBe(false)
+  expect(processesOf(home)).toEqual([])
+  expect(existsSync(join(home, 'run'))).toBe(false)
+})
+
+test('logs are bounded', async () => {
+  const { engine, home } = await freshEngine()
+  const [log, old] = ['log', 'log.1'].map((ending) => join(home, 'engine/log', `dockerd.${ending}`)) as [
+    string,
+    string,
+  ]
+  const before = readFileSync(log, 'utf8')
+  appendFileSync(log, `${'x'.repeat(99)}\n`.repeat(50_000))
+  await expect.poll(() => existsSync(old) && statSync(log).size, { timeout: 20_000 }).toBeLessThan(1_000_000)
+  expect(readFileSync(old, 'utf8').startsWith(before)).toBe(true)
+  await engine.restart()
+  expect(await engine.logs('dockerd', 65536)).toContain('API listen')
 })
