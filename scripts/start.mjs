@@ -63,18 +63,27 @@ function open(executable, args, env) {
       stdio: ['ignore', 'inherit', 'pipe'],
     })
     pipeLines(child.stderr, process.stderr, process.env.SLIPWAY_DEBUG ? () => false : chromiumNoise)
+    const endGroup = () => {
+      try {
+        process.kill(-child.pid, 'SIGKILL')
+      } catch {
+        // It has ended by itself.
+      }
+    }
     let asked = false
     const close = () => {
       if (asked) return
       asked = true
       child.kill('SIGTERM')
-      setTimeout(() => child.kill('SIGKILL'), patience).unref()
+      setTimeout(endGroup, patience).unref()
     }
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, close)
     child.on('error', (error) =>
       fail(new Problem(`Electron did not start: ${error.message}\nRun npm run setup.`)),
     )
     child.on('exit', (code, signal) => {
+      // Chromium's other processes, when the first was killed; the engine's keeper has a group of its own.
+      endGroup()
       if (code !== null) return done(asked ? 0 : code)
       if (asked && signal === 'SIGTERM') return done(0)
       fail(

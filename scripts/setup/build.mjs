@@ -4,7 +4,16 @@ import { inRoot, root } from '../support/paths.mjs'
 import { step } from '../support/report.mjs'
 import { stamp } from '../support/stamp.mjs'
 
-const sources = ['main', 'renderer', 'electron.vite.config.ts', 'package.json', 'package-lock.json']
+const sources = [
+  'main',
+  'renderer',
+  'build',
+  'native/runtime/packages.json',
+  'tsconfig.base.json',
+  'electron.vite.config.ts',
+  'package.json',
+  'package-lock.json',
+]
 
 /** Builds main, preload and renderer into out/, unless they are built from the present sources. */
 export async function build() {
@@ -16,8 +25,13 @@ export async function build() {
     await mustRun(
       process.execPath,
       [program, 'build', '--logLevel', 'warn'],
-      'Run npm run build to see all of its output.',
-      { cwd: root, env: { ...process.env, VITE_CONFIG_NATIVE_IGNORE_WARNING: 'true' }, seconds: 600 },
+      'Mend what it names, then run the same command again.',
+      {
+        cwd: root,
+        env: { ...process.env, VITE_CONFIG_NATIVE_IGNORE_WARNING: 'true' },
+        seconds: 600,
+        tail: 30,
+      },
     )
     made.set()
     return 'built'

@@ -21,9 +21,13 @@ async function program(name, sources) {
   if (made.holds() && existsSync(product)) return
   await step(`slipway-${name}`, 'compiling', async () => {
     mkdirSync(inRoot('native/build'), { recursive: true })
-    const advice = `Mend native/${name}, or run the same command again with SLIPWAY_DEBUG=1.`
+    const advice = `Mend native/${name}, then run the same command again.`
     // Renamed into place, for one that runs cannot be written over.
-    await mustRun('g++', [...flags, '-o', `${product}.new`, ...sources], advice, { cwd: root, seconds: 600 })
+    await mustRun('g++', [...flags, '-o', `${product}.new`, ...sources], advice, {
+      cwd: root,
+      seconds: 600,
+      tail: 30,
+    })
     renameSync(`${product}.new`, product)
     made.set()
     return 'compiled'

@@ -90,5 +90,5 @@ function openTun() {
   const tun = statSync('/dev/net/tun', { throwIfNoEntry: false })
   if (!tun || (tun.mode & 0o666) === 0o666) return
   chmodSync('/dev/net/tun', 0o666)
-  say('/dev/net/tun     opened to ordinary users (mode 0666), whose engines need it')
+  say('/dev/net/tun      opened to ordinary users (mode 0666), whose engines need it')
 }

@@ -54,12 +54,13 @@ export function run(program, args, { cwd, env = process.env, show = false, secon
 /**
  * As `run`, but a program that fails is a problem.
  * @param {string} advice what a person should do then
+ * @param {Parameters<typeof run>[2] & { tail?: number }} [options] `tail`: lines of output to show with the problem
  * @returns {Promise<string>} its standard output
  */
 export async function mustRun(program, args, advice, options) {
   const { code, stdout, stderr } = await run(program, args, options)
   if (code === 0) return stdout
-  if (process.env.SLIPWAY_DEBUG) console.error(stdout + stderr)
+  if (options?.tail) console.error((stderr || stdout).trimEnd().split('\n').slice(-options.tail).join('\n'))
   throw new Problem(`${program} ${args[0]} failed: ${reason(code, stderr || stdout)}\n${advice}`)
 }
 

@@ -12,7 +12,7 @@ export const say = (line) => process.stdout.write(`${line}\n`)
  * @param {() => Promise<string>} work resolves to what was done
  */
 export async function step(name, doing, work) {
-  const label = name.padEnd(16)
+  const label = name.padEnd(18)
   const since = Date.now()
   const live = process.stdout.isTTY
   if (live) process.stdout.write(`${label}${doing} …`)

@@ -1,0 +1,110 @@
+import { type BrowserWindow, dialog } from 'electron'
+import type { Services } from '../contract/contract'
+import { AppError } from '../contract/errors'
+import type { Engine } from '../engine/lifecycle'
+import type { Settings } from './settings'
+import { texts } from './texts'
+
+export interface LeavingOptions {
+  readonly services: Pick<Services, 'containers'>
+  readonly engine: Engine
+  readonly settings: Settings
+  window(): BrowserWindow | null
+  /** Ends the application; the engine is left as it is. */
+  leave(): void
+}
+
+export interface Leaving {
+  /** Asks what becomes of running containers, then leaves. With none running the engine is stopped. */
+  quit(): Promise<void>
+  /** Stops the engine; asks first when containers are running. Throws `cancelled` when the person would rather not. */
+  stopEngine(): Promise<void>
+}
+
+/** Milliseconds to wait for the list of containers before saying that it is not known. */
+const patience = 3000
+
+export function createLeaving({ services, engine, settings, window, leave }: LeavingOptions): Leaving {
+  let asking = false
+
+  async function quit(): Promise<void> {
+    if (asking) return
+    asking = true
+    try {
+      if (engine.state.phase !== 'ready') return leave()
+      const choice = await chooseForRunning()
+      if (choice === 'cancel') return
+      if (choice === 'stop') await engine.stop()
+      leave()
+    } catch (error) {
+      const message = texts.quit.failed(AppError.from(error).message)
+      await ask({ type: 'error', message, buttons: [texts.close] })
+    } finally {
+      asking = false
+    }
+  }
+
+  /** The choice that was made last time is the one that Enter makes. */
+  async function chooseForRunning(): Promise<'keep' | 'stop' | 'cancel'> {
+    const count = await countRunning()
+    if (count === 0) return 'stop'
+    const response = await ask({
+      type: 'question',
+      message: count === null ? texts.quit.unknown : texts.quit.question(count),
+      detail: texts.quit.detail,
+      buttons: [texts.quit.keep, texts.quit.stop, texts.cancel],
+      defaultId: settings.read().atQuit === 'stop' ? 1 : 0,
+      cancelId: 2,
+    })
+    if (response === 2) return 'cancel'
+    const choice = response === 1 ? 'stop' : 'keep'
+    settings.change({ atQuit: choice })
+    return choice
+  }
+
+  async function stopEngine(): Promise<void> {
+    const count = await countRunning()
+    if (count !== 0) {
+      const response = await ask({
+        type: 'question',
+        message: count === null ? texts.quit.unknown : texts.quit.question(count),
+        detail: texts.stopEngine.detail,
+        buttons: [texts.stopEngine.stop, texts.cancel],
+        defaultId: 1,
+        cancelId: 1,
+      })
+      if (response === 1) throw new AppError('cancelled', 'The engine keeps running')
+    }
+    await engine.stop()
+  }
+
+  /** Null when the engine does not say in time. */
+  async function countRunning(): Promise<number | null> {
+    const stop = new AbortController()
+    const timer = setTimeout(() => stop.abort(), patience)
+    try {
+      for await (const { items, staleSince } of services.containers.watch(stop.signal)) {
+        if (staleSince !== null) continue
+        return items.filter(({ state }) => state !== 'exited' && state !== 'created' && state !== 'dead')
+          .length
+      }
+      return null
+    } catch {
+      return null
+    } finally {
+      clearTimeout(timer)
+      stop.abort()
+    }
+  }
+
+  async function ask(options: Electron.MessageBoxOptions): Promise<number> {
+    const parent = window()
+    const whole = { title: texts.application, noLink: true, ...options }
+    const { response } = parent?.isVisible()
+      ? await dialog.showMessageBox(parent, whole)
+      : await dialog.showMessageBox(whole)
+    return response
+  }
+
+  return { quit, stopEngine }
+}

@@ -1,0 +1,83 @@
+import { readdirSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+
+/** The window's own scheme: nothing else is ever loaded into it. */
+export const scheme = 'app'
+export const origin = 'app://slipway'
+export const startPage = `${origin}/`
+
+/** What a document of ours may do. `connect-src 'none'`: the window talks to main alone, never to a network. */
+export const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'none'",
+  "frame-src 'none'",
+  "frame-ancestors 'none'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ')
+
+const mimeTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+}
+
+/**
+ * Answers requests for the window's files.
+ *
+ * The files are listed once and a request must name one of them to the letter. No path of a request ever reaches
+ * the file system, so there is nothing to decode, to normalise or to escape from; links are not listed.
+ * @param folder the built renderer, which may lie inside an asar archive
+ */
+export function createPages(folder: string): (request: Request) => Promise<Response> {
+  const files = new Map(listFiles(folder).map((path) => [`/${path}`, join(folder, path)]))
+  const index = files.get('/index.html')
+  if (index) files.set('/', index)
+
+  return async ({ method, url }) => {
+    if (method !== 'GET') return refuse(405)
+    const file = url.startsWith(`${origin}/`) ? files.get(pathOf(url)) : undefined
+    if (!file) return refuse(404)
+    const type = mimeTypes[extname(file)] ?? 'application/octet-stream'
+    try {
+      return new Response(await readFile(file), { headers: headersFor(type) })
+    } catch {
+      return refuse(404)
+    }
+  }
+}
+
+/** The path as it was written: without query and fragment, still encoded. */
+function pathOf(url: string): string {
+  return url.slice(origin.length).replace(/[?#].*$/s, '')
+}
+
+function headersFor(type: string): Record<string, string> {
+  const headers = { 'content-type': type, 'x-content-type-options': 'nosniff' }
+  return type.startsWith('text/html')
+    ? { ...headers, 'content-security-policy': contentSecurityPolicy, 'cache-control': 'no-store' }
+    : headers
+}
+
+function refuse(status: 404 | 405): Response {
+  return new Response(null, { status, headers: headersFor('text/plain; charset=utf-8') })
+}
+
+/** Regular files below a folder, as paths with slashes. */
+function listFiles(folder: string, prefix = ''): string[] {
+  return readdirSync(join(folder, prefix), { withFileTypes: true }).flatMap((entry) => {
+    const path = prefix ? `${prefix}/${entry.name}` : entry.name
+    if (entry.isDirectory()) return listFiles(folder, path)
+    return entry.isFile() ? [path] : []
+  })
+}

@@ -1,0 +1,150 @@
+import { join } from 'node:path'
+import { app, type BrowserWindow } from 'electron'
+import { compose } from '../compose'
+import type { Server } from '../ipc/server'
+import { mark } from './debug'
+import { createDesktop } from './desktop'
+import { createLeaving } from './leaving'
+import type { Log } from './log'
+import { setMenu } from './menu'
+import type { Notices } from './notices'
+import { whenPainted } from './painted'
+import { announce, whenSettled } from './readiness'
+import { takeScreenshot } from './screenshot'
+import type { Settings } from './settings'
+import { type AppTray, createTray } from './tray'
+import { createTrayActions } from './trayActions'
+import { reveal } from './window'
+
+export interface RunningOptions {
+  readonly root: string
+  readonly home: string
+  readonly notices: Notices
+  readonly settings: Settings
+  readonly log: Log
+  /** Where to write a picture before leaving; null in ordinary use. */
+  readonly screenshot: string | null
+  window(): BrowserWindow | null
+}
+
+/** The application once its window is on the way: everything behind the page. */
+export interface Running {
+  readonly server: Server
+  /** Whether the desktop shows a tray. */
+  tray(): boolean
+  /** Writes a picture of the window to a file, once there is something to see. */
+  picture(file: string): Promise<boolean>
+  shutdown(): Promise<void>
+}
+
+/** Milliseconds that a picture waits for the engine and the list, and that the page gets to show a failure. */
+const patience = 60_000
+const timeToShow = 1_000
+
+export async function run(options: RunningOptions): Promise<Running> {
+  const { root, notices, settings, log, screenshot, window } = options
+  let tray: AppTray | undefined
+  const composition = await compose({
+    root,
+    env: process.env,
+    desktop: createDesktop(window),
+    host: {
+      versions: {
+        slipway: app.getVersion(),
+        electron: process.versions.electron,
+        chrome: process.versions.chrome,
+        node: process.versions.node,
+      },
+      tray: () => tray?.host !== false,
+      notices: (signal) => notices.watch(signal),
+    },
+    log: (error, method) => log.error(error, method),
+  })
+  const { engine, services, server } = composition
+  mark('composed')
+
+  const show = (path?: string) => {
+    const shown = window()
+    if (!shown) return
+    if (shown.webContents.isCrashed()) shown.webContents.reload()
+    if (path) notices.push({ kind: 'open', path })
+    reveal(shown)
+  }
+  const leaving = createLeaving({ services, engine, settings, window, leave: () => app.quit() })
+  const quit = () => void leaving.quit()
+  setMenu({
+    quit,
+    about() {
+      notices.push({ kind: 'about' })
+      show()
+    },
+  })
+
+  const broughtUp = composition.bringUp().catch((error: unknown) => {
+    log.error(error, 'starting the engine')
+    return true
+  })
+  const contents = window()?.webContents
+  const painted = contents ? whenPainted(contents).then(() => mark('painted')) : Promise.resolve()
+  const stopAnnouncing = announce(engine, painted)
+
+  /** False when the engine failed, after the page has had time to say so, or when nothing was painted in time. */
+  async function somethingToSee(): Promise<boolean> {
+    const seen = whenSettled(engine).then((engineReady) =>
+      engineReady ? painted.then(() => true) : pause(timeToShow, false),
+    )
+    return Promise.race([seen, pause(patience, false)])
+  }
+
+  async function picture(file: string): Promise<boolean> {
+    const isReady = await somethingToSee()
+    const shown = window()
+    if (!shown) return false
+    try {
+      await takeScreenshot(shown, file)
+      return isReady
+    } catch (error) {
+      log.error(error, 'taking a picture')
+      process.stderr.write(`The picture could not be written: ${(error as Error).message}\n`)
+      return false
+    }
+  }
+
+  async function pictureAndLeave(file: string): Promise<void> {
+    const done = await picture(file)
+    if (await broughtUp) await engine.stop().catch((error) => log.error(error, 'stopping the engine'))
+    await composition.shutdown()
+    app.exit(done ? 0 : 1)
+  }
+
+  if (screenshot) void pictureAndLeave(screenshot)
+  else {
+    tray = createTray({
+      icon: join(root, 'build/tray.png'),
+      services,
+      log,
+      act: createTrayActions({ services, log, show, quit, stopEngine: leaving.stopEngine }),
+      onHost(present) {
+        if (present || settings.read().noTraySeen) return
+        notices.push({ kind: 'no-tray' })
+        settings.change({ noTraySeen: true })
+      },
+    })
+  }
+  if (process.env.SLIPWAY_TEST === '1') Object.assign(globalThis, { slipwayTest: { server, engine } })
+
+  return {
+    server,
+    tray: () => tray?.host === true,
+    picture,
+    async shutdown() {
+      tray?.dispose()
+      stopAnnouncing()
+      await Promise.race([composition.shutdown(), pause(2_000, undefined)])
+    },
+  }
+}
+
+function pause<T>(milliseconds: number, value: T): Promise<T> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds, value).unref())
+}

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto'
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+
+/** What the application remembers of the person's choices, in settings.json. */
+export interface KnownSettings {
+  /** The person has been told that this desktop has no tray. */
+  readonly noTraySeen?: boolean
+  /** What the person last chose for running containers when quitting. */
+  readonly atQuit?: 'keep' | 'stop'
+}
+
+export interface Settings {
+  read(): KnownSettings
+  /** Changes some keys and keeps all others. A file that cannot be understood is left as it is. */
+  change(part: KnownSettings): void
+}
+
+export function createSettings(file: string): Settings {
+  function parse(): Record<string, unknown> | null {
+    let text: string
+    try {
+      text = readFileSync(file, 'utf8')
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {}
+      return null
+    }
+    try {
+      const value: unknown = JSON.parse(text)
+      return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null
+    } catch {
+      return null
+    }
+  }
+
+  return {
+    read() {
+      const { noTraySeen, atQuit } = parse() ?? {}
+      return {
+        noTraySeen: noTraySeen === true,
+        ...(atQuit === 'keep' || atQuit === 'stop' ? { atQuit } : {}),
+      }
+    },
+    change(part) {
+      const all = parse()
+      if (all) writeWhole(file, `${JSON.stringify({ ...all, ...part }, null, 2)}\n`)
+    },
+  }
+}
+
+/** Writes a file so that a reader, or a crash, sees the old or the new one and never half of it. */
+export function writeWhole(file: string, text: string): void {
+  const temporary = `${file}.${randomUUID()}`
+  const descriptor = openSync(temporary, 'wx', 0o600)
+  try {
+    writeSync(descriptor, text)
+    fsyncSync(descriptor)
+    renameSync(temporary, file)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  } finally {
+    closeSync(descriptor)
+  }
+}

@@ -1,0 +1,63 @@
+import { Notification } from 'electron'
+import type { Services } from '../contract/contract'
+import { AppError } from '../contract/errors'
+import { visible } from './label'
+import type { Log } from './log'
+import { texts } from './texts'
+import type { TrayAction } from './trayMenu'
+
+export interface TrayDeeds {
+  readonly services: Pick<Services, 'containers' | 'engine'>
+  readonly log: Log
+  /** Shows the window, at a page of it where one is given. */
+  show(path?: string): void
+  quit(): void
+  /** Asks first when containers run. */
+  stopEngine(): Promise<void>
+}
+
+/** Does what was chosen in the tray; what fails is said in a notification, for there may be no window to say it in. */
+export function createTrayActions(deeds: TrayDeeds): (action: TrayAction) => void {
+  const { services, log, show, quit, stopEngine } = deeds
+  const verbs = texts.tray
+
+  function attempt(doing: Promise<void>, verb: string, name: string): void {
+    doing.catch((thrown: unknown) => {
+      const error = AppError.from(thrown)
+      if (error.code === 'cancelled') return
+      log.error(error, `tray: ${verb}`)
+      const title = verbs.failed(verb, visible(name))
+      new Notification({ title, body: visible(error.message, 300) }).show()
+    })
+  }
+
+  return (action) => {
+    switch (action.do) {
+      case 'start':
+        return attempt(services.containers.start({ id: action.id }), verbs.start, action.name)
+      case 'stop':
+        return attempt(services.containers.stop({ id: action.id }), verbs.stop, action.name)
+      case 'restart':
+        return attempt(services.containers.restart({ id: action.id }), verbs.restart, action.name)
+      case 'resume':
+        return attempt(services.containers.resume({ id: action.id }), verbs.resume, action.name)
+      case 'openPort': {
+        const { id, name, containerPort } = action
+        const port = { id, containerPort, protocol: 'tcp' } as const
+        return attempt(services.containers.openPort(port), verbs.openPort(containerPort), name)
+      }
+      case 'startEngine':
+        return attempt(services.engine.start(), verbs.startEngine, '')
+      case 'stopEngine':
+        return attempt(stopEngine(), verbs.stopEngine, '')
+      case 'logs':
+        return show(`/containers/${action.id}/logs`)
+      case 'showContainers':
+        return show('/containers')
+      case 'show':
+        return show()
+      case 'quit':
+        return quit()
+    }
+  }
+}

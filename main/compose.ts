@@ -1,0 +1,72 @@
+import type { Services, SlipwayContract } from './contract/contract'
+import { contract } from './contract/contract'
+import type { AppError } from './contract/errors'
+import { createConnection } from './engine/connection'
+import { createEvents, type Events } from './engine/events'
+import { createEngine, type Engine } from './engine/lifecycle'
+import { createServer, type Server } from './ipc/server'
+import { createAppService, type Host } from './services/app'
+import { createContainers } from './services/containers'
+import type { Desktop } from './services/desktop'
+import { createEngineService } from './services/engine'
+import { createImages } from './services/images'
+import { createLayers } from './services/layers'
+
+export interface Parts {
+  /** The application's root: the repository, or a packaged application's resources. */
+  readonly root: string
+  readonly env: NodeJS.ProcessEnv
+  readonly desktop: Desktop
+  readonly host: Host
+  /** Told of every error that a request was answered with. */
+  log(error: AppError, method: string): void
+}
+
+export interface Composition {
+  readonly engine: Engine
+  readonly events: Events
+  readonly services: Services
+  readonly server: Server
+  /**
+   * Makes sure that the engine runs.
+   * @returns whether it was this that started it; false when it ran already
+   */
+  bringUp(): Promise<boolean>
+  /** Lets go of everything; the engine runs on. */
+  shutdown(): Promise<void>
+}
+
+/** Builds every part of main that is not Electron's, around the engine that runs, if one does. */
+export async function compose({ root, env, desktop, host, log }: Parts): Promise<Composition> {
+  const engine = createEngine({ root, env })
+  // First, for it may have been started from another session, with its socket elsewhere.
+  const adopted = await engine.adopt()
+  const connection = createConnection({ socket: engine.state.socket })
+  const events = createEvents(connection, {
+    onWake: (listener) => engine.onState((state) => state.phase === 'ready' && listener()),
+  })
+  const services: Services = {
+    app: createAppService({ root, desktop, host }),
+    engine: createEngineService(engine),
+    containers: createContainers({ connection, events, desktop }),
+    images: createImages({ connection, events, desktop }),
+    layers: createLayers({ connection, events }),
+  }
+  const server = createServer<SlipwayContract>(contract, services, log)
+
+  return {
+    engine,
+    events,
+    services,
+    server,
+    async bringUp() {
+      if (!adopted) await engine.start()
+      return !adopted
+    },
+    async shutdown() {
+      events.dispose()
+      connection.dispose()
+      engine.dispose()
+    },
+  }
+}

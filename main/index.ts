@@ -1,0 +1,113 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { app, type BrowserWindow, Menu, protocol, session } from 'electron'
+import { type Arguments, readArguments } from './app/arguments'
+import { mark } from './app/debug'
+import { serveWindow } from './app/ipc'
+import { createLog } from './app/log'
+import { createNotices } from './app/notices'
+import { createPages, scheme } from './app/protocol'
+import { recover } from './app/recovery'
+import type { Running } from './app/running'
+import { secureContents, secureSession } from './app/security'
+import { createSettings } from './app/settings'
+import { leaveToFirst, toSecondStart } from './app/singleStart'
+import { openWindow, reveal } from './app/window'
+import { enginePaths } from './engine/paths'
+
+mark('main')
+const started = Date.now()
+const { home } = enginePaths(process.env)
+const windowHome = join(home, 'window')
+const root = app.getAppPath()
+
+/** Chromium's profile, and with it the lock that makes one window per SLIPWAY_HOME. */
+function prepareHome(): Arguments {
+  mkdirSync(home, { recursive: true, mode: 0o700 })
+  mkdirSync(windowHome, { recursive: true, mode: 0o700 })
+  app.setPath('userData', windowHome)
+  return readArguments(process.argv, process.cwd())
+}
+
+async function main({ screenshot }: Arguments): Promise<void> {
+  const logFile = join(windowHome, 'main.log')
+  const log = createLog(logFile)
+  process.on('uncaughtException', (error) => log.error(error, 'uncaught'))
+  process.on('unhandledRejection', (reason) => log.error(reason, 'unhandled'))
+  // Whoever started this may have closed the other end.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+
+  let window: BrowserWindow | null = null
+  let quitting = false
+  let running: Running | undefined
+  const notices = createNotices()
+  const settings = createSettings(join(home, 'settings.json'))
+
+  // Asking for it takes --no-sandbox back, without which root's Chromium does not start.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+  Menu.setApplicationMenu(null)
+  app.on('web-contents-created', (_event, contents) => secureContents(contents, log))
+  app.on('before-quit', () => {
+    quitting = true
+  })
+  app.on('will-quit', (event) => {
+    event.preventDefault()
+    void (running?.shutdown() ?? Promise.resolve()).finally(() => app.exit(0))
+  })
+
+  await app.whenReady()
+  mark('ready')
+  // Chromium has set its own handlers by now; these never ask, and the engine runs on.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit())
+  secureSession(session.defaultSession)
+  protocol.handle(scheme, createPages(join(root, 'out/renderer')))
+  window = openWindow({ root, stateFile: join(windowHome, 'state.json'), log })
+  mark('window')
+  recover(window, log, logFile)
+  window.on('closed', () => {
+    window = null
+    app.quit()
+  })
+  window.on('close', (event) => {
+    if (quitting || !window) return
+    event.preventDefault()
+    if (running?.tray()) window.hide()
+    else window.minimize()
+  })
+
+  // All that the page does not need in order to load comes while its process starts.
+  const starting = import('./app/running').then(({ run }) =>
+    run({ root, home, window: () => window, notices, settings, log, screenshot }),
+  )
+  serveWindow(
+    () => window,
+    starting.then(({ server }) => server),
+    log,
+  )
+  app.on('second-instance', (_event, _argv, _cwd, data) => {
+    if (window) reveal(window)
+    const { screenshot: file } = toSecondStart(data)
+    if (file) void starting.then(({ picture }) => picture(file))
+  })
+  running = await starting
+}
+
+protocol.registerSchemesAsPrivileged([
+  { scheme, privileges: { standard: true, secure: true, codeCache: true } },
+])
+
+try {
+  const given = prepareHome()
+  if (app.requestSingleInstanceLock({ screenshot: given.screenshot })) {
+    main(given).catch((error: Error) => fail(error))
+  } else {
+    void leaveToFirst(given, started).then((code) => app.exit(code))
+  }
+} catch (error) {
+  fail(error as Error)
+}
+
+function fail(error: Error): void {
+  process.stderr.write(`Slipway could not start: ${error.message}\n`)
+  app.exit(1)
+}

@@ -1,0 +1,107 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { AppVersions, Notice, Part } from '../contract/app'
+import type { Services } from '../contract/contract'
+import { AppError } from '../contract/errors'
+import type { Desktop } from './desktop'
+
+/** What only the running application knows of itself. */
+export interface Host {
+  readonly versions: AppVersions
+  /** Whether the desktop shows a tray. */
+  tray(): boolean
+  notices(signal: AbortSignal): AsyncIterable<Notice>
+}
+
+export interface AppOptions {
+  /** The built application: holds out/ and native/runtime/. */
+  readonly root: string
+  readonly desktop: Desktop
+  readonly host: Host
+}
+
+/** Versions, licences and the few things that the window asks of the desktop. */
+export function createAppService({ root, desktop, host }: AppOptions): Services['app'] {
+  const engineFolder = join(root, 'native/runtime/engine')
+  let parts: Promise<readonly Part[]> | undefined
+
+  return {
+    async info() {
+      parts ??= readParts(root, engineFolder)
+      return { versions: host.versions, parts: await parts, tray: host.tray() }
+    },
+    notices: (signal) => host.notices(signal),
+    async licence({ name }) {
+      const folder = join(engineFolder, 'licences')
+      // Only a name that is listed is opened: no path can be made of it.
+      const names = await readdir(folder).catch((): string[] => [])
+      if (!names.includes(name)) {
+        throw new AppError('not-found', `There is no licence text of ${name}`, { object: name })
+      }
+      return readFile(join(folder, name), 'utf8')
+    },
+    async copyText({ text }) {
+      desktop.copyText(text)
+    },
+    async openExternal({ url }) {
+      const address = parseAddress(url)
+      if (await desktop.confirmLeaving(address)) await desktop.openUrl(address.href)
+    },
+  }
+}
+
+/** @throws AppError `invalid-input` for anything but a plain https address */
+function parseAddress(url: string): URL {
+  let address: URL | undefined
+  try {
+    address = new URL(url)
+  } catch {
+    // Said below.
+  }
+  if (address?.protocol !== 'https:' || !address.hostname || address.username || address.password) {
+    throw new AppError('invalid-input', 'Only https addresses are opened', { object: url.slice(0, 200) })
+  }
+  return address
+}
+
+/** The libraries inside the application, written down when it was built, and the packages that the engine came from. */
+async function readParts(root: string, engineFolder: string): Promise<readonly Part[]> {
+  const [application, engine] = await Promise.all([
+    readJson<Omit<Part, 'group'>[]>(join(root, 'out/main/parts.json'), []),
+    readJson<{ packages?: EnginePackage[] }>(join(engineFolder, 'versions.json'), {}),
+  ])
+  const engineParts = (engine.packages ?? []).map(async ({ name, version }): Promise<Part> => {
+    const text = await readFile(join(engineFolder, 'licences', name), 'utf8').catch(() => '')
+    return { name, version, licence: debianLicence(text), group: 'engine' }
+  })
+  return [
+    ...application.map((part): Part => ({ ...part, group: 'application' })),
+    ...(await Promise.all(engineParts)),
+  ]
+}
+
+interface EnginePackage {
+  readonly name: string
+  readonly version: string
+}
+
+async function readJson<T>(file: string, fallback: T): Promise<T> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as T
+  } catch {
+    return fallback
+  }
+}
+
+/**
+ * The licence of a package's own files, out of Debian's copyright file.
+ * Source: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
+ */
+export function debianLicence(text: string): string {
+  for (const paragraph of text.split(/\n\s*\n/)) {
+    if (!/^Files:\s*\*\s*$/m.test(paragraph)) continue
+    const licence = paragraph.match(/^License:\s*(\S.*)$/m)?.[1]
+    if (licence) return licence.trim()
+  }
+  return text.match(/^License:\s*(\S.*)$/m)?.[1]?.trim() ?? ''
+}

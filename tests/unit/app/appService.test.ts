@@ -1,0 +1,123 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { listParts } from '../../../build/parts'
+import { createAppService, debianLicence } from '../../../main/services/app'
+import type { Desktop } from '../../../main/services/desktop'
+
+let root: string
+const done: string[] = []
+let leaves = true
+const desktop = {
+  confirmLeaving: async (url: URL) => {
+    done.push(`ask ${url.host}`)
+    return leaves
+  },
+  openUrl: async (url: string) => void done.push(`open ${url}`),
+  copyText: (text: string) => void done.push(`copy ${text}`),
+} as Desktop
+const versions = { slipway: '1', electron: '2', chrome: '3', node: '4' }
+const copyright = `Format: https://example.org/
+
+Files: debian/*
+Copyright: somebody
+License: GPL-3+
+
+Files: *
+Copyright: somebody
+License: Apache-2.0
+
+License: Apache-2.0
+ Text of it.
+`
+const service = () =>
+  createAppService({ root, desktop, host: { versions, tray: () => true, notices: async function* () {} } })
+
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'slipway-app-'))
+  const engine = join(root, 'native/runtime/engine')
+  mkdirSync(join(engine, 'licences'), { recursive: true })
+  mkdirSync(join(root, 'out/main'), { recursive: true })
+  writeFileSync(join(root, 'secret'), 'secret')
+  writeFileSync(join(engine, 'licences/runc'), copyright)
+  writeFileSync(
+    join(engine, 'versions.json'),
+    '{"docker":"26.1.5","packages":[{"name":"runc","version":"1.1.5"}]}',
+  )
+  writeFileSync(join(root, 'out/main/parts.json'), '[{"name":"vue","version":"3.5.0","licence":"MIT"}]')
+})
+afterAll(() => rmSync(root, { recursive: true }))
+
+describe('about', () => {
+  it('names the libraries and the packages of the engine, each with its licence', async () => {
+    expect(await service().info()).toEqual({
+      versions,
+      tray: true,
+      parts: [
+        { name: 'vue', version: '3.5.0', licence: 'MIT', group: 'application' },
+        { name: 'runc', version: '1.1.5', licence: 'Apache-2.0', group: 'engine' },
+      ],
+    })
+  })
+
+  it('takes the licence of the package itself', () => {
+    expect(debianLicence(copyright)).toBe('Apache-2.0')
+    expect(debianLicence('License: MIT\n text')).toBe('MIT')
+    expect(debianLicence('free text')).toBe('')
+  })
+
+  it('reads the licence of a part', async () => {
+    expect(await service().licence({ name: 'runc' })).toBe(copyright)
+  })
+
+  it.each(['../../../../secret', '../versions.json', '.', '', 'runc/', '/etc/passwd', 'nothing', 'runc\0'])(
+    'has no licence called %j',
+    async (name) => {
+      await expect(service().licence({ name })).rejects.toMatchObject({ code: 'not-found' })
+    },
+  )
+})
+
+describe('leaving for the browser', () => {
+  it('opens an https address after its host was shown', async () => {
+    done.length = 0
+    await service().openExternal({ url: 'https://example.org/a?b' })
+    expect(done).toEqual(['ask example.org', 'open https://example.org/a?b'])
+  })
+
+  it('opens nothing when the person would rather not', async () => {
+    done.length = 0
+    leaves = false
+    await service().openExternal({ url: 'https://example.org/' })
+    leaves = true
+    expect(done).toEqual(['ask example.org'])
+  })
+
+  it.each([
+    'http://example.org/',
+    'file:///etc/passwd',
+    'javascript:alert(1)',
+    'app://slipway/',
+    'https://user:password@example.org/',
+    'https://',
+    'example.org',
+    'smb://host/share',
+    '',
+  ])('refuses %j', async (url) => {
+    done.length = 0
+    await expect(service().openExternal({ url })).rejects.toMatchObject({ code: 'invalid-input' })
+    expect(done).toEqual([])
+  })
+})
+
+describe('the list of libraries', () => {
+  it('holds what the application depends on, with a licence each, and nothing of its tools', () => {
+    const parts = listParts(process.cwd())
+    const names = parts.map(({ name }) => name)
+    expect(names).toContain('vue')
+    expect(names).toContain('dockerode')
+    expect(names).not.toContain('vitest')
+    expect(parts.filter(({ licence }) => licence === '')).toEqual([])
+  })
+})
