@@ -1,10 +1,7 @@
-import { z } from 'zod'
-import type { Api } from '../../main/contract/contract'
+import './jitless'
+import { type Api, contract } from '../../main/contract/contract'
 import type { Reply } from '../../main/contract/errors'
 import { type Bridge, createClient } from './client'
-
-// zod's compiled mode is an eval that the content security policy refuses; set before any schema is used.
-z.config({ jitless: true })
 
 declare global {
   interface Window {
@@ -27,8 +24,6 @@ const bridge: Bridge = {
     }
   },
 }
-
-const { contract } = await import('../../main/contract/contract')
 
 /** Everything that the window can ask of main. */
 export const api: Api = createClient(contract, bridge)

@@ -1,0 +1,29 @@
+import { useRouter } from 'vue-router'
+import type { Container, PortBinding } from '../../main/contract/containers'
+import { api } from '../api/api'
+import { type ContainerAction, isDirect } from '../containers/actions'
+import { notifyError } from '../notify'
+import { useContainers } from '../stores/containers'
+import { useDialogs } from '../stores/dialogs'
+
+/** What happens when a person asks something of a container, from the list, the details or the palette. */
+export function useContainerActions() {
+  const containers = useContainers()
+  const dialogs = useDialogs()
+  const router = useRouter()
+
+  function act({ id }: Pick<Container, 'id'>, action: ContainerAction) {
+    if (isDirect(action)) void containers.act(id, action)
+    else if (action === 'remove') dialogs.open({ dialog: 'removeContainers', ids: [id] })
+    else if (action === 'rename') dialogs.open({ dialog: 'renameContainer', id })
+    else void router.push({ name: 'containers', params: { id, tab: 'logs' } })
+  }
+  async function openPort({ id }: Pick<Container, 'id'>, { containerPort, protocol }: PortBinding) {
+    try {
+      await api.containers.openPort({ id, containerPort, protocol })
+    } catch (thrown) {
+      await notifyError(thrown)
+    }
+  }
+  return { act, openPort }
+}

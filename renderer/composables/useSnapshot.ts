@@ -1,0 +1,29 @@
+import { computed, shallowRef } from 'vue'
+import type { Snapshot } from '../../main/contract/values'
+import { useStream } from './useStream'
+
+/** A live list of the engine: the last snapshot whole, never patched. */
+export function useSnapshot<T>(watch: () => AsyncIterableIterator<Snapshot<T>>, seen?: () => void) {
+  const snapshot = shallowRef<Snapshot<T> | null>(null)
+  const version = shallowRef(0)
+  const { error, reopen } = useStream({
+    open: watch,
+    item(value: Snapshot<T>) {
+      snapshot.value = value
+      version.value++
+      seen?.()
+    },
+    retry: true,
+  })
+  return {
+    /** Null until the first one has come. */
+    snapshot,
+    /** Counts the snapshots. */
+    version,
+    items: computed<readonly T[]>(() => snapshot.value?.items ?? []),
+    /** Since when the list is no longer live, in ms since 1970; null while it is. */
+    staleSince: computed(() => snapshot.value?.staleSince ?? null),
+    error,
+    reopen,
+  }
+}

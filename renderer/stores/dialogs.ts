@@ -1,0 +1,28 @@
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+
+/** What a dialog of the window is asked about. */
+export type Asked =
+  | { readonly dialog: 'palette' }
+  | { readonly dialog: 'about' }
+  | { readonly dialog: 'run'; readonly image?: string }
+  /** `transfer`: a pull that is under way or has failed. */
+  | { readonly dialog: 'pull'; readonly reference?: string; readonly transfer?: number }
+  /** `reference`: only this tag of the one image. */
+  | { readonly dialog: 'removeImages'; readonly ids: readonly string[]; readonly reference?: string }
+  | { readonly dialog: 'removeContainers'; readonly ids: readonly string[] }
+  | { readonly dialog: 'renameContainer'; readonly id: string }
+
+/** The dialogs that any view and the command palette can open; one at a time. */
+export const useDialogs = defineStore('dialogs', () => {
+  const asked = shallowRef<Asked | null>(null)
+  return {
+    asked,
+    open(dialog: Asked) {
+      asked.value = dialog
+    },
+    close() {
+      asked.value = null
+    },
+  }
+})

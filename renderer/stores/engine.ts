@@ -1,0 +1,45 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import type { EngineState } from '../../main/contract/engine'
+import { api } from '../api/api'
+import { useStream } from '../composables/useStream'
+import { notifyError } from '../notify'
+
+type Action = 'start' | 'stop' | 'restart'
+
+/** The engine that Slipway owns. */
+export const useEngine = defineStore('engine', () => {
+  const state = shallowRef<EngineState | null>(null)
+  const asked = shallowRef<Action | null>(null)
+
+  useStream({
+    open: () => api.engine.watch(),
+    item(value: EngineState) {
+      state.value = value
+    },
+    retry: true,
+  })
+
+  async function act(action: Action) {
+    if (asked.value) return
+    asked.value = action
+    try {
+      await api.engine[action]()
+    } catch (thrown) {
+      await notifyError(thrown)
+    } finally {
+      asked.value = null
+    }
+  }
+
+  return {
+    /** Null until main has said it for the first time. */
+    state,
+    ready: computed(() => state.value?.phase === 'ready'),
+    /** What the person asked for and main has not answered yet. */
+    asked,
+    start: () => act('start'),
+    stop: () => act('stop'),
+    restart: () => act('restart'),
+  }
+})

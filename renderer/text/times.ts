@@ -1,0 +1,45 @@
+/** Words such as "ago" are in the window's language; dates and clock times in the person's format. */
+const language = globalThis.navigator?.language?.startsWith('en') ? navigator.language : 'en'
+const locale = globalThis.navigator?.language ?? 'en'
+
+const relative = new Intl.RelativeTimeFormat(language, { numeric: 'always' })
+const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' })
+const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+const logTime = new Intl.DateTimeFormat('en-GB', {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+  hour12: false,
+})
+
+const minute = 60_000
+const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ['year', 365 * 24 * 60 * minute],
+  ['month', 30 * 24 * 60 * minute],
+  ['day', 24 * 60 * minute],
+  ['hour', 60 * minute],
+  ['minute', minute],
+]
+
+/** A moment seen from `now`: `2 hours ago`; null when it is less than a minute away. Both in ms since 1970. */
+export function formatAgo(at: number, now: number): string | null {
+  const age = now - at
+  for (const [unit, length] of steps) {
+    if (Math.abs(age) >= length) return relative.format(-Math.trunc(age / length), unit)
+  }
+  return null
+}
+
+export function formatDateTime(at: number): string {
+  return dateTime.format(at)
+}
+
+export function formatClock(at: number): string {
+  return clock.format(at)
+}
+
+/** A log line's time of day with milliseconds, the same width for all. */
+export function formatLogTime(at: number): string {
+  return logTime.format(at)
+}

@@ -1,0 +1,16 @@
+import type { Component } from 'vue'
+
+/** One entry of a menu; its label is the verb that assistive technology reads. */
+export interface MenuItem {
+  readonly key: string
+  readonly label: string
+  readonly icon?: Component
+  readonly hint?: string
+  readonly danger?: boolean
+  readonly disabled?: boolean
+  /** A line above this entry. */
+  readonly separated?: boolean
+}
+
+/** Where a menu opens: at an element, or at a point of the window. */
+export type MenuAnchor = HTMLElement | { readonly x: number; readonly y: number }
