@@ -1,0 +1,35 @@
+import type { Container } from '../../main/contract/containers'
+
+/** Actions that a container takes at once, without asking anything first. */
+export const directActions = ['start', 'stop', 'restart', 'pause', 'resume', 'kill'] as const
+export type DirectAction = (typeof directActions)[number]
+/** Actions that ask something first, or lead elsewhere. */
+export type ContainerAction = DirectAction | 'rename' | 'remove' | 'logs'
+
+/** What makes sense for a container in its state, most likely first. */
+export function actionsFor(container: Pick<Container, 'state'>): readonly ContainerAction[] {
+  switch (container.state) {
+    case 'running':
+      return ['stop', 'restart', 'pause', 'kill', 'logs', 'rename', 'remove']
+    case 'paused':
+      return ['resume', 'stop', 'restart', 'kill', 'logs', 'rename', 'remove']
+    case 'restarting':
+      return ['stop', 'restart', 'kill', 'logs', 'rename', 'remove']
+    case 'created':
+    case 'exited':
+      return ['start', 'restart', 'logs', 'rename', 'remove']
+    case 'dead':
+      return ['logs', 'remove']
+    case 'removing':
+      return ['logs']
+  }
+}
+
+export function isDirect(action: ContainerAction): action is DirectAction {
+  return (directActions as readonly string[]).includes(action)
+}
+
+/** Whether a container uses the processor or could: what Stop is for. */
+export function isUp({ state }: Pick<Container, 'state'>): boolean {
+  return state === 'running' || state === 'paused' || state === 'restarting'
+}

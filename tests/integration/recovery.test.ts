@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runRequest, type ServedContainers, serveContainers } from '../support/containers'
+import { importBusybox, startEngine, type TestEngine } from '../support/engine'
+import { until } from '../support/streams'
+
+let engine: TestEngine
+let served: ServedContainers
+
+beforeAll(async () => {
+  engine = await startEngine()
+  await importBusybox(engine)
+  served = serveContainers(engine.socket)
+})
+afterAll(async () => {
+  served?.dispose()
+  await engine?.dispose()
+})
+
+describe('a killed dockerd', () => {
+  it('makes the list stale, then fresh, while details and logs say what they can', async () => {
+    const stop = new AbortController()
+    const { id } = await served.containers.run(
+      runRequest({
+        name: 'web',
+        command: ['sh', '-c', 'trap exit TERM; while :; do echo tick; sleep 0.2; done'],
+      }),
+    )
+    const list = served.containers.watch(stop.signal)[Symbol.asyncIterator]()
+    await until(list, ({ items, staleSince }) => staleSince === null && items.length === 1)
+    const details = served.containers.details({ id }, stop.signal)[Symbol.asyncIterator]()
+    await until(details, ({ state }) => state === 'running')
+    const logs = served.containers.logs({ id, tail: 1 }, stop.signal)[Symbol.asyncIterator]()
+    await logs.next()
+
+    const { pid } = engine.engine.state.processes.find(({ name }) => name === 'dockerd')!
+    const killedAt = performance.now()
+    process.kill(pid, 'SIGKILL')
+    const stale = await until(list, ({ staleSince }) => staleSince !== null)
+    expect(performance.now() - killedAt).toBeLessThan(2_000)
+    expect(stale.items.map(({ name }) => name)).toEqual(['web'])
+    await expect(until(logs, () => false)).rejects.toMatchObject({ code: 'engine-unreachable' })
+
+    const fresh = await until(list, ({ staleSince }) => staleSince === null)
+    expect(fresh.items).toMatchObject([{ id, name: 'web', state: 'running' }])
+    expect(performance.now() - killedAt).toBeLessThan(15_000)
+    await until(details, ({ state }) => state === 'running')
+    const again = served.containers.logs({ id, tail: 1 }, stop.signal)[Symbol.asyncIterator]()
+    await until(again, ({ lines }) => lines.some(({ text }) => text === 'tick'))
+    stop.abort()
+  })
+})
