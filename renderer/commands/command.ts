@@ -1,0 +1,8 @@
+/** Something that the command palette can do. */
+export interface Command {
+  readonly key: string
+  readonly label: string
+  /** What kind of thing it is about, in a word. */
+  readonly kind: string
+  run(): void
+}

@@ -1,0 +1,49 @@
+import { useRouter } from 'vue-router'
+import { t } from '../i18n'
+import { sections } from '../router'
+import { useDialogs } from '../stores/dialogs'
+import { useEngine } from '../stores/engine'
+import { useTransfers } from '../stores/transfers'
+import type { Command } from './command'
+
+/** What can be done without naming any container or image. */
+export function useWindowCommands(): () => readonly Command[] {
+  const router = useRouter()
+  const engine = useEngine()
+  const dialogs = useDialogs()
+  const transfers = useTransfers()
+
+  return () => {
+    const up = engine.state?.phase === 'ready' || engine.state?.phase === 'starting'
+    const engineActions = up ? (['stop', 'restart'] as const) : (['start'] as const)
+    const image = t('palette.image')
+    return [
+      {
+        key: 'run',
+        label: t('palette.runNew'),
+        kind: t('palette.container'),
+        run: () => dialogs.open({ dialog: 'run' }),
+      },
+      { key: 'pull', label: t('palette.pull'), kind: image, run: () => dialogs.open({ dialog: 'pull' }) },
+      { key: 'load', label: t('palette.load'), kind: image, run: () => void transfers.load() },
+      ...sections.map((section) => ({
+        key: `go/${section}`,
+        label: t('palette.go', { view: t(`app.section.${section}`) }),
+        kind: t('palette.view'),
+        run: () => void router.push({ name: section }),
+      })),
+      ...engineActions.map((action) => ({
+        key: `engine/${action}`,
+        label: t('palette.engineAct', { action: t(`action.${action}`) }),
+        kind: t('palette.engine'),
+        run: () => void engine[action](),
+      })),
+      {
+        key: 'about',
+        label: t('palette.about'),
+        kind: t('app.name'),
+        run: () => dialogs.open({ dialog: 'about' }),
+      },
+    ]
+  }
+}

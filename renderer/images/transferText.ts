@@ -1,0 +1,24 @@
+import type { AppError } from '../../main/contract/errors'
+import { t } from '../i18n'
+import { errorText } from '../text/errorText'
+import { visibleText } from '../text/visibleText'
+
+/** Failures that a pull says in words of its own; the others are the same wherever they happen. */
+const ownWords = ['image-unknown', 'registry-unreachable', 'registry-denied', 'unsupported']
+
+/** Why a pull or a load failed, in one sentence or two. */
+export function transferProblem(transfer: {
+  readonly kind: 'pull' | 'load'
+  readonly object: string | null
+  readonly error: AppError | null
+}): string {
+  const { kind, object, error } = transfer
+  if (!error) return ''
+  if (kind === 'load' || !ownWords.includes(error.code)) return errorText(error)
+  const values = {
+    object: visibleText(object ?? ''),
+    host: visibleText(String(error.details?.host ?? error.details?.object ?? '')),
+  }
+  const loopback = error.code === 'registry-unreachable' && Boolean(error.details?.loopback)
+  return t(loopback ? 'pull.problem.loopback' : `pull.problem.${error.code}`, values)
+}

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest'
+import type { LogLine } from '../../../main/contract/containers'
+import { lineSegments } from '../../../renderer/logs/lineSegments'
+import { createLogBuffer } from '../../../renderer/logs/logBuffer'
+import { createLogFinder } from '../../../renderer/logs/logFinder'
+
+const line = (text: string, source: LogLine['source'] = 'stdout'): LogLine => ({
+  at: 1,
+  source,
+  text,
+  cut: 0,
+})
+const many = (from: number, count: number) =>
+  Array.from({ length: count }, (_, index) => line(`line ${from + index}`))
+
+describe('log buffer', () => {
+  it('parses lines and tells the two sources apart', () => {
+    const buffer = createLogBuffer()
+    buffer.append([line('\x1b[31mred\x1b[0m plain\r'), line('oops', 'stderr')])
+    expect(buffer.lines.map(({ text, stderr, number }) => ({ text, stderr, number }))).toEqual([
+      { text: 'red plain', stderr: false, number: 0 },
+      { text: 'oops', stderr: true, number: 1 },
+    ])
+  })
+
+  it('does not mix the colours of the two sources', () => {
+    const buffer = createLogBuffer()
+    buffer.append([line('\x1b[31mred'), line('plain', 'stderr'), line('still red')])
+    expect(buffer.lines.map((shown) => shown.spans[0]?.style.foreground)).toEqual([1, null, 1])
+  })
+
+  it('holds the newest lines and counts all others as let go', () => {
+    const buffer = createLogBuffer(100)
+    for (let batch = 0; batch < 60; batch++) {
+      buffer.append(many(batch * 50, 50))
+      const { lines, total, dropped } = buffer
+      expect(lines.length).toBeLessThanOrEqual(100)
+      expect(lines.length + dropped).toBe(total)
+      expect(lines.at(-1)?.text).toBe(`line ${total - 1}`)
+      expect(lines[0]?.number).toBe(dropped)
+    }
+    expect(buffer.total).toBe(3000)
+  })
+
+  it('starts anew after clear', () => {
+    const buffer = createLogBuffer(100)
+    buffer.append([line('\x1b[31mred')])
+    buffer.clear()
+    buffer.append([line('plain')])
+    expect(buffer.lines).toMatchObject([{ number: 0, text: 'plain' }])
+    expect(buffer.lines[0]?.spans[0]?.style.foreground).toBeNull()
+    expect(buffer.dropped).toBe(0)
+  })
+
+  it('gives a new array after each change, and the same one otherwise', () => {
+    const buffer = createLogBuffer()
+    buffer.append([line('a')])
+    const before = buffer.lines
+    expect(buffer.lines).toBe(before)
+    buffer.append([line('b')])
+    expect(buffer.lines).not.toBe(before)
+    expect(before).toHaveLength(1)
+  })
+})
+
+describe('finding', () => {
+  it('finds every place, without regard to case, and takes the query as it is', () => {
+    const buffer = createLogBuffer()
+    buffer.append([line('Error: a.c'), line('nothing'), line('abc ERROR error')])
+    expect(createLogFinder('error').update(buffer.lines)).toEqual([
+      { line: 0, start: 0, end: 5 },
+      { line: 2, start: 4, end: 9 },
+      { line: 2, start: 10, end: 15 },
+    ])
+    expect(createLogFinder('a.c').update(buffer.lines)).toHaveLength(1)
+    expect(createLogFinder('').update(buffer.lines)).toEqual([])
+  })
+
+  it('agrees with a search from scratch while lines come and go', () => {
+    const buffer = createLogBuffer(200)
+    const finder = createLogFinder('7')
+    for (let batch = 0; batch < 80; batch++) {
+      buffer.append(many(batch * 37, 37))
+      expect(finder.update(buffer.lines)).toEqual(createLogFinder('7').update(buffer.lines))
+    }
+  })
+
+  it('starts over when the log does', () => {
+    const buffer = createLogBuffer()
+    const finder = createLogFinder('line')
+    buffer.append(many(0, 10))
+    finder.update(buffer.lines)
+    buffer.clear()
+    buffer.append(many(0, 3))
+    expect(finder.update(buffer.lines)).toHaveLength(3)
+  })
+})
+
+describe('segments of a line', () => {
+  const shown = (text: string) => {
+    const buffer = createLogBuffer()
+    buffer.append([line(text)])
+    return buffer.lines[0]!
+  }
+
+  it('cuts at styles and at matches, and loses no character', () => {
+    const one = shown('ab\x1b[31mcd\x1b[0mef')
+    const match = { line: 0, start: 1, end: 5 }
+    const segments = lineSegments(one, [match], match, 1000)
+    expect(segments.map(({ text, mark }) => [text, mark])).toEqual([
+      ['a', 'none'],
+      ['b', 'current'],
+      ['cd', 'current'],
+      ['e', 'current'],
+      ['f', 'none'],
+    ])
+    expect(segments[2]?.css).toBe('color:var(--ansi-red)')
+  })
+
+  it('keeps tabs, shows what cannot be seen, and stops at the limit', () => {
+    expect(
+      lineSegments(shown('a\tb\u202Ec'), [], null, 1000).map(({ text, hidden }) => [text, hidden]),
+    ).toEqual([
+      ['a', false],
+      ['\t', false],
+      ['b', false],
+      ['U+202E', true],
+      ['c', false],
+    ])
+    const long = lineSegments(shown('x'.repeat(5000)), [], null, 3000)
+    expect(long.map(({ text }) => text).join('')).toHaveLength(3000)
+  })
+})

@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { AppError, errorCodes } from '../../../main/contract/errors'
+import { rawText, t } from '../../../renderer/i18n'
+import { errorDetails, errorText } from '../../../renderer/text/errorText'
+
+const root = join(import.meta.dirname, '../../../renderer')
+const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .filter((path) => /\.(vue|ts)$/.test(path))
+  .map((path) => [path, readFileSync(join(root, path), 'utf8')] as const)
+
+describe('locale files', () => {
+  it('have a text for every key that is used', () => {
+    const missing: string[] = []
+    let seen = 0
+    const sections = readdirSync(join(root, 'locales/en')).map((file) => file.replace('.json', ''))
+    const keys = new RegExp(`'((?:${sections.join('|')})\\.[\\w.-]+)'`, 'g')
+    for (const [path, source] of sources) {
+      for (const [, key = ''] of source.matchAll(keys)) {
+        seen++
+        if (rawText(key) === null) missing.push(`${path}: ${key}`)
+      }
+    }
+    expect(seen).toBeGreaterThan(100)
+    expect(missing).toEqual([])
+  })
+
+  it('compile, each with its placeholders filled', () => {
+    const walk = (value: unknown, path: string): string[] =>
+      typeof value === 'string'
+        ? [path]
+        : Object.entries(value as object).flatMap(([key, inner]) => walk(inner, `${path}.${key}`))
+    const folder = join(root, 'locales/en')
+    for (const file of readdirSync(folder)) {
+      for (const key of walk(
+        JSON.parse(readFileSync(join(folder, file), 'utf8')),
+        file.replace('.json', ''),
+      )) {
+        const raw = rawText(key)!
+        const names = [...raw.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!)
+        const shown = t(key, Object.fromEntries(names.map((name) => [name, `<${name}>`])), 1)
+        expect(shown, key).not.toMatch(/[{}]/)
+        expect(shown, key).not.toBe(key)
+      }
+    }
+  })
+})
+
+describe('error sentences', () => {
+  it('exist for every code and end as sentences do', () => {
+    for (const code of errorCodes) {
+      const raw = rawText(`error.${code}`)
+      expect(raw, code).not.toBeNull()
+      expect(raw, code).toMatch(/[.}]$/)
+      expect(rawText(`error.${code}-nonsense`)).toBeNull()
+    }
+  })
+
+  it('name the object and what to do next', () => {
+    expect(errorText(new AppError('port-busy', 'x', { port: 8080, object: 'web-1' }))).toBe(
+      'Port 8080 is already in use. Choose another host port, or stop the program that listens there.',
+    )
+  })
+
+  it("fall back to main's own message when a placeholder is missing", () => {
+    expect(errorText(new AppError('port-busy', 'A port is already in use'))).toBe('A port is already in use')
+  })
+
+  it('say more where the details know more', () => {
+    const plain = errorText(new AppError('in-use', 'm', { object: 'busybox' }))
+    expect(plain).toBe('busybox is still in use. Remove what uses it first.')
+    const telling = errorText(new AppError('in-use', 'm', { object: 'busybox', by: ['web-1', 'web-2'] }))
+    expect(telling).toBe('busybox is still in use by web-1, web-2. Remove what uses it first.')
+    const taken = errorText(new AppError('name-taken', 'm', { object: 'old', name: 'web-1' }))
+    expect(taken).toContain('The name web-1 is already in use')
+  })
+
+  it('stay short, however much the engine says', () => {
+    const text = errorText(new AppError('engine-failed', 'm', { object: 'a', engine: 'x'.repeat(9000) }))
+    expect(text.length).toBeLessThan(400)
+  })
+
+  it('make foreign text visible, on one line', () => {
+    const text = errorText(new AppError('name-taken', 'x', { object: 'a\u202Eb\nc' }))
+    expect(text).toContain('a⟨U+202E⟩b c')
+    expect(text).not.toContain('\n')
+  })
+
+  it('treat what was not foreseen as internal, and keep all details for copying', () => {
+    expect(errorText(new Error('secret stack'))).toBe('Something went wrong inside Slipway')
+    const details = errorDetails(new AppError('in-use', 'm', { object: 'image', engine: 'engine says' }))
+    expect(details).toContain('code: in-use')
+    expect(details).toContain('engine: engine says')
+  })
+})
