@@ -43,10 +43,18 @@ export default defineConfig({
   },
   renderer: {
     root: 'renderer',
-    plugins: [vue(), tailwindcss()],
+    plugins: [vue(), tailwindcss(), parts()],
+    // Parts of vue-i18n that are not used: its components and its older interface.
+    define: {
+      __VUE_I18N_FULL_INSTALL__: 'false',
+      __VUE_I18N_LEGACY_API__: 'false',
+      __INTLIFY_PROD_DEVTOOLS__: 'false',
+    },
     build: {
       target: 'chrome114',
       sourcemap: false,
+      minify: true,
+      minify: true,
       modulePreload: { polyfill: false },
       // The content security policy takes fonts from files alone.
       assetsInlineLimit: 0,

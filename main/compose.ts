@@ -42,9 +42,15 @@ export async function compose({ root, env, desktop, host, log }: Parts): Promise
   // First, for it may have been started from another session, with its socket elsewhere.
   const adopted = await engine.adopt()
   const connection = createConnection({ socket: engine.state.socket })
-  const events = createEvents(connection, {
-    onWake: (listener) => engine.onState((state) => state.phase === 'ready' && listener()),
+  engine.onState(({ phase }) => {
+    if (phase !== 'ready') connection.release()
   })
+  const events = createEvents(connection, {
+    onWake: (listener) => engine.onState(({ phase }) => phase === 'ready' && listener()),
+    mayAnswer: () => engine.state.phase === 'ready',
+  })
+  // dockerd waits five seconds for open streams before it ends: ours is not worth that.
+  engine.onState(({ phase }) => phase === 'stopping' && events.renew())
   const services: Services = {
     app: createAppService({ root, desktop, host }),
     engine: createEngineService(engine),

@@ -41,6 +41,11 @@ export interface Connection {
   stream(request: EngineRequest): Promise<EngineStream>
   /** Path of the engine's socket. */
   readonly socket: string
+  /**
+   * Ends all that is under way with `engine-unreachable`. An engine that is about to end waits up to five seconds for
+   * whoever still reads from it.
+   */
+  release(): void
   /** Ends all that is under way with `cancelled`. */
   dispose(): void
 }
@@ -52,6 +57,10 @@ const pauseBeforeRetry = 50
 export function createConnection({ socket }: { socket: string }): Connection {
   let dialer: Promise<Dialer> | undefined
   const open = new Set<Deadline>()
+
+  function endAll(error: AppError) {
+    for (const deadline of [...open]) deadline.abort(error)
+  }
 
   async function dial(request: EngineRequest, deadline: Deadline): Promise<IncomingMessage> {
     dialer ??= createDialer(socket)
@@ -154,10 +163,8 @@ export function createConnection({ socket }: { socket: string }): Connection {
       }
     },
 
-    dispose() {
-      for (const deadline of open) {
-        deadline.abort(new AppError('cancelled', 'The connection to the engine was closed'))
-      }
-    },
+    release: () => endAll(new AppError('engine-unreachable', 'The engine is ending')),
+
+    dispose: () => endAll(new AppError('cancelled', 'The connection to the engine was closed')),
   }
 }

@@ -35,12 +35,17 @@ export interface Events {
 interface Options {
   /** Subscribes to the bundled engine's word that it is back. */
   onWake(listener: () => void): () => void
+  /** False while the engine is known to be on its way out or in; then nobody knocks until `onWake` fires. */
+  mayAnswer?(): boolean
   /** Milliseconds that the engine may take to open the stream, or to answer a ping when in doubt. */
   patience?: number
 }
 
 /** Opens the stream, and again whenever it ends: at once on `onWake`, else after 0.25 to 30 s, longer from time to time. */
-export function createEvents(connection: Connection, { onWake, patience = 5_000 }: Options): Events {
+export function createEvents(
+  connection: Connection,
+  { onWake, mayAnswer = () => true, patience = 5_000 }: Options,
+): Events {
   const listeners = new Set<(news: EngineNews) => void>()
   const backoff = createBackoff({ shortest: 250, longest: 30_000 })
   let live = false
@@ -74,7 +79,7 @@ export function createEvents(connection: Connection, { onWake, patience = 5_000 
       hurry = false
       current = new AbortController()
       // Why it ended makes no difference: there is no stream, and the next attempt follows.
-      await follow(current.signal).catch(() => {})
+      if (mayAnswer()) await follow(current.signal).catch(() => {})
       if (disposed) return
       live = false
       if (staleSince === null) {

@@ -77,6 +77,8 @@ export function createEngine({ root, home, env = process.env }: EngineOptions): 
   /** A ready engine is announced together with its version, so that nobody has to wait for it a second time. */
   async function receive(keeper: KeeperState) {
     latest = keeper
+    // It runs on for a moment after it has said so: only its end, which `ended` hears of, leaves nothing behind.
+    if (keeper.state === 'stopped') return
     const dockerd = keeper.processes.find(({ name }) => name === 'dockerd')?.pid ?? 0
     if (keeper.state === 'ready' && version?.dockerd !== dockerd) {
       const found = await engineVersion(keeper.socket).catch(() => null)

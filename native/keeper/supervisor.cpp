@@ -210,12 +210,12 @@ bool Supervisor::bury() {
     if (member.deaths.size() >= mostDeaths) {
       fail(reason + " for the fifth time in ten minutes and is not started again.", member.name);
     } else if (member.name == "rootlesskit") {
-      enter(Phase::starting, reason + "; everything is started again and containers follow their restart policies.");
+      enter(Phase::starting, reason + "; everything was started again and containers follow their restart policies.");
     } else if (member.name == "containerd" && losesContainers(options_)) {
-      enter(Phase::starting, reason + " and is started again; without cgroups it has lost its containers, which follow "
+      enter(Phase::starting, reason + " and was started again; without cgroups it has lost its containers, which follow "
                                       "their restart policies.");
     } else {
-      enter(Phase::starting, reason + " and is started again.");
+      enter(Phase::starting, reason + " and was started again.");
     }
   }
   if (dead.empty()) return false;

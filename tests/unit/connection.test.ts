@@ -142,6 +142,21 @@ describe('request', () => {
     expect((await pending).code).toBe('cancelled')
   })
 
+  it('lets go of all that is under way when the engine ends, and can be used again', async () => {
+    engine.on('GET', '/events', stream(['{}\n'], { end: false }))
+    engine.on('GET', '/containers/json', json([]))
+    const events = await connection.stream({ method: 'GET', path: '/events', object: 'Events' })
+    const reading = failure(
+      (async () => {
+        for await (const _ of events);
+      })(),
+    )
+    connection.release()
+    expect((await reading).code).toBe('engine-unreachable')
+    await vi.waitFor(() => expect(engine.open).toBe(0))
+    expect(await connection.request(list)).toEqual([])
+  })
+
   it('does not make ordinary requests wait for open streams', async () => {
     engine.on('GET', '/events', stream(['{}\n'], { end: false }))
     engine.on('GET', '/containers/json', json([]))

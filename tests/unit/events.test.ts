@@ -10,11 +10,13 @@ let connection: Connection
 let events: Events
 let news: EngineNews[]
 let wake = () => {}
+let mayAnswer = true
 
 beforeEach(async () => {
   engine = await createFakeEngine()
   connection = createConnection({ socket: engine.socket })
   news = []
+  mayAnswer = true
 })
 afterEach(async () => {
   events.dispose()
@@ -30,7 +32,7 @@ function listen() {
       wake = () => {}
     }
   }
-  events = createEvents(connection, { onWake, patience: 200 })
+  events = createEvents(connection, { onWake, mayAnswer: () => mayAnswer, patience: 200 })
   events.subscribe((each) => news.push(each))
 }
 const heard = (...expected: unknown[]) => vi.waitFor(() => expect(news).toEqual(expected), { timeout: 5_000 })
@@ -51,6 +53,18 @@ const asEvent = {
 }
 
 describe('events', () => {
+  it('leaves an engine alone that cannot answer yet, until it is woken', async () => {
+    engine.on('GET', '/events', stream([`${JSON.stringify(started)}\n`], { end: false }))
+    mayAnswer = false
+    listen()
+    await new Promise((resolve) => setTimeout(resolve, 600))
+    expect(events.staleSince).not.toBeNull()
+    expect(engine.requests).toEqual([])
+    mayAnswer = true
+    wake()
+    await heard('reconnected', asEvent)
+  })
+
   it('tells what happens, without the fields that newer engines leave out', async () => {
     engine.on(
       'GET',

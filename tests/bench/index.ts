@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { engineCold } from './rows/engineCold'
+import { engineRecover } from './rows/engineRecover'
+import { idleCpu } from './rows/idleCpu'
+import { list1000 } from './rows/list1000'
+import { memoryIdle } from './rows/memoryIdle'
+import { startList } from './rows/startList'
+import type { Measurement, Row } from './support/row'
+import { printHeading, printMeasurement } from './support/table'
+
+const rows: readonly Row[] = [startList, memoryIdle, engineCold, engineRecover, idleCpu, list1000]
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } })
+process.exitCode = await main(positionals, values.json)
+
+/** @returns the code to exit with: 0 when everything could be measured, whether or not the bars are met */
+async function main(names: readonly string[], resultFile: string | undefined): Promise<number> {
+  const unknown = names.filter((name) => !rows.some(({ id }) => id === name))
+  if (unknown.length > 0) {
+    console.error(
+      `There is no benchmark ${unknown.join(', ')}. There are: ${rows.map(({ id }) => id).join(', ')}.`,
+    )
+    return 2
+  }
+  const chosen = rows.filter(({ id, onlyWhenNamed }) =>
+    names.length > 0 ? names.includes(id) : !onlyWhenNamed,
+  )
+  const measured: Measurement[] = []
+  let failed = 0
+  printHeading()
+  for (const row of chosen) {
+    try {
+      const found = await measure(row)
+      for (const measurement of found) printMeasurement(measurement)
+      measured.push(...found)
+    } catch (error) {
+      console.error(`${row.id} could not be measured: ${(error as Error).stack}`)
+      failed++
+    }
+  }
+  if (resultFile) writeFileSync(resultFile, `${JSON.stringify(measured, null, 2)}\n`)
+  return failed > 0 ? 1 : 0
+}
+
+/** A row's folder has a short path, for sockets lie in it. */
+async function measure(row: Row): Promise<readonly Measurement[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'sb-'))
+  try {
+    return await row.measure({ folder, note: (text) => console.error(`${row.id}: ${text}`) })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { DevTools } from './devTools'
+
+/** The page of a window. */
+export interface Page {
+  /** The value of an expression in the page; of a promise, what it resolves to. Throws what it throws. */
+  evaluate<T>(expression: string): Promise<T>
+  /** One notch of a mouse wheel, in pixels, with the pointer at a point of the page. */
+  wheel(x: number, y: number, distance: number): Promise<void>
+}
+
+interface Target {
+  readonly targetId: string
+  readonly type: string
+}
+interface Evaluation {
+  readonly result: { readonly value: never }
+  readonly exceptionDetails?: {
+    readonly text: string
+    readonly exception?: { readonly description?: string }
+  }
+}
+
+/** Attaches to the window's only page. */
+export async function attachToPage(tools: DevTools): Promise<Page> {
+  const { targetInfos } = await tools.send<{ targetInfos: Target[] }>('Target.getTargets')
+  const target = targetInfos.find(({ type }) => type === 'page')
+  if (!target) throw new Error('The window shows no page.')
+  const { targetId } = target
+  const { sessionId } = await tools.send<{ sessionId: string }>('Target.attachToTarget', {
+    targetId,
+    flatten: true,
+  })
+  return {
+    async evaluate(expression) {
+      const answer = await tools.send<Evaluation>(
+        'Runtime.evaluate',
+        { expression, awaitPromise: true, returnByValue: true },
+        sessionId,
+      )
+      const failure = answer.exceptionDetails
+      if (failure) throw new Error(failure.exception?.description ?? failure.text)
+      return answer.result.value
+    },
+    async wheel(x, y, distance) {
+      const event = { type: 'mouseWheel', x, y, deltaX: 0, deltaY: distance }
+      await tools.send('Input.dispatchMouseEvent', event, sessionId)
+    },
+  }
+}
+
+/** Asks the page again and again until the expression has a value other than null; fails after a minute. */
+export async function untilInPage<T>(page: Page, expression: string, pause = 100): Promise<T> {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(pause)) {
+    const value = await page.evaluate<T | null>(expression)
+    if (value !== null) return value
+  }
+  throw new Error(`The page never came to: ${expression}`)
+}
