@@ -11,7 +11,7 @@ const node = { target: 'node18', externalizeDeps: false, sourcemap: true } as co
 
 export default defineConfig({
   main: {
-    plugins: [parts(resolve('.')), leanEntries()],
+    plugins: [parts(), leanEntries()],
     resolve: {
       // dockerode loads these at once, for BuildKit sessions and ssh; without them it is there in a third of the time.
       alias: [{ find: /^(@grpc\/(grpc-js|proto-loader)|ssh2)$/, replacement: resolve('build/absent.ts') }],
@@ -43,7 +43,11 @@ export default defineConfig({
   },
   renderer: {
     root: 'renderer',
-    plugins: [vue(), tailwindcss(), parts()],
+    plugins: [
+      vue(),
+      tailwindcss(),
+      parts(['tailwindcss', '@fontsource-variable/inter', '@fontsource-variable/jetbrains-mono']),
+    ],
     // Parts of vue-i18n that are not used: its components and its older interface.
     define: {
       __VUE_I18N_FULL_INSTALL__: 'false',
@@ -53,7 +57,6 @@ export default defineConfig({
     build: {
       target: 'chrome114',
       sourcemap: false,
-      minify: true,
       minify: true,
       modulePreload: { polyfill: false },
       // The content security policy takes fonts from files alone.

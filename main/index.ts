@@ -21,8 +21,14 @@ const { home } = enginePaths(process.env)
 const windowHome = join(home, 'window')
 const root = app.getAppPath()
 
-/** Chromium's profile, and with it the lock that makes one window per SLIPWAY_HOME. */
-function prepareHome(): Arguments {
+/** Sets Chromium's profile, and with it the lock that makes one window per SLIPWAY_HOME. */
+function prepare(): Arguments {
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env
+  if (!DISPLAY && !WAYLAND_DISPLAY && !app.commandLine.hasSwitch('ozone-platform')) {
+    throw new Error(
+      'there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set). npm start uses a virtual one.',
+    )
+  }
   mkdirSync(home, { recursive: true, mode: 0o700 })
   mkdirSync(windowHome, { recursive: true, mode: 0o700 })
   app.setPath('userData', windowHome)
@@ -97,7 +103,7 @@ protocol.registerSchemesAsPrivileged([
 ])
 
 try {
-  const given = prepareHome()
+  const given = prepare()
   if (app.requestSingleInstanceLock({ screenshot: given.screenshot })) {
     main(given).catch((error: Error) => fail(error))
   } else {

@@ -66,18 +66,25 @@ function parseAddress(url: string): URL {
 
 /** The libraries inside the application, written down when it was built, and the packages that the engine came from. */
 async function readParts(root: string, engineFolder: string): Promise<readonly Part[]> {
-  const [application, engine] = await Promise.all([
-    readJson<Omit<Part, 'group'>[]>(join(root, 'out/main/parts.json'), []),
+  const [ofMain, ofWindow, engine] = await Promise.all([
+    readJson<Library[]>(join(root, 'out/main/parts.json'), []),
+    readJson<Library[]>(join(root, 'out/renderer/parts.json'), []),
     readJson<{ packages?: EnginePackage[] }>(join(engineFolder, 'versions.json'), {}),
   ])
   const engineParts = (engine.packages ?? []).map(async ({ name, version }): Promise<Part> => {
     const text = await readFile(join(engineFolder, 'licences', name), 'utf8').catch(() => '')
     return { name, version, licence: debianLicence(text), group: 'engine' }
   })
-  return [
-    ...application.map((part): Part => ({ ...part, group: 'application' })),
-    ...(await Promise.all(engineParts)),
-  ]
+  return [...mergeLibraries([...ofMain, ...ofWindow]), ...(await Promise.all(engineParts))]
+}
+
+type Library = Omit<Part, 'group'>
+
+/** By name; a library that main and the window share is one. */
+function mergeLibraries(libraries: readonly Library[]): Part[] {
+  const once = new Map(libraries.map((library) => [`${library.name}@${library.version}`, library]))
+  const sorted = [...once.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+  return sorted.map((library) => ({ ...library, group: 'application' }))
 }
 
 interface EnginePackage {

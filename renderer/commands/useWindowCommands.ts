@@ -13,6 +13,12 @@ export function useWindowCommands(): () => readonly Command[] {
   const dialogs = useDialogs()
   const transfers = useTransfers()
 
+  /** Images shows how it goes. */
+  function load() {
+    void router.push({ name: 'images' })
+    void transfers.load()
+  }
+
   return () => {
     const up = engine.state?.phase === 'ready' || engine.state?.phase === 'starting'
     const engineActions = up ? (['stop', 'restart'] as const) : (['start'] as const)
@@ -25,7 +31,7 @@ export function useWindowCommands(): () => readonly Command[] {
         run: () => dialogs.open({ dialog: 'run' }),
       },
       { key: 'pull', label: t('palette.pull'), kind: image, run: () => dialogs.open({ dialog: 'pull' }) },
-      { key: 'load', label: t('palette.load'), kind: image, run: () => void transfers.load() },
+      { key: 'load', label: t('palette.load'), kind: image, run: load },
       ...sections.map((section) => ({
         key: `go/${section}`,
         label: t('palette.go', { view: t(`app.section.${section}`) }),
@@ -36,7 +42,7 @@ export function useWindowCommands(): () => readonly Command[] {
         key: `engine/${action}`,
         label: t('palette.engineAct', { action: t(`action.${action}`) }),
         kind: t('palette.engine'),
-        run: () => void engine[action](),
+        run: () => (action === 'stop' ? dialogs.open({ dialog: 'stopEngine' }) : void engine[action]()),
       })),
       {
         key: 'about',

@@ -9,8 +9,9 @@ export interface StreamOptions<K, T> {
   item(value: T, key: K): void
   /** The stream ended by itself. */
   end?(): void
-  /** It failed. With `retry` it is opened again after a growing pause. */
+  /** It failed. */
   error?(error: AppError): void
+  /** Opens it again after a failure, after a growing pause. What is gone is not asked for again. */
   retry?: boolean
 }
 export interface StreamControl {
@@ -55,7 +56,7 @@ export function useStream<K, T>(options: StreamOptions<K, T>): StreamControl {
       if (!open) return
       error.value = AppError.from(thrown)
       options.error?.(error.value)
-      if (options.retry) {
+      if (options.retry && error.value.code !== 'not-found') {
         timer = setTimeout(reopen, pause)
         pause = Math.min(pause * 2, longestPause)
       }

@@ -19,7 +19,7 @@ const stateOrder = ['running', 'restarting', 'paused']
 const collator = new Intl.Collator('en', { numeric: true })
 
 /** Containers that run come first, then by name. */
-export function sortWritable<T extends Pick<WritableLayer, 'name' | 'state'>>(
+export function runningFirst<T extends Pick<WritableLayer, 'name' | 'state'>>(
   layers: readonly T[],
 ): readonly T[] {
   const rank = ({ state }: T) => (stateOrder.indexOf(state) + stateOrder.length + 1) % (stateOrder.length + 1)

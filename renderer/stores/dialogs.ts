@@ -12,6 +12,7 @@ export type Asked =
   | { readonly dialog: 'removeImages'; readonly ids: readonly string[]; readonly reference?: string }
   | { readonly dialog: 'removeContainers'; readonly ids: readonly string[] }
   | { readonly dialog: 'renameContainer'; readonly id: string }
+  | { readonly dialog: 'stopEngine' }
 
 /** The dialogs that any view and the command palette can open; one at a time. */
 export const useDialogs = defineStore('dialogs', () => {

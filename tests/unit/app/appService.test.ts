@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { listParts } from '../../../build/parts'
+import { packageFolders, readPart } from '../../../build/parts'
 import { createAppService, debianLicence } from '../../../main/services/app'
 import type { Desktop } from '../../../main/services/desktop'
 
@@ -45,7 +45,10 @@ beforeAll(() => {
     join(engine, 'versions.json'),
     '{"docker":"26.1.5","packages":[{"name":"runc","version":"1.1.5"}]}',
   )
-  writeFileSync(join(root, 'out/main/parts.json'), '[{"name":"vue","version":"3.5.0","licence":"MIT"}]')
+  mkdirSync(join(root, 'out/renderer'))
+  const [zod, vue] = ['zod', 'vue'].map((name) => ({ name, version: '1.0.0', licence: 'MIT' }))
+  writeFileSync(join(root, 'out/main/parts.json'), JSON.stringify([zod]))
+  writeFileSync(join(root, 'out/renderer/parts.json'), JSON.stringify([zod, vue]))
 })
 afterAll(() => rmSync(root, { recursive: true }))
 
@@ -55,7 +58,8 @@ describe('about', () => {
       versions,
       tray: true,
       parts: [
-        { name: 'vue', version: '3.5.0', licence: 'MIT', group: 'application' },
+        { name: 'vue', version: '1.0.0', licence: 'MIT', group: 'application' },
+        { name: 'zod', version: '1.0.0', licence: 'MIT', group: 'application' },
         { name: 'runc', version: '1.1.5', licence: 'Apache-2.0', group: 'engine' },
       ],
     })
@@ -112,12 +116,23 @@ describe('leaving for the browser', () => {
 })
 
 describe('the list of libraries', () => {
-  it('holds what the application depends on, with a licence each, and nothing of its tools', () => {
-    const parts = listParts(process.cwd())
-    const names = parts.map(({ name }) => name)
-    expect(names).toContain('vue')
-    expect(names).toContain('dockerode')
-    expect(names).not.toContain('vitest')
-    expect(parts.filter(({ licence }) => licence === '')).toEqual([])
+  it('finds the package that a file belongs to', () => {
+    expect(
+      packageFolders([
+        '/p/main/index.ts',
+        '/p/node_modules/vue/dist/vue.js',
+        '/p/node_modules/vue/dist/more.js?commonjs-module',
+        '\0/p/node_modules/a/node_modules/@scope/b/index.js',
+        '\0vite/preload-helper.js',
+      ]),
+    ).toEqual(['/p/node_modules/a/node_modules/@scope/b', '/p/node_modules/vue'])
+  })
+
+  it('reads the licence, also as it was once written', () => {
+    const folder = mkdtempSync(join(root, 'part-'))
+    const manifest = { name: 'a', version: '1', licenses: [{ type: 'MIT' }] }
+    writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest))
+    expect(readPart(folder)).toEqual({ name: 'a', version: '1', licence: 'MIT' })
+    expect(readPart(join(process.cwd(), 'node_modules/vue')).licence).toBe('MIT')
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { growth, holders, sortWritable } from '../../../renderer/layers/strata'
+import { growth, holders, runningFirst } from '../../../renderer/layers/strata'
 
 describe('strata', () => {
   it('share the height by their bytes', () => {
@@ -14,7 +14,7 @@ describe('strata', () => {
   })
   it('show writable layers of running containers first, then by name with numbers as numbers', () => {
     const layer = (name: string, state: string) => ({ name, state })
-    const names = sortWritable([
+    const names = runningFirst([
       layer('a', 'exited'),
       layer('web-10', 'running'),
       layer('p', 'paused'),

@@ -139,4 +139,14 @@ describe('useStream', () => {
     vi.advanceTimersByTime(60_000)
     expect(opened).toHaveLength(3)
   })
+
+  it('never asks again for what is gone', async () => {
+    vi.useFakeTimers()
+    const { opened, scope } = await reading({ retry: true })
+    opened[0]!.fail(new AppError('not-found', 'gone'))
+    await settled()
+    vi.advanceTimersByTime(60_000)
+    expect(opened).toHaveLength(1)
+    scope.stop()
+  })
 })
