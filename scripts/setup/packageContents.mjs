@@ -13,17 +13,23 @@ export function machineRelease() {
 
 /**
  * Copies the programs that are wanted of a package into a folder.
- * @param {{ file: string, name: string, programs: string[], as?: object }} pack `as`: other names for programs
+ * @param {{ file: string, name: string, programs: string[], whereThere?: string[], as?: object }} pack `whereThere`:
+ *   programs that not every version has; `as`: other names for programs
  * @param {(tree: string) => void} [also] takes further files out of the unpacked package
  */
-export async function takePrograms({ file, name, programs, as = {} }, into, also = () => {}) {
+export async function takePrograms(
+  { file, name, programs, whereThere = [], as = {} },
+  into,
+  also = () => {},
+) {
   const tree = mkdtempSync(join(tmpdir(), 'slipway-package-'))
   try {
     await mustRun('dpkg', ['-x', file, tree], 'Is the disk full?')
-    for (const program of programs) {
+    for (const program of [...programs, ...whereThere]) {
       const found = ['usr/bin', 'usr/sbin', 'bin', 'sbin']
         .map((at) => join(tree, at, program))
         .find(existsSync)
+      if (!found && whereThere.includes(program)) continue
       if (!found) throw new Problem(`The package ${name} has no ${program}, which Slipway needs of it.`)
       copyFileSync(found, join(into, as[program] ?? program))
     }

@@ -29,9 +29,13 @@ export async function fetchPackages(contents, release, key) {
   const folder = inCache('packages', key.slice(0, 16))
   const list = join(folder, 'packages.json')
   const kept = readKept(list)
-  if (kept?.every(({ file, sha256 }) => sha256Of(join(folder, file)) === sha256)) {
-    return kept.map((entry) => ({ ...entry, file: join(folder, entry.file) }))
-  }
+  /** What is taken of each is said by the contents, not by a list that an earlier version may have kept. */
+  const packages = (files) =>
+    files.map((entry) => {
+      const { programs, whereThere, as } = contents.packages.find(({ name }) => name === entry.name)
+      return { ...entry, file: join(folder, entry.file), programs, whereThere, as }
+    })
+  if (kept?.every(({ file, sha256 }) => sha256Of(join(folder, file)) === sha256)) return packages(kept)
   const work = mkdtempSync(join(tmpdir(), 'slipway-apt-'))
   try {
     const chosen = await fetchInto(work, contents, release)
@@ -41,7 +45,7 @@ export async function fetchPackages(contents, release, key) {
       await mustRun('mv', [join(work, 'debs', file), folder], 'Is the disk full?')
     writeFileSync(`${list}.new`, JSON.stringify(chosen, null, 2))
     renameSync(`${list}.new`, list)
-    return chosen.map((entry) => ({ ...entry, file: join(folder, entry.file) }))
+    return packages(chosen)
   } finally {
     rmSync(work, { recursive: true, force: true })
   }
@@ -72,23 +76,13 @@ async function fetchInto(work, contents, release) {
     if (versions.length > 0) await apt.download(versions, debs)
   }
   const bySum = new Map(readdirSync(debs).map((file) => [sha256Of(join(debs, file)), file]))
-  return chosen.map(({ part, record, from }) => {
+  return chosen.map(({ record, from }) => {
     const file = bySum.get(record.sha256)
     if (!file)
       throw new Problem(`${record.name} ${record.version} arrived with other contents than its list says.`)
     const suite = from === 'own' ? release.codename : contents.newer.suite
     const { name, version, architecture, sha256 } = record
-    return {
-      file,
-      name,
-      version,
-      suite,
-      architecture,
-      sha256,
-      programs: part.programs,
-      whereThere: part.whereThere,
-      as: part.as,
-    }
+    return { file, name, version, suite, architecture, sha256 }
   })
 }
 
