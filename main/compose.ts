@@ -42,6 +42,7 @@ export async function compose({ root, env, desktop, host, log }: Parts): Promise
   // First, for it may have been started from another session, with its socket elsewhere.
   const adopted = await engine.adopt()
   const connection = createConnection({ socket: engine.state.socket })
+  // dockerd waits five seconds for open streams before it ends.
   engine.onState(({ phase }) => {
     if (phase !== 'ready') connection.release()
   })
@@ -49,8 +50,6 @@ export async function compose({ root, env, desktop, host, log }: Parts): Promise
     onWake: (listener) => engine.onState(({ phase }) => phase === 'ready' && listener()),
     mayAnswer: () => engine.state.phase === 'ready',
   })
-  // dockerd waits five seconds for open streams before it ends: ours is not worth that.
-  engine.onState(({ phase }) => phase === 'stopping' && events.renew())
   const services: Services = {
     app: createAppService({ root, desktop, host }),
     engine: createEngineService(engine),

@@ -57,6 +57,13 @@ export function processesOf(home: string) {
   return processes().filter(({ command }) => command.includes(`${home}/`) || command.endsWith(home))
 }
 
+/** The pid of the dockerd that runs on a home now. */
+export function dockerdOf(home: string): number {
+  const found = processesOf(home).find(({ command }) => /\/dockerd /.test(command))
+  if (!found) throw new Error(`No dockerd runs on ${home}`)
+  return found.pid
+}
+
 /** Runs the bundled docker command line on the engine; resolves to its trimmed output, rejects with its complaint. */
 export async function docker({ socket }: { socket: string }, ...words: string[]): Promise<string> {
   const program = engineParts(root).docker

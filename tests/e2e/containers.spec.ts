@@ -1,0 +1,355 @@
+import { docker } from '../support/engine'
+import { freePort } from '../support/freePort'
+import { expect, test } from './support/app'
+import { appearance } from './support/appearance'
+import { ContainersPage } from './support/pages/containersPage'
+import { shareWindow } from './support/sharedWindow'
+
+const window = shareWindow()
+let containers: ContainersPage
+test.beforeEach(() => {
+  containers = new ContainersPage(window.page)
+})
+
+test('what the command line runs appears by itself, and its port opens', async ({ engine }) => {
+  const port = await freePort()
+  const appeared = await appearance(window.page, 'web')
+  await docker(
+    engine,
+    ...['run', '-d', '--name', 'web', '-p', `127.0.0.1:${port}:80`],
+    ...[engine.image, 'httpd', '-f', '-p', '80', '-h', '/etc'],
+  )
+  const returned = Date.now()
+  const late = Math.round((await appeared()) - returned)
+  test.info().annotations.push({ type: 'row after docker run', description: `${late} ms` })
+
+  await containers.expectState('web', 'running')
+  await expect(await containers.cell('web', 'Image')).toHaveText(engine.image)
+  await expect(await containers.cell('web', 'Created')).toHaveText('just now')
+  await expect(window.page.getByRole('link', { name: 'Containers', exact: true })).toBeVisible()
+
+  await window.app.evaluate(({ shell }) => {
+    const opened: string[] = []
+    Object.assign(globalThis, { opened })
+    shell.openExternal = async (url) => {
+      opened.push(url)
+    }
+  })
+  await containers
+    .row('web')
+    .getByRole('link', { name: `Open port ${port}` })
+    .click()
+  const opened = () => window.app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened)
+  await expect.poll(opened).toHaveLength(1)
+  const [url] = await opened()
+  expect(new URL(url!).port).toBe(String(port))
+  expect(await (await fetch(new URL('/passwd', url))).text()).toContain('root:x:0:0')
+})
+
+test('Stop, Start and Restart in the window are seen by the command line', async ({ engine }) => {
+  await docker(engine, 'run', '-d', '--stop-timeout', '1', '--name', 'web', engine.image, 'sleep', '1000')
+  const running = () => docker(engine, 'ps', '--format', '{{.Names}}')
+  await containers.press('web', 'Stop')
+  await containers.expectState('web', 'stopping')
+  await expect.poll(running).toBe('')
+  await containers.expectState('web', /^exited \d+$/)
+
+  await containers.press('web', 'Start')
+  await expect.poll(running).toBe('web')
+  await containers.expectState('web', 'running')
+
+  const startedAt = () => docker(engine, 'inspect', '--format', '{{.State.StartedAt}}', 'web')
+  const before = await startedAt()
+  await containers.choose('web', 'Restart')
+  await expect.poll(startedAt).not.toBe(before)
+  await containers.expectState('web', 'running')
+
+  await containers.choose('web', 'Kill')
+  await expect.poll(running).toBe('')
+  await containers.expectState('web', 'exited 137')
+})
+
+test('Remove names the container, says that it runs, and leaves its volume', async ({ engine }) => {
+  await docker(engine, 'run', '-d', '--name', 'web', '-v', 'site:/site', engine.image, 'sleep', '1000')
+  const question = containers.question('Remove web?')
+  await containers.choose('web', 'Remove')
+  await expect(question).toContainText('It is running and will be killed.')
+  await expect(question).toContainText('Its image and its volumes stay.')
+  await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused()
+  await window.page.keyboard.press('Enter')
+  await expect(question).toHaveCount(0)
+  expect(await docker(engine, 'ps', '--format', '{{.Names}}')).toBe('web')
+
+  await containers.choose('web', 'Remove')
+  await question.getByRole('button', { name: 'Remove' }).click()
+  await expect(question).toHaveCount(0)
+  await expect(containers.row('web')).toHaveCount(0)
+  expect(await docker(engine, 'ps', '-aq')).toBe('')
+  expect(await docker(engine, 'volume', 'ls', '-q')).toBe('site')
+  await expect(containers.messages.filter({ hasText: 'Removed web' })).toBeVisible()
+  await expect(window.page.getByRole('heading', { name: 'No containers yet' })).toBeVisible()
+})
+
+test('Pause and Resume work, or say in one sentence why this engine cannot', async ({ engine }) => {
+  await docker(engine, 'run', '-d', '--name', 'probe', engine.image, 'sleep', '1000')
+  await docker(engine, 'run', '-d', '--name', 'web', engine.image, 'sleep', '1000')
+  const can = await docker(engine, 'pause', 'probe').then(
+    () => true,
+    () => false,
+  )
+  await containers.choose('web', 'Pause')
+  if (can) {
+    await containers.expectState('web', 'paused')
+    expect(await docker(engine, 'inspect', '--format', '{{.State.Paused}}', 'web')).toBe('true')
+    await containers.press('web', 'Resume')
+  } else {
+    const said = containers.messages.filter({ hasText: /cannot|could not/ })
+    await expect(said).toContainText('web')
+    await expect(said.getByRole('button', { name: 'Copy details' })).toBeVisible()
+  }
+  await containers.expectState('web', 'running')
+})
+
+test('Rename keeps what was typed until the engine agrees', async ({ engine }) => {
+  await docker(engine, 'create', '--name', 'taken', engine.image)
+  await docker(engine, 'create', '--name', 'web', engine.image)
+  await containers.choose('web', 'Rename')
+  const dialog = containers.dialog('Rename web')
+  const name = dialog.getByRole('textbox', { name: 'Name' })
+  const rename = dialog.getByRole('button', { name: 'Rename' })
+  await expect(name).toBeFocused()
+  await name.fill('no blanks')
+  await expect(name).toHaveAccessibleDescription(/^Use at least two characters/)
+  await expect(rename).toBeDisabled()
+
+  await name.fill('taken')
+  await rename.click()
+  await expect(name).toHaveAccessibleDescription(/^The name taken is already in use\./)
+  await expect(name).toHaveValue('taken')
+  await expect(rename).toBeEnabled()
+
+  await name.fill('site')
+  await window.page.keyboard.press('Enter')
+  await expect(dialog).toHaveCount(0)
+  await expect(containers.row('site')).toBeVisible()
+  expect(await docker(engine, 'ps', '-a', '--format', '{{.Names}}')).toBe('site\ntaken')
+})
+
+test('several are chosen and started, stopped and removed at once', async ({ engine }) => {
+  const names = ['one', 'two', 'three', 'four']
+  for (const name of names)
+    await docker(engine, 'create', '--stop-signal', 'KILL', '--name', name, engine.image, 'sleep', '1000')
+  const running = async () =>
+    (await docker(engine, 'ps', '--format', '{{.Names}}')).split('\n').filter(Boolean).sort()
+
+  await containers.row('one').getByRole('checkbox', { name: 'Select one' }).check()
+  await containers.row('three').click({ modifiers: ['Control'] })
+  await expect(containers.bulk.getByRole('status')).toHaveText('2 selected')
+  await containers.row('four').click({ modifiers: ['Control'] })
+  await expect(containers.bulk.getByRole('button', { name: 'Stop' })).toBeDisabled()
+  await containers.bulk.getByRole('button', { name: 'Start' }).click()
+  await expect.poll(running).toEqual(['four', 'one', 'three'])
+  await containers.expectState('three', 'running')
+
+  await containers.row('three').click({ modifiers: ['Control'] })
+  await expect(containers.bulk.getByRole('status')).toHaveText('2 selected')
+  await containers.bulk.getByRole('button', { name: 'Stop' }).click()
+  await expect.poll(running).toEqual(['three'])
+
+  await containers.grid.getByRole('checkbox', { name: 'Select all' }).click()
+  await containers.bulk.getByRole('button', { name: 'Remove' }).click()
+  const question = containers.question('Remove 4 containers?')
+  await expect(question).toContainText('1 of them runs and will be killed.')
+  for (const name of names) await expect(question.getByText(name, { exact: true })).toBeVisible()
+  await question.getByRole('button', { name: 'Remove' }).click()
+  await expect.poll(() => docker(engine, 'ps', '-aq')).toBe('')
+  await expect(question).toHaveCount(0)
+  await expect(containers.bulk).toHaveCount(0)
+})
+
+test('search, filters and columns find and order', async ({ engine }) => {
+  await docker(engine, 'run', '-d', '--name', 'web-2', '-p', '127.0.0.1::80', engine.image, 'sleep', '1000')
+  await docker(engine, 'create', '--name', 'web-10', engine.image)
+  await docker(engine, 'create', '--name', 'database', engine.image)
+  await expect(containers.row('database')).toBeVisible()
+  expect(await containers.names()).toHaveLength(3)
+
+  const heading = (name: string) => containers.grid.getByRole('columnheader', { name })
+  await heading('Name').getByRole('button').click()
+  await expect(heading('Name')).toHaveAttribute('aria-sort', 'ascending')
+  await expect.poll(() => containers.names()).toEqual(['database', 'web-2', 'web-10'])
+  await heading('Name').getByRole('button').click()
+  await expect.poll(() => containers.names()).toEqual(['web-10', 'web-2', 'database'])
+  await heading('State').getByRole('button').click()
+  await expect.poll(async () => (await containers.names())[0]).toBe('web-2')
+
+  await window.page.keyboard.press('/')
+  await expect(containers.search).toBeFocused()
+  await window.page.keyboard.type('web')
+  await expect.poll(async () => [...(await containers.names())].sort()).toEqual(['web-10', 'web-2'])
+  const port = (await docker(engine, 'port', 'web-2', '80/tcp')).split(':').at(-1)!
+  await containers.search.fill(port)
+  await expect.poll(() => containers.names()).toEqual(['web-2'])
+  await containers.search.fill('nothing has this')
+  await expect(window.page.getByRole('heading', { name: 'Nothing matches' })).toBeVisible()
+  await containers.button('Clear the filter').click()
+
+  const states = window.page.getByRole('group', { name: 'State' })
+  await states.getByRole('button', { name: /^Running/ }).click()
+  await expect.poll(() => containers.names()).toEqual(['web-2'])
+  await expect(states.getByRole('button', { name: /^Stopped/ })).toHaveText(/2$/)
+  await states.getByRole('button', { name: /^Stopped/ }).click()
+  await expect.poll(async () => [...(await containers.names())].sort()).toEqual(['database', 'web-10'])
+})
+
+test('details show what the engine knows, values of the environment only when asked for', async ({
+  engine,
+}) => {
+  await docker(
+    engine,
+    ...[
+      'run',
+      '-d',
+      '--name',
+      'web',
+      '-e',
+      'PASSWORD=open sesame',
+      '-v',
+      'site:/site:ro',
+      '--restart',
+      'unless-stopped',
+    ],
+    ...['--label', 'tier=front', '--hostname', 'shop', engine.image, 'sleep', '1000'],
+  )
+  const panel = await containers.details('web')
+  await expect(containers.fact('web', 'Command')).toHaveText('sleep 1000')
+  await expect(containers.fact('web', 'Restart policy')).toHaveText('unless stopped')
+  await expect(containers.fact('web', 'Host name')).toHaveText('shop')
+  await expect(panel.getByText('read-only')).toBeVisible()
+  await expect(panel.getByText('tier')).toBeVisible()
+
+  await expect(panel.getByText('PASSWORD')).toBeVisible()
+  await expect(panel).not.toContainText('open sesame')
+  await panel.getByRole('button', { name: 'Show values' }).click()
+  await expect(panel).toContainText('open sesame')
+  await panel.getByRole('button', { name: 'Hide values' }).click()
+  await expect(panel).not.toContainText('open sesame')
+
+  await panel.getByRole('tab', { name: 'Inspect' }).click()
+  const json = panel.getByRole('textbox', { name: 'Inspect web' })
+  await expect(json).toContainText('"Id"')
+  await panel.getByRole('button', { name: 'Show values' }).waitFor()
+  expect(await allText(json)).not.toContain('open sesame')
+  await panel.getByRole('button', { name: 'Show values' }).click()
+  await expect.poll(() => allText(json)).toContain('PASSWORD=open sesame')
+
+  await docker(engine, 'stop', '-t', '0', 'web')
+  await panel.getByRole('tab', { name: 'Overview' }).click()
+  await expect(containers.fact('web', 'Exit code')).toHaveText('137 (killed)')
+  await panel.getByRole('button', { name: 'Close details' }).click()
+  await expect(panel).toHaveCount(0)
+})
+
+test('a container that goes while its details are open is said to be gone, and nothing is lost', async ({
+  engine,
+}) => {
+  await docker(engine, 'run', '-d', '--name', 'web', engine.image, 'sh', '-c', 'echo last words; sleep 1000')
+  const panel = await containers.details('web')
+  await panel.getByRole('tab', { name: 'Logs' }).click()
+  await expect(panel.getByText('last words')).toBeVisible()
+  await docker(engine, 'rm', '-f', 'web')
+  await expect(panel.getByRole('alert')).toHaveText('web is no longer there: it was removed.')
+  await expect(panel.getByText('last words')).toBeVisible()
+  await panel.getByRole('tab', { name: 'Overview' }).click()
+  await expect(containers.fact('web', 'State')).toHaveText('removed')
+  await expect(panel.getByRole('button', { name: 'Stop' })).toHaveCount(0)
+  await expect(window.page.locator('[aria-busy="true"]')).toHaveCount(0)
+})
+
+test('all of it works without a pointer', async ({ engine }) => {
+  for (const name of ['first', 'second', 'third'])
+    await docker(engine, 'run', '-d', '--name', name, engine.image, 'sleep', '1000')
+  await expect(containers.row('third')).toBeVisible()
+  const { keyboard } = window.page
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await keyboard.press(key)
+  }
+  await press('Control+2')
+  await expect(window.page.getByRole('heading', { level: 1, name: 'Images' })).toBeVisible()
+  await press('Control+1')
+  await expect(containers.row('third')).toBeVisible()
+  await press('/', 'Tab', 'Tab', 'Tab', 'Tab')
+  await expect(containers.grid.getByRole('button', { name: 'Name', exact: true })).toBeFocused()
+  await press('Enter')
+  await expect.poll(() => containers.names()).toEqual(['first', 'second', 'third'])
+  await press('/', 'Enter')
+  await expect(containers.row('first'), 'the list takes the focus').toBeFocused()
+  await press('ArrowDown')
+  await expect(containers.row('second')).toBeFocused()
+  await press('Enter')
+  await expect(containers.panel('second')).toBeVisible()
+  await press('Escape')
+  await expect(containers.panel('second')).toHaveCount(0)
+  await expect(containers.row('second')).toBeFocused()
+
+  await press('Shift+F10')
+  const menu = window.page.getByRole('menu', { name: 'Actions of second' })
+  await expect(menu).toBeVisible()
+  await press('k')
+  await expect(menu.getByRole('menuitem', { name: 'Kill' })).toBeFocused()
+  await press('Enter')
+  await containers.expectState('second', 'exited 137')
+  await expect(containers.row('second')).toBeFocused()
+
+  await press('Home', ' ', 'End', ' ')
+  await expect(containers.bulk.getByRole('status')).toHaveText('2 selected')
+  await press('Escape')
+  await expect(containers.bulk).toHaveCount(0)
+  await press('Home', 'Delete')
+  const question = containers.question('Remove first?')
+  await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused()
+  await press('Tab')
+  await expect(question.getByRole('button', { name: 'Remove' })).toBeFocused()
+  await press('Enter')
+  await expect(containers.row('first')).toHaveCount(0)
+  await expect.poll(() => docker(engine, 'ps', '-a', '--format', '{{.Names}}')).toBe('third\nsecond')
+})
+
+test('the command palette stops a container', async ({ engine }) => {
+  await docker(engine, 'run', '-d', '--stop-signal', 'KILL', '--name', 'web', engine.image, 'sleep', '1000')
+  await expect(containers.row('web')).toBeVisible()
+  await window.page.keyboard.press('Control+k')
+  const palette = containers.dialog('Command palette')
+  await expect(palette.getByPlaceholder('Search or run a command')).toBeFocused()
+  await window.page.keyboard.type('stop web')
+  await expect(palette.getByRole('option').first()).toContainText('Stop web')
+  await window.page.keyboard.press('Enter')
+  await expect(palette).toHaveCount(0)
+  await expect.poll(() => docker(engine, 'ps', '-q')).toBe('')
+  await containers.expectState('web', /^exited/)
+})
+
+test('hostile names and labels are text, and rows keep their height', async ({ engine }) => {
+  const label = '<img src=x onerror="document.title=1">‮gpj.exe'
+  await docker(engine, 'create', '--name', 'web', '--label', `note=${label}`, engine.image)
+  const panel = await containers.details('web')
+  await expect(panel).toContainText('<img src=x onerror="document.title=1">')
+  await expect(panel).toContainText('U+202E')
+  expect(await window.page.title()).toBe('Slipway')
+  await expect(panel.locator('img[src]')).toHaveCount(0)
+})
+
+/** All of a document that shows only the lines in sight. */
+async function allText(editor: ReturnType<ContainersPage['row']>): Promise<string> {
+  return editor.evaluate(async (content) => {
+    const scroller = content.closest('.cm-scroller')!
+    const seen = new Map<number, string>()
+    for (let top = 0; top <= scroller.scrollHeight; top += scroller.clientHeight / 2) {
+      scroller.scrollTop = top
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+      for (const line of content.querySelectorAll<HTMLElement>('.cm-line'))
+        seen.set(line.offsetTop, line.textContent ?? '')
+    }
+    return [...seen.values()].join('\n')
+  })
+}

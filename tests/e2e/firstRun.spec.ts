@@ -1,0 +1,49 @@
+import { startEngine, type TestEngine } from '../support/engine'
+import { expect, launch, type Slipway, test } from './support/app'
+import { ImagesPage } from './support/pages/imagesPage'
+
+let own: TestEngine
+let slipway: Slipway
+test.beforeAll(async () => {
+  own = await startEngine()
+  slipway = await launch({ home: own.home })
+})
+test.afterAll(async () => {
+  await slipway?.close()
+  await own?.dispose()
+})
+
+test('the first run, without an image or a container, says in every view what comes next', async () => {
+  const { page } = slipway
+  const images = new ImagesPage(page)
+  const empty = (heading: string) => page.getByRole('main').getByRole('heading', { name: heading })
+  await expect(empty('No containers yet')).toBeVisible()
+  await expect(page.getByText(/A container is a running instance of an image/)).toBeVisible()
+  await slipway.screen('first-containers')
+  await page.getByRole('button', { name: 'Go to Images' }).click()
+
+  await expect(empty('No images yet')).toBeVisible()
+  await expect(page.getByText(/An image is a read-only template made of layers/)).toBeVisible()
+  await expect(images.button('Load').last()).toBeVisible()
+  await slipway.screen('first-images')
+  await images.button('Pull').last().click()
+  await expect(images.reference).toBeFocused()
+  await page.keyboard.press('Escape')
+
+  await images.open('Layers')
+  await expect(empty('No layers yet')).toBeVisible()
+  await slipway.screen('first-layers')
+  await page.getByRole('button', { name: 'Go to Images' }).click()
+  await expect(empty('No images yet')).toBeVisible()
+})
+
+test('without a network Images says so, and Load is the advice', async () => {
+  const { page } = slipway
+  const images = new ImagesPage(page)
+  await images.open('Images')
+  await images.pull('registry.invalid/team/app:1')
+  await expect(images.reference).toHaveAccessibleDescription(/^There is no connection to registry\.invalid/)
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('status').filter({ hasText: 'Loading an archive works' })).toBeVisible()
+  await slipway.screen('first-images-offline')
+})

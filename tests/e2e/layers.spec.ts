@@ -1,0 +1,108 @@
+import { docker } from '../support/engine'
+import { expect, test } from './support/app'
+import { buildImage } from './support/builds'
+import { ImagesPage } from './support/pages/imagesPage'
+import { LayersPage } from './support/pages/layersPage'
+import { shareWindow } from './support/sharedWindow'
+
+const window = shareWindow(['base:1', 'shop:1', 'blog:1'])
+let layers: LayersPage
+test.beforeEach(() => {
+  layers = new LayersPage(window.page)
+})
+test.beforeAll(async ({ engine }) => {
+  const base = [
+    `FROM ${engine.image}`,
+    'RUN head -c 3000000 /dev/urandom >/large',
+    'ENV MODE=production',
+    'RUN head -c 40000 /dev/urandom >/small',
+  ]
+  await buildImage(engine, 'base:1', base.join('\n'))
+  await buildImage(engine, 'shop:1', 'FROM base:1\nRUN echo shop >/shop\nCMD ["sleep", "1000"]\n')
+  await buildImage(engine, 'blog:1', 'FROM base:1\nRUN echo blog >/blog\n')
+})
+
+const open = async (image: string) => {
+  await layers.open('Layers')
+  await layers.choose(image)
+}
+
+test('an image is strata: each instruction that made files, with its size, in proportion', async () => {
+  await open('shop:1')
+  const texts = await layers.texts('shop:1')
+  expect(texts).toHaveLength(4)
+  expect(texts[1]).toBe('Layer 2: RUN head -c 3000000 /dev/urandom >/large in 3 images 3 MB')
+  expect(texts[2]).toBe('Layer 3: RUN head -c 40000 /dev/urandom >/small in 3 images 40 kB')
+  expect(texts[3]).toBe('Layer 4: RUN echo shop >/shop 5 B')
+  const heights = await layers
+    .strata('shop:1')
+    .getByRole('option')
+    .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height).reverse())
+  expect(heights[1], 'the largest is the tallest').toBe(Math.max(...heights))
+  expect(heights[2]!).toBeLessThan(heights[1]!)
+  expect(heights[3]!).toBeLessThanOrEqual(heights[2]!)
+})
+
+test('a layer has the same colour in every image, and says who shares it', async () => {
+  await open('shop:1')
+  const shop = await layers.colours('shop:1')
+  await expect(layers.strata('shop:1').getByRole('option', { name: /^Layer 2\b/ })).toContainText('in 3 images')
+  await layers.strata('shop:1').getByRole('option', { name: /^Layer 2\b/ }).click()
+  await expect(layers.details.getByRole('link', { name: 'blog:1' })).toBeVisible()
+  await layers.details.getByRole('link', { name: 'blog:1' }).click()
+  await expect(layers.strata('blog:1')).toBeVisible()
+  const blog = await layers.colours('blog:1')
+  expect(blog.slice(0, 3)).toEqual(shop.slice(0, 3))
+  expect(blog[3]).not.toBe(shop[3])
+  expect(new Set(shop).size, 'layers are told apart').toBe(4)
+
+  // The same again where the image is described.
+  await layers.open('Images')
+  const images = new ImagesPage(window.page)
+  const panel = await images.details('blog:1')
+  await expect(panel.getByRole('list', { name: 'Layers' })).toContainText('RUN echo blog >/blog')
+})
+
+test('containers stand on top, live, with what they wrote when it is measured', async ({ engine }) => {
+  await open('shop:1')
+  await expect(layers.writable).toHaveCount(0)
+  const write = 'head -c 300000 /dev/urandom >/written; sleep 1000'
+  await docker(engine, 'run', '-d', '--name', 'writer', 'shop:1', 'sh', '-c', write)
+  await docker(engine, 'create', '--name', 'idle', 'shop:1')
+  const writer = layers.writable.getByRole('link', { name: 'writer' })
+  await expect(writer).toContainText('running')
+  await expect(layers.writable.getByRole('link', { name: 'idle' })).toContainText('created')
+  await expect.poll(() => docker(engine, 'exec', 'writer', 'wc', '-c', '/written')).toContain('300000')
+  await layers.writable.getByRole('button', { name: 'Measure' }).click()
+  await expect(writer).toContainText('300 kB')
+  await docker(engine, 'rm', '-f', 'idle')
+  await expect(layers.writable.getByRole('link')).toHaveCount(1)
+  await window.slipway.screen('layers-writable')
+  await writer.click()
+  await expect(window.page.getByRole('complementary', { name: 'Details of writer' })).toBeVisible()
+})
+
+test('the strata are walked with the arrows, and their details follow', async () => {
+  await open('shop:1')
+  const { keyboard } = window.page
+  const position = layers.details.getByRole('heading', { level: 2 })
+  await expect(position).toHaveText('Layer 4 of 4')
+  await layers.strata('shop:1').getByRole('option', { selected: true }).focus()
+  await keyboard.press('ArrowDown')
+  await expect(position).toHaveText('Layer 3 of 4')
+  await keyboard.press('ArrowDown')
+  await expect(layers.details).toContainText('RUN head -c 3000000 /dev/urandom >/large')
+  await keyboard.press('End')
+  await expect(position).toHaveText('Layer 1 of 4')
+  await keyboard.press('Home')
+  await expect(position).toHaveText('Layer 4 of 4')
+  await expect(layers.strata('shop:1').getByRole('option', { selected: true })).toBeFocused()
+  await expect(layers.details).toContainText(/sha256:[0-9a-f]{64}/)
+})
+
+test('an image that is removed while it is looked at is said to be gone', async ({ engine }) => {
+  await open('blog:1')
+  await docker(engine, 'rmi', 'blog:1')
+  await expect(window.page.getByRole('heading', { name: 'This image is no longer there' })).toBeVisible()
+  await layers.choose('shop:1')
+})

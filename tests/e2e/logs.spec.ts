@@ -1,0 +1,205 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { docker } from '../support/engine'
+import { expect, test } from './support/app'
+import { answerSave, clipboardText } from './support/desktop'
+import { watchFrames } from './support/frames'
+import { ContainersPage } from './support/pages/containersPage'
+import { LogView } from './support/pages/logView'
+import { shareWindow } from './support/sharedWindow'
+
+const window = shareWindow()
+let logs: LogView
+let containers: ContainersPage
+let folder: string
+test.beforeEach(() => {
+  logs = new LogView(window.page)
+  containers = new ContainersPage(window.page)
+  folder = mkdtempSync(join(tmpdir(), 'slipway-logs-'))
+})
+test.afterEach(() => rmSync(folder, { recursive: true }))
+
+/** Runs a script of the shell, without a terminal, so that what it writes is kept as it is. */
+const run = (engine: { socket: string; image: string }, name: string, script: string) =>
+  docker(engine, 'run', '-d', '--stop-signal', 'KILL', '--name', name, engine.image, 'sh', '-c', script)
+
+/** 200 lines each tenth of a second. */
+const talker = `i=0; while :; do n=0; while [ $n -lt 200 ]; do i=$((i+1)); n=$((n+1));
+  echo "number $i of a talkative container"; done; usleep 100000; done`
+const numbers = async () =>
+  [...(await logs.log.innerText()).matchAll(/number (\d+) of a talkative container/g)].map(([, n]) => Number(n))
+
+test('2,000 lines a second stay readable, and the window answers', async ({ engine }) => {
+  await run(engine, 'talker', talker)
+  await logs.show('talker')
+  await expect.poll(async () => (await numbers()).length).toBeGreaterThan(10)
+  const shown = await numbers()
+  expect(shown, 'whole lines, each once, in order').toEqual(shown.map((_, index) => shown[0]! + index))
+  await expect.poll(async () => (await numbers()).at(-1), 'it follows').toBeGreaterThan(shown.at(-1)! + 4000)
+
+  const longest = await watchFrames(window.page)
+  await window.page.getByRole('tab', { name: 'Overview' }).click()
+  await expect(containers.fact('talker', 'State')).toHaveText('running')
+  await logs.open('Images')
+  await logs.open('Containers')
+  await containers.search.fill('talker')
+  await logs.show('talker')
+  await expect.poll(async () => (await numbers()).length).toBeGreaterThan(10)
+  await logs.find.fill('talkative')
+  await expect(window.page.getByText(/ of [\d,]+ in [\d,]+ loaded lines/)).toBeVisible()
+  await logs.find.fill('')
+  await logs.follow.click()
+  await expect.poll(async () => (await numbers()).length).toBeGreaterThan(10)
+  const gap = await longest()
+  test.info().annotations.push({ type: 'longest frame while 2,000 lines a second arrive', description: `${gap} ms` })
+  expect(gap).toBeLessThan(500)
+
+  await docker(engine, 'kill', 'talker')
+  await expect(window.page.getByText('The container is not running.')).toBeVisible()
+  const last = await docker(engine, 'logs', '--tail', '1', 'talker')
+  await expect(logs.line(last), 'the very last line').toBeVisible()
+})
+
+test('scrolling up stops the following, and nothing moves until it is wanted again', async ({ engine }) => {
+  await run(engine, 'talker', talker)
+  await logs.show('talker')
+  // More than the view holds at once: else its end is its beginning.
+  await expect.poll(async () => (await numbers()).at(-1)).toBeGreaterThan(1000)
+  await logs.wheel(-400)
+  await expect(logs.follow).toHaveAttribute('aria-pressed', 'false')
+  await expect(logs.resume).toBeVisible()
+  const still = await numbers()
+  const waiting = await logs.resume.innerText()
+  await expect(logs.resume, 'more has come meanwhile').not.toHaveText(waiting)
+  expect(await numbers()).toEqual(still)
+  await logs.resume.click()
+  await expect(logs.follow).toHaveAttribute('aria-pressed', 'true')
+  await expect.poll(async () => (await numbers()).at(-1)).toBeGreaterThan(still.at(-1)!)
+  await logs.log.focus()
+  await window.page.keyboard.press('PageUp')
+  await expect(logs.follow).toHaveAttribute('aria-pressed', 'false')
+  await window.page.keyboard.press('End')
+  await expect(logs.follow).toHaveAttribute('aria-pressed', 'true')
+})
+
+test('find, timestamps, wrapping, copy and save', async ({ engine }) => {
+  const script = `i=0; while [ $i -lt 300 ]; do i=$((i+1)); case $i in 50|150|250) echo "line $i has a Needle";;
+    *) echo "line $i";; esac; done; echo "long $(printf '%01500d' 0) end"; sleep 1000`
+  await run(engine, 'writer', script)
+  await logs.show('writer')
+  await expect(logs.line(/long 0/)).toBeVisible()
+
+  await logs.set('Timestamps', true)
+  await expect(logs.line(/^\d\d:\d\d:\d\d\.\d{3}$/)).toBeVisible()
+  await logs.set('Timestamps', false)
+  expect(await logs.lines()).toContain('line 300')
+
+  await logs.find.fill('needle')
+  await expect(window.page.getByText('3 of 3 in 301 loaded lines')).toBeVisible()
+  await expect(logs.log.getByText('line 250 has a')).toBeInViewport()
+  await logs.find.press('Enter')
+  await expect(window.page.getByText('1 of 3 in 301 loaded lines')).toBeVisible()
+  await expect(logs.log.getByText('line 50 has a')).toBeInViewport()
+  await window.page.getByRole('button', { name: 'Previous match' }).click()
+  await expect(window.page.getByText('3 of 3 in 301 loaded lines')).toBeVisible()
+  await logs.find.fill('not written')
+  await expect(window.page.getByText('Not found in 301 loaded lines')).toBeVisible()
+  await logs.find.press('Escape')
+  await logs.follow.click()
+
+  const overflow = () => logs.log.evaluate((element) => element.scrollWidth - element.clientWidth)
+  await expect(logs.line(/^long 0/)).toBeVisible()
+  expect(await overflow()).toBeGreaterThan(1000)
+  await logs.set('Wrap lines', true)
+  await expect.poll(overflow).toBe(0)
+  await expect(logs.log.getByText(/ end$/)).toBeInViewport()
+  await logs.set('Wrap lines', false)
+
+  const whole = await docker(engine, 'logs', 'writer')
+  await window.page.getByRole('button', { name: 'Copy', exact: true }).click()
+  await expect(containers.messages.filter({ hasText: 'Copied 301 lines' })).toBeVisible()
+  expect(await clipboardText(window.app)).toBe(whole)
+
+  const file = join(folder, 'writer.log')
+  await answerSave(window.app, null)
+  await window.page.getByRole('button', { name: 'Save', exact: true }).click()
+  await answerSave(window.app, file)
+  await window.page.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(containers.messages.filter({ hasText: `Saved ` })).toContainText('writer.log')
+  expect(readFileSync(file, 'utf8')).toBe(`${whole}\n`)
+})
+
+test('colours are shown, and every other escape sequence does nothing', async ({ engine }) => {
+  await window.app.evaluate(({ clipboard }) => clipboard.writeText('mine'))
+  const hostile = [
+    String.raw`printf 'plain \033[31mcrimson\033[0m after\n'`,
+    String.raw`printf 'clip\033]52;c;ZXZpbA==\007board\n'`,
+    String.raw`printf 'ti\033]0;owned\007tle\n'`,
+    String.raw`printf 'erased?\033[2J\033[1A\033[2Kno\n'`,
+    String.raw`printf 'link \033]8;;https://example.org\033\\text\033]8;;\033\\\n'`,
+    String.raw`printf 'safe\342\200\256gpj.exe\n'`,
+    String.raw`printf 'bad \377 byte\n'`,
+    `echo '<img src=x onerror=document.title=1>'`,
+    'echo complaint >&2',
+    'sleep 1000',
+  ].join('; ')
+  await run(engine, 'hostile', hostile)
+  await logs.show('hostile')
+  await expect(logs.line('complaint')).toBeVisible()
+  await logs.set('Timestamps', false)
+  const lines = await logs.lines()
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      'plain crimson after',
+      'clipboard',
+      'title',
+      'erased?no',
+      'link text',
+      'safeU+202Egpj.exe',
+      'bad \ufffd byte',
+      '<img src=x onerror=document.title=1>',
+    ]),
+  )
+  const colour = (text: string) => logs.line(text).evaluate((element) => getComputedStyle(element).color)
+  expect(await colour('crimson')).not.toBe(await colour('clipboard'))
+  expect(await window.page.title()).toBe('Slipway')
+  expect(await clipboardText(window.app)).toBe('mine')
+  await expect(logs.log.getByRole('link')).toHaveCount(0)
+  await expect(logs.log.getByTitle('error output')).toHaveText('complaint')
+  await window.slipway.screen('logs-colours')
+})
+
+test('a line of 10 MB does not stop the window, and is saved whole', async ({ engine }) => {
+  const longest = await watchFrames(window.page)
+  await run(engine, 'endless', `head -c 10000000 /dev/zero | tr '\\0' x; echo; echo after it; sleep 1000`)
+  await logs.show('endless')
+  await expect(logs.line('after it')).toBeVisible()
+  await expect(window.page.getByText(/… [\d.]+ MB more, see Save/)).toHaveCount(1)
+  await window.page.getByRole('tab', { name: 'Overview' }).click()
+  await expect(containers.fact('endless', 'State')).toHaveText('running')
+  await window.page.getByRole('tab', { name: 'Logs' }).click()
+  await expect(logs.line('after it')).toBeVisible()
+  const gap = await longest()
+  test.info().annotations.push({ type: 'longest frame around a line of 10 MB', description: `${gap} ms` })
+  expect(gap).toBeLessThan(500)
+
+  const file = join(folder, 'endless.log')
+  await logs.set('Timestamps', false)
+  await answerSave(window.app, file)
+  await window.page.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(containers.messages.filter({ hasText: 'endless.log' })).toContainText('Saved 10 MB')
+  expect(statSync(file).size).toBe(10_000_000 + '\nafter it\n'.length)
+})
+
+test('an empty log, an ended one and one that goes on say so', async ({ engine }) => {
+  await docker(engine, 'create', '--name', 'once', engine.image, 'sh', '-c', 'echo done at $(date +%s%N); sleep 0.2')
+  await logs.show('once')
+  await expect(window.page.getByText('Nothing has been written yet.')).toBeVisible()
+  await docker(engine, 'start', 'once')
+  await expect(logs.line(/done at/)).toBeVisible()
+  await docker(engine, 'wait', 'once')
+  await expect(window.page.getByText('The container is not running.')).toBeVisible()
+  await docker(engine, 'start', 'once')
+  await expect(logs.log.getByText(/done at/)).toHaveCount(2)
+})

@@ -1,0 +1,144 @@
+import type { ChildProcess } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  test as base,
+  type ElectronApplication,
+  _electron as electron,
+  expect,
+  type Page,
+} from '@playwright/test'
+import { electronRuntime } from '../../../scripts/support/electronRuntime.mjs'
+import { importBusybox, processesOf, root, startEngine, type TestEngine } from '../../support/engine'
+import { isAlive, processes } from '../../support/processes'
+
+export { expect }
+
+/** A real window on a real engine. */
+export interface Slipway {
+  readonly app: ElectronApplication
+  readonly page: Page
+  readonly process: ChildProcess
+  /** Streams that main serves to the window at this moment. */
+  openStreams(): Promise<number>
+  /** Writes what the window shows to artefacts/screens. */
+  screen(name: string): Promise<void>
+  /** Ends the window in order; fails when a stream or a process of it is left. */
+  close(): Promise<void>
+}
+
+export interface LaunchOptions {
+  readonly home: string
+  /** The application's folder where it is not this one. */
+  readonly folder?: string
+  readonly args?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+export const isRoot = process.geteuid?.() === 0
+
+/** No variable of the person who runs the tests decides what they see; without a bus of its own there is no tray. */
+export function environment({ home, env = {} }: LaunchOptions): Record<string, string> {
+  const { DISPLAY = '', XAUTHORITY = '', HOME = '', PATH = '', TMPDIR } = process.env
+  return {
+    DISPLAY,
+    XAUTHORITY,
+    HOME,
+    PATH,
+    ...(TMPDIR ? { TMPDIR } : {}),
+    LANG: 'C.UTF-8',
+    SLIPWAY_HOME: home,
+    SLIPWAY_TEST: '1',
+    DBUS_SESSION_BUS_ADDRESS: 'disabled:',
+    ...env,
+  }
+}
+
+export function electronExecutable(): string {
+  const runtime = electronRuntime()
+  if (!runtime) throw new Error('There is no Electron yet: npm run setup fetches it')
+  return runtime.executable
+}
+
+/** Opens the window and waits until its list is painted. */
+export async function launch(options: LaunchOptions): Promise<Slipway> {
+  const app = await electron.launch({
+    executablePath: electronExecutable(),
+    args: [options.folder ?? root, ...(options.args ?? [])],
+    env: environment(options),
+    chromiumSandbox: !isRoot,
+  })
+  const page = await app.firstWindow()
+  await expect(page.locator('html[data-ready="true"]')).toBeAttached()
+  const openStreams = () =>
+    app.evaluate(() => (globalThis as unknown as ForTests).slipwayTest.server.openStreams)
+  return {
+    app,
+    page,
+    process: app.process(),
+    openStreams,
+    async screen(name) {
+      const folder = join(root, 'artefacts/screens')
+      mkdirSync(folder, { recursive: true })
+      await page.screenshot({ path: join(folder, `${name}.png`) })
+    },
+    async close() {
+      const main = app.process().pid ?? 0
+      const all = [main, ...childrenOf(main)]
+      if (isAlive(main)) {
+        try {
+          await leavePages(app)
+          await expect.poll(openStreams, { message: 'open streams' }).toBe(0)
+        } finally {
+          await app.close()
+        }
+      }
+      await expect.poll(() => all.filter(isAlive), { message: 'processes of the window' }).toEqual([])
+    },
+  }
+}
+
+/** What main offers to tests when SLIPWAY_TEST is set. */
+export interface ForTests {
+  readonly slipwayTest: { readonly server: { readonly openStreams: number } }
+}
+
+const leavePages = (app: ElectronApplication) =>
+  app.evaluate(async ({ BrowserWindow }) => {
+    for (const window of BrowserWindow.getAllWindows()) await window.loadURL('about:blank').catch(() => {})
+  })
+
+/** All processes below one. */
+export function childrenOf(pid: number): number[] {
+  const all = processes()
+  const below = (parent: number): number[] =>
+    all.filter((entry) => entry.parent === parent).flatMap((entry) => [entry.pid, ...below(entry.pid)])
+  return below(pid)
+}
+
+interface Fixtures {
+  readonly slipway: Slipway
+}
+interface WorkerFixtures {
+  readonly engine: TestEngine & { readonly image: string }
+}
+
+/** `engine` is one real engine for a file's tests, with an image; `slipway` is a window on it for each test. */
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  engine: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright wants the pattern
+    async ({}, use) => {
+      const engine = await startEngine()
+      const image = await importBusybox(engine)
+      await use({ ...engine, image })
+      await engine.dispose()
+      expect(processesOf(engine.home)).toEqual([])
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  slipway: async ({ engine }, use) => {
+    const slipway = await launch({ home: engine.home })
+    await use(slipway)
+    await slipway.close()
+  },
+})

@@ -1,0 +1,194 @@
+import type { Page } from '@playwright/test'
+import { expect } from './app'
+import { ContainersPage } from './pages/containersPage'
+import { EnginePage } from './pages/enginePage'
+import { ImagesPage } from './pages/imagesPage'
+import { LayersPage } from './pages/layersPage'
+import { RunDialog } from './pages/runDialog'
+
+/** Something that the window can show, and the way there from anywhere. Escape closes what it opens. */
+export interface Scene {
+  readonly name: string
+  show(page: Page): Promise<void>
+}
+
+/** A container and an image that scenes are about; the container runs and has a published port. */
+export interface Cast {
+  readonly container: string
+  readonly image: string
+}
+
+/** Every view, its details and every dialog. */
+export function scenes({ container, image }: Cast): readonly Scene[] {
+  const tab = async (page: Page, name: string) => {
+    await page.getByRole('tab', { name, exact: true }).click()
+    await expect(page.getByRole('tab', { name, exact: true })).toHaveAttribute('aria-selected', 'true')
+  }
+  const containers = async (page: Page) => {
+    const view = new ContainersPage(page)
+    await view.open('Containers')
+    await expect(view.row(container)).toBeVisible()
+    return view
+  }
+  const images = async (page: Page) => {
+    const view = new ImagesPage(page)
+    await view.open('Images')
+    await expect(view.row(image)).toBeVisible()
+    return view
+  }
+  return [
+    { name: 'containers', show: async (page) => void (await containers(page)) },
+    {
+      name: 'containers-chosen',
+      async show(page) {
+        const view = await containers(page)
+        await view.row(container).getByRole('checkbox').check()
+        await expect(view.bulk).toBeVisible()
+      },
+    },
+    {
+      name: 'containers-menu',
+      async show(page) {
+        await (await containers(page)).row(container).click({ button: 'right' })
+        await expect(page.getByRole('menu')).toBeVisible()
+      },
+    },
+    {
+      name: 'container-overview',
+      async show(page) {
+        await (await containers(page)).details(container)
+        await expect(page.getByRole('definition').first()).toBeVisible()
+      },
+    },
+    {
+      name: 'container-logs',
+      async show(page) {
+        await (await containers(page)).details(container)
+        await tab(page, 'Logs')
+        await expect(page.getByRole('log')).toContainText('hello')
+        await page.getByRole('searchbox', { name: 'Find in the log' }).fill('hello')
+      },
+    },
+    {
+      name: 'container-inspect',
+      async show(page) {
+        await (await containers(page)).details(container)
+        await tab(page, 'Inspect')
+        await expect(page.getByRole('textbox', { name: /^Inspect / })).toContainText('"Id"')
+      },
+    },
+    {
+      name: 'container-remove',
+      async show(page) {
+        const view = await containers(page)
+        await view.choose(container, 'Remove')
+        await expect(view.question(`Remove ${container}?`)).toBeVisible()
+      },
+    },
+    {
+      name: 'container-rename',
+      async show(page) {
+        const view = await containers(page)
+        await view.choose(container, 'Rename')
+        await expect(view.dialog(`Rename ${container}`)).toBeVisible()
+        await page.keyboard.type('!')
+      },
+    },
+    {
+      name: 'run',
+      async show(page) {
+        await containers(page)
+        const dialog = new RunDialog(page)
+        await dialog.start()
+        await dialog.chooseImage(image)
+        await dialog.addPort('80000', '80')
+        await dialog.showMore()
+        await dialog.addVariable('MODE', 'production')
+        await dialog.addVolume('data', '/var/lib/data')
+        await dialog.run.click()
+        await expect(dialog.form.getByText(/^A host port is a number/)).toBeVisible()
+      },
+    },
+    {
+      name: 'palette',
+      async show(page) {
+        await containers(page)
+        await page.keyboard.press('Control+k')
+        await expect(page.getByRole('dialog', { name: 'Command palette' })).toBeVisible()
+        await expect(page.getByRole('option').first()).toBeVisible()
+      },
+    },
+    { name: 'images', show: async (page) => void (await images(page)) },
+    {
+      name: 'image-overview',
+      async show(page) {
+        const panel = await (await images(page)).details(image)
+        await expect(panel.getByRole('list', { name: 'Layers' })).toBeVisible()
+      },
+    },
+    {
+      name: 'image-remove',
+      async show(page) {
+        const view = await images(page)
+        await view.choose(image, 'Remove')
+        await expect(view.question(/^Remove /)).toBeVisible()
+      },
+    },
+    {
+      name: 'pull',
+      async show(page) {
+        const view = await images(page)
+        await view.pull('Not An Image')
+        await expect(view.reference).toHaveAttribute('aria-invalid', 'true')
+      },
+    },
+    {
+      name: 'layers',
+      async show(page) {
+        const view = new LayersPage(page)
+        await view.open('Layers')
+        await view.choose(image)
+        await expect(view.details).toBeVisible()
+      },
+    },
+    {
+      name: 'engine',
+      async show(page) {
+        const view = new EnginePage(page)
+        await view.open('Engine')
+        await expect(view.processes).toBeVisible()
+        await expect(page.getByRole('log')).toContainText('API listen on')
+      },
+    },
+    {
+      name: 'engine-stop',
+      async show(page) {
+        const view = new EnginePage(page)
+        await view.open('Engine')
+        await view.button('Stop').click()
+        await expect(view.question).toBeVisible()
+      },
+    },
+    {
+      name: 'about',
+      async show(page) {
+        await containers(page)
+        await page.keyboard.press('Control+k')
+        await page.keyboard.type('About Slipway')
+        await page.keyboard.press('Enter')
+        await expect(page.getByRole('dialog', { name: 'About Slipway' })).toContainText('dockerode')
+      },
+    },
+  ]
+}
+
+/** Closes what a scene opened, so that the next finds the window as it was. */
+export async function leaveScene(page: Page): Promise<void> {
+  const open = page.getByRole('dialog').or(page.getByRole('alertdialog')).or(page.getByRole('menu'))
+  for (let tries = 0; tries < 5 && (await open.count()) > 0; tries++) await page.keyboard.press('Escape')
+  await expect(open).toHaveCount(0)
+  await page.evaluate(() => {
+    location.hash = '#/engine'
+  })
+  await expect(page.getByRole('heading', { level: 1, name: 'Engine' })).toBeVisible()
+}

@@ -1,0 +1,87 @@
+import type { ElectronApplication, Page } from '@playwright/test'
+import { docker, type TestEngine } from '../../support/engine'
+import { expect, launch, type Slipway, test } from './app'
+
+/** The window that all tests of a file share; each test finds it at an empty list of containers. */
+export interface SharedWindow {
+  readonly page: Page
+  readonly app: ElectronApplication
+  readonly slipway: Slipway
+}
+
+/** What the window itself listens to, whatever it shows: engine, containers, images, notices. */
+const ownStreams = 4
+
+/**
+ * Opens one window for the tests of this file. After each test the engine is emptied, and it is checked that no stream stayed
+ * open behind what was left, and that no script failed in the window.
+ * @param keeps names of images that outlive a test
+ */
+export function shareWindow(keeps: readonly string[] = []): SharedWindow {
+  let open: Slipway | undefined
+  const mishaps: string[] = []
+
+  test.beforeAll(async ({ engine }) => {
+    open = await launch({ home: engine.home })
+    open.page.on('pageerror', (error) => mishaps.push(String(error)))
+    open.page.on('console', (message) => {
+      if (message.type() === 'error') mishaps.push(message.text())
+    })
+  })
+  test.afterEach(async ({ engine }) => {
+    await clear(engine, [engine.image, ...keeps])
+    if (!open) return
+    await leave(open.page)
+    await expect.poll(open.openStreams, { message: 'streams that outlive what was shown' }).toBe(ownStreams)
+    expect(mishaps.splice(0), 'errors in the window').toEqual([])
+  })
+  test.afterAll(async ({ engine }) => {
+    await open?.close()
+    open = undefined
+    if (keeps.length > 0) await clear(engine, [engine.image])
+  })
+
+  const opened = () => {
+    if (!open) throw new Error('The window is not open yet')
+    return open
+  }
+  return {
+    get slipway() {
+      return opened()
+    },
+    get page() {
+      return opened().page
+    },
+    get app() {
+      return opened().app
+    },
+  }
+}
+
+/** Back to the list of containers, without a dialog, a filter or a chosen row. */
+async function leave(page: Page): Promise<void> {
+  const dialogs = page.getByRole('dialog').or(page.getByRole('alertdialog'))
+  for (let tries = 0; tries < 5 && (await dialogs.count()) > 0; tries++) await page.keyboard.press('Escape')
+  await expect(dialogs).toHaveCount(0)
+  // Through another view, so that filters and choices of the list go too.
+  for (const path of ['#/engine', '#/containers']) {
+    await page.evaluate((hash) => {
+      location.hash = hash
+    }, path)
+    const heading = path.slice(2, 3).toUpperCase() + path.slice(3)
+    await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible()
+  }
+  await expect(page.getByRole('grid', { name: 'Containers' })).toHaveCount(0)
+}
+
+/** Removes all containers, volumes and images but those that are kept. */
+async function clear(engine: TestEngine, keeps: readonly string[]): Promise<void> {
+  const lines = (text: string) => text.split('\n').filter(Boolean)
+  const containers = lines(await docker(engine, 'ps', '-aq'))
+  if (containers.length > 0) await docker(engine, 'rm', '-f', ...containers)
+  await docker(engine, 'volume', 'prune', '-af')
+  const images = lines(await docker(engine, 'images', '--format', '{{.Repository}}:{{.Tag}} {{.ID}}'))
+  for (const [name = '', id = ''] of images.map((line) => line.split(' '))) {
+    if (!keeps.includes(name)) await docker(engine, 'rmi', '-f', name.startsWith('<none>') ? id : name)
+  }
+}
