@@ -1,0 +1,107 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
+import { AppError, type ErrorCode } from '../contract/errors'
+import { systemProgram } from '../engine/parts'
+
+/** The engine whose layers are read: one of this machine and this user. */
+export interface WalkedEngine {
+  readonly mode: 'rootless' | 'rootful'
+  /** Its run directory. */
+  readonly run: string
+  /** Path of slipway-layerwalk. */
+  readonly program: string
+}
+
+/** @param root the application's root: the repository, or a packaged application's resources */
+export function layerwalkProgram(root: string): string {
+  return join(root, 'native/build/slipway-layerwalk')
+}
+
+export interface Layerwalk {
+  readonly output: Readable
+  /** Resolves to what it said on its standard error; rejects with an AppError when it failed, or was stopped. */
+  readonly end: Promise<string>
+  /** Makes it end at once; `end` rejects with the reason. */
+  stop(reason: AppError): void
+}
+
+/** What its exit codes mean: native/layerwalk/failure.h. */
+const codes: Readonly<Record<number, ErrorCode>> = {
+  3: 'not-found',
+  4: 'unsupported',
+  5: 'denied',
+  6: 'unsupported',
+}
+
+/**
+ * Starts slipway-layerwalk where the engine's files can be read: as root's own child, or inside the namespaces of an ordinary
+ * user's engine, whose layers belong to subordinate ids.
+ * @param object what is being read, by the name that the person knows
+ * @param input for its standard input
+ */
+export function startLayerwalk(
+  engine: WalkedEngine,
+  words: readonly string[],
+  object: string,
+  input: Uint8Array = new Uint8Array(),
+): Layerwalk {
+  const [program, ...rest] = [...entrance(engine, object), engine.program, ...words] as [string, ...string[]]
+  const child: ChildProcessByStdio<Writable, Readable, Readable> = spawn(program, rest, {
+    env: { LC_ALL: 'C' },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
+  // Whoever ends early does not read it: that says nothing.
+  child.stdin.on('error', () => {}).end(input)
+  let said = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    if (said.length < 10_000) said += text
+  })
+  let reason: AppError | null = null
+  const end = new Promise<string>((resolve, reject) => {
+    child.on('error', (cause) => {
+      reject(reason ?? new AppError('internal', `${object}: ${program} cannot be run`, { object }, { cause }))
+    })
+    child.on('close', (code) => {
+      if (reason) reject(reason)
+      else if (code === 0) resolve(said)
+      else reject(failure(code, said.trim(), object))
+    })
+  })
+  end.catch(() => {})
+  return {
+    output: child.stdout,
+    end,
+    stop(why) {
+      reason ??= why
+      child.kill('SIGKILL')
+    },
+  }
+}
+
+/** What has to come before the program in order to run it where the layers are. */
+function entrance({ mode, run }: WalkedEngine, object: string): string[] {
+  if (mode === 'rootful') return []
+  const nsenter = systemProgram('nsenter')
+  if (!nsenter) throw new AppError('unsupported', `${object}: the system has no nsenter`, { object })
+  // RootlessKit's own record of the process that holds its namespaces.
+  const pid = Number.parseInt(textOf(join(run, 'rootlesskit/child_pid')), 10)
+  if (!(pid > 0)) throw new AppError('engine-unreachable', `${object}: the engine does not run`, { object })
+  return [nsenter, '--preserve-credentials', '-U', '-m', '-t', String(pid)]
+}
+
+function failure(code: number | null, said: string, object: string): AppError {
+  const engine = said || `slipway-layerwalk ended with ${code === null ? 'a signal' : `exit code ${code}`}`
+  const ofEntrance = said.startsWith('nsenter:')
+  const meaning = ofEntrance ? 'engine-unreachable' : (codes[code ?? 0] ?? 'engine-failed')
+  return new AppError(meaning, `${object}: ${engine}`, { object, engine })
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
