@@ -1,0 +1,93 @@
+import { AppError } from '../../contract/errors'
+import { tooMuch } from './archiveError'
+import { defaultLimits, type Limits } from './limits'
+
+/**
+ * How far one operation has come with its source, in packed bytes. `total` is null while it is not known, and for a stream a
+ * guess, which `bytes` may pass; in the last report, both are what was read.
+ */
+export interface Progress {
+  readonly bytes: number
+  readonly total: number | null
+}
+
+export interface ReadOptions {
+  /** Ends it within a moment, with `cancelled`. */
+  readonly signal?: AbortSignal
+  /** Called ten times a second at most, and at the end. */
+  readonly onProgress?: (progress: Progress) => void
+  readonly limits?: Partial<Limits>
+}
+
+/** What one operation may still spend; shared by all its stages. */
+export interface Budget {
+  readonly limits: Limits
+  readonly signal: AbortSignal | undefined
+  /**
+   * Called for each piece that is worked on. Lets the thread's other work happen now and then, as decompression is
+   * synchronous and would not let a cancellation in.
+   * @param bytes that this stage unpacked
+   * @throws AppError `cancelled`, `timeout`
+   */
+  step(bytes: number): Promise<void>
+  /** Bytes that came from the source. */
+  read(bytes: number): void
+  /** All that was wanted was read. */
+  done(): void
+  /** @throws for a document too large, or too many of them */
+  document(bytes: number): void
+}
+
+/** Milliseconds of work until other work gets its turn, and between two reports. */
+const turn = 30
+const reportEvery = 100
+
+/** @param total packed bytes that there are to read, if known */
+export function createBudget(options: ReadOptions, object: string, total: number | null = null): Budget {
+  const limits = { ...defaultLimits, ...options.limits }
+  const begin = performance.now()
+  let lastTurn = begin
+  let lastReport = 0
+  let unpacked = 0
+  let read = 0
+  let documents = 0
+
+  return {
+    limits,
+    signal: options.signal,
+
+    async step(bytes) {
+      unpacked += bytes
+      if (unpacked > limits.unpackedBytes) throw tooMuch('unpackedBytes', 'It unpacks to too many bytes')
+      const now = performance.now()
+      if (now - lastTurn > turn) {
+        await new Promise(setImmediate)
+        lastTurn = performance.now()
+      }
+      if (options.signal?.aborted) throw new AppError('cancelled', `${object}: stopped`, { object })
+      if (now - begin > limits.milliseconds) {
+        const seconds = limits.milliseconds / 1000
+        throw new AppError('timeout', `${object}: not read within ${seconds} s`, { object, seconds })
+      }
+    },
+
+    read(bytes) {
+      read += bytes
+      const now = performance.now()
+      if (now - lastReport < reportEvery) return
+      lastReport = now
+      options.onProgress?.({ bytes: read, total })
+    },
+
+    done() {
+      options.onProgress?.({ bytes: read, total: read })
+    },
+
+    document(bytes) {
+      if (bytes > limits.documentBytes) throw tooMuch('documentBytes', 'One of its documents is too large')
+      documents += bytes
+      if (documents > limits.allDocumentBytes)
+        throw tooMuch('allDocumentBytes', 'Its documents are too large')
+    },
+  }
+}

@@ -1,0 +1,82 @@
+import { constants, type FileHandle, open } from 'node:fs/promises'
+import { ArchiveError } from './archiveError'
+import type { Budget } from './budget'
+import { decompress } from './decompress'
+
+/** Something to read, as often as is wanted. */
+export interface Bytes {
+  /** From that offset to the end, in pieces that are the reader's own. */
+  from(offset: number, budget: Budget): AsyncIterable<Uint8Array>
+  /** Whether it costs nothing to begin in the middle. */
+  readonly jumps: boolean
+}
+
+/** Part of an open file. */
+export interface FilePart extends Bytes {
+  readonly size: number
+  part(offset: number, size: number): FilePart
+}
+
+/** Reading begins small, for one who only wants a header, and grows. */
+const smallestRead = 16 * 1024
+const largestRead = 256 * 1024
+
+export function filePart(file: FileHandle, start: number, size: number): FilePart {
+  return {
+    size,
+    jumps: true,
+    async *from(offset, budget) {
+      let length = smallestRead
+      for (let at = offset; at < size; length = Math.min(length * 2, largestRead)) {
+        const chunk = Buffer.allocUnsafe(Math.min(length, size - at))
+        const { bytesRead } = await file.read(chunk, 0, chunk.length, start + at)
+        if (bytesRead === 0) throw new ArchiveError('cut-off', 'It is cut off')
+        at += bytesRead
+        budget.read(bytesRead)
+        yield chunk.subarray(0, bytesRead)
+      }
+    },
+    part(offset, length) {
+      if (offset + length > size) throw new ArchiveError('cut-off', 'It is cut off')
+      return filePart(file, start + offset, length)
+    },
+  }
+}
+
+/**
+ * Opens a regular file for reading, and nothing else: a pipe would wait for ever.
+ * @throws Error of the system; ArchiveError for what is no file
+ */
+export async function openFile(path: string | Buffer): Promise<{ file: FileHandle; size: number }> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  try {
+    const found = await file.stat()
+    if (!found.isFile()) throw new ArchiveError('bad-layout', 'It is no file')
+    return { file, size: found.size }
+  } catch (thrown) {
+    await file.close()
+    throw thrown
+  }
+}
+
+/** What these bytes unpack to; to begin in the middle, all before it is unpacked too. */
+export function unpacked(packed: Bytes): Bytes {
+  return {
+    jumps: false,
+    from: (offset, budget) => dropped(decompress(packed.from(0, budget), budget), offset, budget),
+  }
+}
+
+/** Without the first bytes. */
+export async function* dropped(source: AsyncIterable<Uint8Array>, bytes: number, budget: Budget) {
+  let left = bytes
+  for await (const chunk of source) {
+    if (left >= chunk.length) {
+      left -= chunk.length
+      await budget.step(0)
+      continue
+    }
+    yield left > 0 ? chunk.subarray(left) : chunk
+    left = 0
+  }
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { ArchiveError, tooMuch } from './archiveError'
+import { type ArchiveImage, readImage } from './archiveImage'
+import type { Budget } from './budget'
+import { parseDocument } from './document'
+import { memberName } from './memberTable'
+import type { ArchiveStore } from './store'
+
+const Manifest = z.array(
+  z.object({
+    Config: z.string(),
+    RepoTags: z.array(z.string()).nullish(),
+    Layers: z.array(z.string()).nullish(),
+  }),
+)
+
+/**
+ * The images that `manifest.json` names, as `docker save` writes it (moby, image/tarexport); null when there is none.
+ * @throws ArchiveError
+ */
+export async function readDockerImages(store: ArchiveStore, budget: Budget): Promise<ArchiveImage[] | null> {
+  const bytes = await store.document('manifest.json', budget)
+  if (!bytes) return null
+  const { limits } = budget
+  const manifest = parseDocument(bytes, Manifest, 'manifest.json', limits)
+  if (manifest.length > limits.images) throw tooMuch('images', 'It has too many images')
+  const images: ArchiveImage[] = []
+  for (const { Config, RepoTags, Layers } of manifest) {
+    if ((Layers ?? []).length > limits.layers)
+      throw tooMuch('layers', 'One of its images has too many layers')
+    const name = named(Config)
+    const config = await store.document(name, budget)
+    if (!config) throw new ArchiveError('missing', `It lacks ${name}`)
+    images.push(await readImage(store, config, (Layers ?? []).map(named), { tags: RepoTags ?? [] }, budget))
+  }
+  return images
+
+  function named(path: string): string {
+    if (path.startsWith('/')) throw new ArchiveError('bad-path', 'Its manifest.json leads out of the archive')
+    return memberName(Buffer.from(path), limits)
+  }
+}

@@ -1,0 +1,42 @@
+import type { z } from 'zod'
+import { ArchiveError, tooMuch } from './archiveError'
+import type { Limits } from './limits'
+
+/**
+ * A JSON document out of an archive.
+ * @throws ArchiveError for what is no JSON, nests too deep or has another shape
+ */
+export function parseDocument<T>(
+  bytes: Uint8Array,
+  schema: z.ZodType<T>,
+  name: string,
+  { documentDepth }: Limits,
+): T {
+  if (depthOf(bytes) > documentDepth) throw tooMuch('documentDepth', `Its ${name} is nested too deep`)
+  let value: unknown
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    throw new ArchiveError('bad-document', `Its ${name} is not JSON`)
+  }
+  const parsed = schema.safeParse(value)
+  if (!parsed.success) throw new ArchiveError('bad-document', `Its ${name} is not what it should be`)
+  return parsed.data
+}
+
+/** How deep brackets nest, at least as deep as values do. */
+function depthOf(bytes: Uint8Array): number {
+  let depth = 0
+  let deepest = 0
+  let isText = false
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at]!
+    if (isText) {
+      if (byte === 0x5c) at++
+      else if (byte === 0x22) isText = false
+    } else if (byte === 0x22) isText = true
+    else if (byte === 0x5b || byte === 0x7b) deepest = Math.max(deepest, ++depth)
+    else if (byte === 0x5d || byte === 0x7d) depth--
+  }
+  return deepest
+}

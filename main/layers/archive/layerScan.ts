@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto'
+import { createIndexBuilder } from '../indexBuilder'
+import { readIndex } from '../indexReader'
+import { entryType, type LayerIndex } from '../layerIndex'
+import type { Budget } from './budget'
+import type { Bytes } from './bytes'
+import { decompress } from './decompress'
+import { createLayerEntries } from './layerEntries'
+import { createTarParser } from './tarParser'
+import { feed } from './tarReader'
+
+export interface ScannedLayer {
+  readonly index: LayerIndex
+  /** Of what was read: `sha256:` and the digest of the unpacked archive. */
+  readonly diffId: string
+  /** Of its regular files; one with several names counts once. */
+  readonly size: number
+}
+
+/**
+ * Reads a layer's archive once, packed or not, from its first byte to its last.
+ * @throws ArchiveError, IndexError, AppError
+ */
+export async function scanLayer(packed: AsyncIterable<Uint8Array>, budget: Budget): Promise<ScannedLayer> {
+  const builder = createIndexBuilder()
+  const add = createLayerEntries(builder, budget.limits)
+  const parser = createTarParser(
+    {
+      entry(entry) {
+        add(entry)
+        return false
+      },
+    },
+    budget.limits,
+  )
+  const hash = createHash('sha256')
+  for await (const chunk of decompress(packed, budget)) {
+    await budget.step(chunk.length)
+    hash.update(chunk)
+    parser.push(chunk)
+  }
+  parser.finish()
+  const index = readIndex(builder.finish())
+  return { index, diffId: `sha256:${hash.digest('hex')}`, size: contentBytes(index) }
+}
+
+/** Where the files of a layer lie in its unpacked archive. */
+export interface Places {
+  readonly index: LayerIndex
+  /** Offset of the first header of what the entry is; -1 for what the archive only implies. */
+  of(entry: number): number
+}
+
+/**
+ * Finds them by building the index a second time with each entry's place for its time: which of several entries a path is in
+ * the end, and which file a link is another name of, is so decided in one place for both.
+ * @throws ArchiveError, IndexError, AppError
+ */
+export async function findPlaces(layer: Bytes, budget: Budget): Promise<Places> {
+  const builders = [createIndexBuilder(), createIndexBuilder()] as const
+  const add = createLayerEntries(builders[0], budget.limits)
+  const addPlace = createLayerEntries(builders[1], budget.limits, ({ offset }) => offset + 1)
+  const parser = createTarParser(
+    {
+      entry(entry) {
+        add(entry)
+        addPlace(entry)
+        return false
+      },
+    },
+    budget.limits,
+  )
+  for await (const _ of feed(parser, layer, budget));
+  const index = readIndex(builders[0].finish())
+  const offsets = readIndex(builders[1].finish()).mtime.slice()
+  return { index, of: (entry) => offsets[entry]! - 1 }
+}
+
+function contentBytes({ count, type, size, linkGroup }: LayerIndex): number {
+  let sum = 0
+  let groups = 0
+  for (let entry = 0; entry < count; entry++) {
+    if (type[entry] !== entryType.file) continue
+    const group = linkGroup[entry]!
+    // Groups are numbered as they first appear.
+    if (group !== 0 && group <= groups) continue
+    groups = Math.max(groups, group)
+    sum += size[entry]!
+  }
+  return sum
+}
