@@ -1,0 +1,168 @@
+import { AppError } from '../../contract/errors'
+import { bytesOf } from '../pathText'
+import { type Efficiency, measureWaste, type Waste, type WastedPath, wastedPaths } from './efficiency'
+import { type Reason, reasonNames } from './entryChange'
+import { applyFilter, type Filter, type Kept } from './filter'
+import { countLayers, type LayerCount } from './layerCounts'
+import { historyOf, type PathEvent } from './pathHistory'
+import { type EntryState, entryState, type Sums, sumsOf, type TreeRow } from './rows'
+import type { Stack } from './stack'
+import { levelNodes, matchingNodes, type Page, rowsOf, type Sort } from './tree'
+import { type Tile, type TreemapOptions, treemap } from './treemap'
+import { clampRange, type Range, type View, viewRange } from './view'
+
+export interface TreeQuestion {
+  /** Layers, counted from the base; all of them when left out. */
+  readonly range?: Partial<Range>
+  readonly filter?: Filter
+}
+
+export interface ListQuestion extends TreeQuestion {
+  readonly sort: Sort
+  readonly offset: number
+  readonly limit: number
+}
+
+/** A directory's path, empty for the root. */
+interface InDirectory {
+  readonly directory: string
+}
+
+export interface Summary extends Efficiency {
+  readonly layers: readonly LayerCount[]
+  /** Paths that any layer ever had. */
+  readonly paths: number
+}
+
+export interface PathDifference {
+  /** Null where it was not, or is not, there. */
+  readonly before: EntryState | null
+  readonly after: EntryState | null
+  readonly reasons: readonly Reason[]
+}
+
+/**
+ * Answers questions about one image, or about two that are compared; what it has worked out it keeps for the
+ * next one.
+ */
+export interface Explorer {
+  /** Of an image; `unsupported` of a comparison, like its waste and a path's history. */
+  summary(): Summary
+  wasted(question: { readonly offset: number; readonly limit: number }): Page<WastedPath>
+  /** What the range did as a whole. */
+  sums(question: Pick<TreeQuestion, 'range'>): Sums
+  /** Throws AppError `not-found` for a path that was never there, here and below. */
+  level(question: ListQuestion & InDirectory): Page<TreeRow>
+  search(question: ListQuestion): Page<TreeRow>
+  treemap(question: TreeQuestion & InDirectory & TreemapOptions): Tile
+  history(question: { readonly path: string }): readonly PathEvent[]
+  /** A path before the range and at its end. */
+  difference(question: Pick<TreeQuestion, 'range'> & { readonly path: string }): PathDifference
+  /** Of all that it holds, but for the layers themselves. */
+  readonly bytes: number
+}
+
+/** How many views are kept: that of the whole, and those of the layers that were chosen last. */
+const views = 3
+/** Bytes that a view takes for each node, with a filter. */
+const viewBytes = 67
+
+/** @param compared the one view of a comparison */
+export function createExplorer(stack: Stack, compared?: View): Explorer {
+  const recent: View[] = []
+  let waste: Waste | null = null
+  let filtered: { view: View; key: string; kept: Kept } | null = null
+  let listed: { kept: Kept; key: string; nodes: Uint32Array } | null = null
+
+  function viewOf(range?: Partial<Range>): View {
+    if (compared) return compared
+    const wanted = clampRange(stack, range)
+    const at = recent.findIndex(({ from, to }) => from === wanted.from && to === wanted.to)
+    const view = at >= 0 ? recent.splice(at, 1)[0]! : viewRange(stack, wanted)
+    recent.unshift(view)
+    recent.length = Math.min(recent.length, views)
+    return view
+  }
+
+  function keptOf(view: View, filter: Filter = {}): Kept {
+    const key = JSON.stringify([filter.text, filter.changes, filter.minSize])
+    if (filtered?.view !== view || filtered.key !== key) {
+      filtered = { view, key, kept: applyFilter(view, filter) }
+    }
+    return filtered.kept
+  }
+
+  /** Sorting is done once for all pages of a list. */
+  function list(kept: Kept, key: string, make: () => Uint32Array): Uint32Array {
+    if (listed?.kept !== kept || listed.key !== key) listed = { kept, key, nodes: make() }
+    return listed.nodes
+  }
+
+  function find(path: string): number {
+    const node = stack.find(bytesOf(path))
+    if (node < 0) throw new AppError('not-found', `${path} is in no layer`, { object: path })
+    return node
+  }
+
+  function wasteOf(): Waste {
+    forImages()
+    waste ??= measureWaste(stack)
+    return waste
+  }
+
+  function forImages() {
+    if (compared) throw new AppError('unsupported', 'This can be asked of one image only')
+  }
+
+  return {
+    summary() {
+      const { nodes: _nodes, nodeBytes: _bytes, ...efficiency } = wasteOf()
+      return { ...efficiency, layers: countLayers(stack), paths: stack.count }
+    },
+
+    wasted: ({ offset, limit }) => wastedPaths(stack, wasteOf(), offset, limit),
+
+    sums: ({ range }) => sumsOf(viewOf(range), 0),
+
+    level({ range, filter, directory, sort, offset, limit }) {
+      const node = find(directory)
+      const view = viewOf(range)
+      const kept = keptOf(view, filter)
+      const nodes = list(kept, `${sort} ${node}`, () => levelNodes(view, kept, node, sort))
+      return rowsOf(view, kept, nodes, offset, limit)
+    },
+
+    search({ range, filter, sort, offset, limit }) {
+      const view = viewOf(range)
+      const kept = keptOf(view, filter)
+      const nodes = list(kept, sort, () => matchingNodes(view, kept, sort))
+      return rowsOf(view, kept, nodes, offset, limit)
+    },
+
+    treemap({ range, filter, directory, ...options }) {
+      const node = find(directory)
+      const view = viewOf(range)
+      return treemap(view, keptOf(view, filter), node, options)
+    },
+
+    history({ path }) {
+      forImages()
+      return historyOf(stack, find(path))
+    },
+
+    difference({ range, path }) {
+      const node = find(path)
+      const { before, after, reasons } = viewOf(range)
+      const state = (event: number) => (event < 0 ? null : entryState(stack, event))
+      return {
+        before: state(before[node]!),
+        after: state(after[node]!),
+        reasons: reasonNames(reasons[node]!),
+      }
+    },
+
+    get bytes() {
+      return stack.bytes + stack.count * (recent.length + (compared ? 1 : 0)) * viewBytes
+    },
+  }
+}

@@ -1,0 +1,137 @@
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { AppError } from '../../contract/errors'
+import { type Deferred, deferred } from '../../ipc/deferred'
+import type { Answer, FromWorker, Method, Question, ToWorker } from './protocol'
+import type { GivenLayer, Subject } from './subject'
+
+/**
+ * Questions about layers, answered by a thread of their own. It starts with the first question, and anew
+ * after it died.
+ */
+export interface LayersClient {
+  /**
+   * Rejects with AppErrors: those of reading the layers, `not-found` for a path that is in no layer,
+   * `cancelled`, and `internal` when the thread died; asking again starts another one.
+   */
+  ask<M extends Method>(
+    subject: Subject,
+    method: M,
+    question: Question<M>,
+    signal?: AbortSignal,
+  ): Promise<Answer<M>>
+  /**
+   * Gives layers that were read elsewhere, for a subject `given`. They are gone when the thread dies: then it
+   * is `not-found`.
+   */
+  put(key: string, layers: readonly GivenLayer[]): void
+  drop(key: string): void
+  /** Ends the thread once it has kept what it read. */
+  close(): Promise<void>
+}
+
+export interface ClientOptions {
+  /** The bundled worker: see `layersWorkerScript`. */
+  readonly script: string
+  /** Bytes for all that is open; 250 million by default. */
+  readonly limit?: number
+  /** Megabytes of JavaScript objects, which the layers themselves do not count towards; 256 by default. */
+  readonly heap?: number
+}
+
+/** @param root the application's root: the repository, or a packaged application's resources */
+export function layersWorkerScript(root: string): string {
+  return join(root, 'out/main/layersWorker.js')
+}
+
+/** How long the thread may take to keep what it read when it is closed, in milliseconds. */
+const closeTimeout = 2000
+
+export function createLayersClient({ script, limit = 250e6, heap = 256 }: ClientOptions): LayersClient {
+  const waiting = new Map<number, { readonly answer: Deferred<unknown>; readonly by: Worker }>()
+  let worker: Worker | null = null
+  let asked = 0
+  let closing: Promise<void> | null = null
+
+  function running(): Worker {
+    if (worker) return worker
+    const started = new Worker(script, {
+      workerData: { limit },
+      resourceLimits: { maxOldGenerationSizeMb: heap },
+    })
+    started.on('message', (message: FromWorker) => {
+      const answer = take('answered' in message ? message.answered : message.failed)
+      if (!answer) return
+      if ('answered' in message) answer.resolve(message.value)
+      else answer.reject(new AppError(message.error.code, message.error.message, message.error.details))
+    })
+    const end = (cause?: unknown) => {
+      if (worker === started) worker = null
+      const died = new AppError('internal', 'Reading the layers ended unexpectedly', undefined, { cause })
+      for (const [id, { by }] of waiting) if (by === started) take(id)?.reject(died)
+    }
+    started.on('error', end)
+    started.on('exit', () => end())
+    // It keeps the program alive only while an answer is awaited.
+    started.unref()
+    worker = started
+    return started
+  }
+
+  function take(id: number): Deferred<unknown> | undefined {
+    const found = waiting.get(id)
+    waiting.delete(id)
+    if (waiting.size === 0) worker?.unref()
+    return found?.answer
+  }
+
+  return {
+    async ask(subject, method, question, signal) {
+      if (closing) throw new AppError('cancelled', 'Layers are closed')
+      if (signal?.aborted) throw cancelled()
+      const id = asked++
+      const answer = deferred<unknown>()
+      const by = running()
+      const stop = () => {
+        by.postMessage({ cancel: id } satisfies ToWorker)
+        take(id)?.reject(cancelled())
+      }
+      waiting.set(id, { answer, by })
+      signal?.addEventListener('abort', stop, { once: true })
+      try {
+        by.ref()
+        by.postMessage({ ask: id, subject, method, question } satisfies ToWorker)
+        return (await answer.promise) as Answer<typeof method>
+      } finally {
+        take(id)
+        signal?.removeEventListener('abort', stop)
+      }
+    },
+
+    put(key, layers) {
+      if (!closing) running().postMessage({ put: key, layers } satisfies ToWorker)
+    },
+
+    drop(key) {
+      worker?.postMessage({ drop: key } satisfies ToWorker)
+    },
+
+    close() {
+      closing ??= end()
+      return closing
+    },
+  }
+
+  async function end() {
+    const last = worker
+    if (!last) return
+    last.ref()
+    const ended = new Promise<void>((resolve) => last.once('exit', () => resolve()))
+    last.postMessage({ close: true } satisfies ToWorker)
+    const timer = setTimeout(() => void last.terminate(), closeTimeout)
+    await ended
+    clearTimeout(timer)
+  }
+}
+
+const cancelled = () => new AppError('cancelled', 'Reading the layers was stopped')

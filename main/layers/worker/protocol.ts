@@ -1,0 +1,20 @@
+import type { ErrorData } from '../../contract/errors'
+import type { Explorer } from '../analysis/explorer'
+import type { GivenLayer, Subject } from './subject'
+
+export type Method = Exclude<keyof Explorer, 'bytes'>
+export type Question<M extends Method> = Parameters<Explorer[M]> extends [infer In] ? In : undefined
+export type Answer<M extends Method> = ReturnType<Explorer[M]>
+
+/** From the client to the worker. */
+export type ToWorker =
+  | { readonly ask: number; readonly subject: Subject; readonly method: Method; readonly question: unknown }
+  | { readonly cancel: number }
+  | { readonly put: string; readonly layers: readonly GivenLayer[] }
+  | { readonly drop: string }
+  | { readonly close: true }
+
+/** From the worker to the client: one answer to each question. */
+export type FromWorker =
+  | { readonly answered: number; readonly value: unknown }
+  | { readonly failed: number; readonly error: ErrorData }

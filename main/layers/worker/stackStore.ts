@@ -1,0 +1,138 @@
+import { AppError } from '../../contract/errors'
+import { compareImages } from '../analysis/compare'
+import { createExplorer, type Explorer } from '../analysis/explorer'
+import { stackLayers } from '../analysis/stackBuilder'
+import { IndexError } from '../indexError'
+import { readIndex } from '../indexReader'
+import type { LayerIndex } from '../layerIndex'
+import { createSharedWork } from '../sharedWork'
+import { createDiskLayers } from './diskLayers'
+import type { GivenLayer, Subject } from './subject'
+
+/** Layers, and digests of those which have one. */
+interface Layers {
+  readonly indexes: readonly LayerIndex[]
+  readonly digests: readonly (string | null)[]
+}
+
+interface Opened extends Layers {
+  readonly explorer: Explorer
+}
+
+/** Everything that is open, up to a limit; what was not asked about for longest makes room. */
+export interface StackStore {
+  /** Rejects with AppErrors, `not-found` for what was never given among them. */
+  open(subject: Subject, signal: AbortSignal): Promise<Explorer>
+  /** Throws AppError `archive-invalid` for what is no index. */
+  put(key: string, layers: readonly GivenLayer[]): void
+  /** Forgets what was given, and what is open, under a key. */
+  drop(key: string): void
+  /** Makes room: what is open grows as it is asked. */
+  shrink(): void
+  /** Resolves when all indexes that were read are kept on disk. */
+  settled(): Promise<void>
+  /** Of all that is open or given, each layer once. */
+  readonly bytes: number
+}
+
+/** @param limit bytes; the subject that was asked about last stays, however large */
+export function createStackStore(limit: number): StackStore {
+  /** The one that was asked about last comes last. */
+  const open = new Map<string, Opened>()
+  const given = new Map<string, Layers>()
+  const disk = createDiskLayers()
+  const work = createSharedWork<Opened>()
+
+  async function read(subject: Subject, signal: AbortSignal): Promise<Opened> {
+    if (subject.kind === 'comparison') {
+      const a = await layersOf(subject.a, signal)
+      const b = await layersOf(subject.b, signal, a)
+      const view = compareImages(a.indexes, b.indexes)
+      return {
+        indexes: [...a.indexes, ...b.indexes],
+        digests: [...a.digests, ...b.digests],
+        explorer: createExplorer(view.stack, view),
+      }
+    }
+    const layers = await layersOf(subject, signal)
+    return { ...layers, explorer: createExplorer(stackLayers(layers.indexes)) }
+  }
+
+  /** @param beside what is in memory besides what is open */
+  async function layersOf(subject: Subject, signal: AbortSignal, beside?: Layers): Promise<Layers> {
+    const { key, kind } = subject
+    const known = open.get(key) ?? given.get(key)
+    if (known) return known
+    if (kind === 'comparison') throw new AppError('invalid-input', 'A comparison cannot be compared')
+    if (kind === 'given') {
+      throw new AppError('not-found', `${subject.object} is not open any more`, { object: subject.object })
+    }
+    const indexes = await disk.read(subject, knownIndexes(beside), signal)
+    return { indexes, digests: subject.layers.map(({ digest }) => digest) }
+  }
+
+  /** Equal layers are one object, which saves memory and makes comparing them trivial. */
+  function knownIndexes(beside?: Layers): Map<string, LayerIndex> {
+    const known = new Map<string, LayerIndex>()
+    for (const { indexes, digests } of [...open.values(), ...given.values(), ...(beside ? [beside] : [])]) {
+      for (const [at, digest] of digests.entries()) if (digest) known.set(digest, indexes[at]!)
+    }
+    return known
+  }
+
+  function bytes(): number {
+    const indexes = new Set<LayerIndex>()
+    let sum = 0
+    for (const { explorer, indexes: own } of open.values()) {
+      sum += explorer.bytes
+      for (const index of own) indexes.add(index)
+    }
+    for (const { indexes: own } of given.values()) for (const index of own) indexes.add(index)
+    for (const index of indexes) sum += index.bytes.length
+    return sum
+  }
+
+  return {
+    async open(subject, signal) {
+      const { key } = subject
+      const make = async (_: unknown, stop: AbortSignal) => [await read(subject, stop)]
+      const opened = open.get(key) ?? (await work.share([key], make, signal)).get(key)!
+      open.delete(key)
+      open.set(key, opened)
+      return opened.explorer
+    },
+
+    put(key, layers) {
+      const known = knownIndexes()
+      const indexes = layers.map(({ digest, bytes: index }) => known.get(digest) ?? readGiven(index))
+      given.set(key, { indexes, digests: layers.map(({ digest }) => digest) })
+    },
+
+    drop(key) {
+      given.delete(key)
+      open.delete(key)
+    },
+
+    shrink() {
+      for (const key of [...open.keys()].slice(0, -1)) {
+        if (bytes() <= limit) return
+        open.delete(key)
+      }
+    },
+
+    settled: () => disk.settled(),
+
+    get bytes() {
+      return bytes()
+    },
+  }
+}
+
+function readGiven(bytes: Uint8Array): LayerIndex {
+  try {
+    return readIndex(bytes)
+  } catch (thrown) {
+    if (!(thrown instanceof IndexError)) throw thrown
+    throw new AppError('archive-invalid', thrown.message, undefined, { cause: thrown })
+  }
+}

@@ -1,0 +1,223 @@
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { AppError } from '../../../main/contract/errors'
+import { buildIndex } from '../../../main/layers/indexBuilder'
+import { createIndexCache } from '../../../main/layers/indexCache'
+import { readIndex } from '../../../main/layers/indexReader'
+import type { LayerIndex } from '../../../main/layers/layerIndex'
+import { createLayersClient, type LayersClient } from '../../../main/layers/worker/layersClient'
+import { createStackStore } from '../../../main/layers/worker/stackStore'
+import type { Subject } from '../../../main/layers/worker/subject'
+import { entry, indexOf, whiteout } from '../../support/layerEntries'
+import { bundleLayersWorker } from '../../support/layersWorkerBundle'
+
+const digest = (digit: string) => `sha256:${digit.repeat(64)}`
+const base = indexOf(entry('etc/a', { size: 10 }), entry('f', { size: 5 }))
+const top = indexOf(whiteout('etc/a'), entry('f', { size: 6 }))
+const givenLayers = (...indexes: LayerIndex[]) =>
+  indexes.map((index, at) => ({ digest: digest(String(at)), bytes: index.bytes }))
+const given = (key: string): Subject => ({ kind: 'given', key, object: 'web.tar' })
+const page = { sort: 'name', offset: 0, limit: 100 } as const
+const files = (count: number, size: number) =>
+  readIndex(
+    buildIndex(Array.from({ length: count }, (_, at) => entry(`d/${'long'.repeat(9)}-${at}`, { size }))),
+  )
+const failing = (code: string) => expect.objectContaining({ name: 'AppError', code })
+
+let bundle: Awaited<ReturnType<typeof bundleLayersWorker>>
+let directory: string
+let client: LayersClient | null = null
+
+beforeAll(async () => {
+  bundle = await bundleLayersWorker()
+})
+afterAll(() => bundle.remove())
+
+async function start(options: { limit?: number; heap?: number } = {}) {
+  directory = await mkdtemp(join(tmpdir(), 'slipway-layers-'))
+  client = createLayersClient({ script: bundle.script, ...options })
+  return client
+}
+
+afterEach(async () => {
+  await client?.close()
+  if (directory) await rm(directory, { recursive: true, force: true })
+})
+
+function onDisk(program: string, layers: readonly (string | null)[], key = 'image'): Subject {
+  return {
+    kind: 'disk',
+    key,
+    object: 'web',
+    engine: { mode: 'rootful', run: directory, program },
+    layers: layers.map((each, at) => ({ digest: each, directory: join(directory, `layer-${at}`) })),
+    cache: join(directory, 'cache'),
+  }
+}
+
+/** A program in the place of slipway-layerwalk. */
+async function programOf(text: string): Promise<string> {
+  const path = join(directory, 'program')
+  await writeFile(path, `#!/bin/sh\n${text}\n`)
+  await chmod(path, 0o755)
+  return path
+}
+
+describe('the thread for layers', () => {
+  it('answers questions about layers that it was given', async () => {
+    const layers = await start()
+    layers.put('a', givenLayers(base, top))
+    expect(await layers.ask(given('a'), 'summary', undefined)).toMatchObject({
+      wastedBytes: 31,
+      layers: [{ added: 2 }, { modified: 1, removed: 1 }],
+    })
+    const { rows } = await layers.ask(given('a'), 'level', { ...page, directory: '' })
+    expect(rows.map(({ path }) => path)).toEqual(['etc', 'f'])
+    expect(await layers.ask(given('a'), 'history', { path: 'etc/a' })).toHaveLength(2)
+  })
+
+  it('compares two of them', async () => {
+    const layers = await start()
+    layers.put('a', givenLayers(base))
+    layers.put('b', givenLayers(base, top))
+    const subject: Subject = { kind: 'comparison', key: 'a b', a: given('a'), b: given('b') }
+    const filter = { changes: ['removed', 'modified'] as const }
+    const { rows } = await layers.ask(subject, 'search', { ...page, filter })
+    expect(rows.map(({ path, change }) => [path, change])).toEqual([
+      ['etc/a', 'removed'],
+      ['f', 'modified'],
+    ])
+  })
+
+  it('says as an AppError what went wrong, and lives on', async () => {
+    const layers = await start()
+    layers.put('a', givenLayers(base))
+    layers.put('bad', [{ digest: digest('9'), bytes: new Uint8Array(100) }])
+    const history = (key: string, path: string) => layers.ask(given(key), 'history', { path })
+    await expect(history('a', 'none')).rejects.toEqual(failing('not-found'))
+    await expect(history('never', 'f')).rejects.toEqual(failing('not-found'))
+    await expect(history('bad', 'f')).rejects.toEqual(failing('archive-invalid'))
+    await expect(layers.ask(onDisk('/nowhere', [null]), 'summary', undefined)).rejects.toBeInstanceOf(
+      AppError,
+    )
+    layers.drop('a')
+    await expect(history('a', 'f')).rejects.toEqual(failing('not-found'))
+    layers.put('a', givenLayers(top))
+    expect(await history('a', 'f')).toHaveLength(1)
+  })
+
+  it('reads layers of disk from their indexes, and what is missing with the program', async () => {
+    const layers = await start()
+    const cache = createIndexCache(join(directory, 'cache'))
+    await cache.read([digest('0')], async () => [base])
+    await cache.settled()
+    await expect(layers.ask(onDisk('/nowhere', [digest('0')]), 'summary', undefined)).resolves.toMatchObject({
+      bytes: 15,
+    })
+    // The topmost may change, so it is read each time; the middle one once.
+    await writeFile(join(directory, 'top.index'), top.bytes)
+    const program = await programOf(`shift; for each; do echo "$each" >> ${directory}/asked
+      cat ${directory}/top.index; done`)
+    const read = (key: string) =>
+      layers.ask(onDisk(program, [digest('0'), digest('1'), null], key), 'summary', undefined)
+    expect(await read('one')).toMatchObject({ bytes: 15 + 6 + 6, visibleBytes: 6 })
+    expect(await read('one')).toMatchObject({ visibleBytes: 6 })
+    expect(await read('two')).toMatchObject({ visibleBytes: 6 })
+    const asked = (await readFile(join(directory, 'asked'), 'utf8')).trim().split('\n')
+    expect(asked.map((path) => path.at(-1)).sort()).toEqual(['1', '2', '2'])
+    await layers.close()
+    const kept = await createIndexCache(join(directory, 'cache')).read([digest('1')], async () => [])
+    expect(Buffer.compare(kept[0]!.bytes, top.bytes)).toBe(0)
+  })
+
+  it('stops reading when it is told to', async () => {
+    const layers = await start()
+    const program = await programOf(`echo $$ > ${directory}/pid; exec sleep 60`)
+    const stop = new AbortController()
+    const answer = layers.ask(onDisk(program, [digest('0')]), 'summary', undefined, stop.signal)
+    const pid = await untilWritten(join(directory, 'pid'))
+    const before = performance.now()
+    stop.abort()
+    await expect(answer).rejects.toEqual(failing('cancelled'))
+    expect(performance.now() - before).toBeLessThan(2000)
+    await untilGone(pid)
+    await expect(
+      layers.ask(onDisk(program, [digest('0')]), 'summary', undefined, stop.signal),
+    ).rejects.toEqual(failing('cancelled'))
+    layers.put('a', givenLayers(base))
+    expect(await layers.ask(given('a'), 'sums', {})).toMatchObject({ bytes: 15 })
+  })
+
+  it('starts anew when it died, after it has told everybody who waited', async () => {
+    const layers = await start({ heap: 20 })
+    const many = files(200_000, 1)
+    layers.put('many', givenLayers(many))
+    const tooMuch = layers.ask(given('many'), 'level', { ...page, directory: 'd', limit: 200_000 })
+    const waiting = layers.ask(given('many'), 'summary', undefined)
+    await expect(tooMuch).rejects.toEqual(failing('internal'))
+    await expect(waiting).rejects.toEqual(failing('internal'))
+    await expect(layers.ask(given('many'), 'summary', undefined)).rejects.toEqual(failing('not-found'))
+    layers.put('a', givenLayers(base))
+    expect(await layers.ask(given('a'), 'sums', {})).toMatchObject({ bytes: 15 })
+  })
+
+  it('takes no more questions once it is closed', async () => {
+    const layers = await start()
+    layers.put('a', givenLayers(base))
+    await layers.ask(given('a'), 'sums', {})
+    await layers.close()
+    await expect(layers.ask(given('a'), 'sums', {})).rejects.toEqual(failing('cancelled'))
+  })
+})
+
+describe('what is open', () => {
+  const signal = new AbortController().signal
+  it('makes room when it grows too large, and keeps equal layers once', async () => {
+    const store = createStackStore(600_000)
+    const shared = files(1000, 1)
+    const own = [files(2000, 2), files(2000, 3)]
+    store.put('a', [{ digest: digest('0'), bytes: shared.bytes }])
+    const once = store.bytes
+    store.put('b', [{ digest: digest('0'), bytes: shared.bytes.slice() }])
+    expect(store.bytes).toBe(once)
+    for (const [at, index] of own.entries()) {
+      store.put(`own ${at}`, [{ digest: digest(String(at + 1)), bytes: index.bytes }])
+    }
+    const opened = new Map<string, unknown>()
+    for (const key of ['a', 'own 0', 'own 1']) {
+      const explorer = await store.open(given(key), signal)
+      explorer.sums({})
+      opened.set(key, explorer)
+    }
+    const full = store.bytes
+    store.shrink()
+    expect(store.bytes).toBeLessThan(full)
+    // The one that was asked about last is still the very same; the oldest had to be made again.
+    expect(await store.open(given('own 1'), signal)).toBe(opened.get('own 1'))
+    expect(await store.open(given('a'), signal)).not.toBe(opened.get('a'))
+    store.drop('own 1')
+    await expect(store.open(given('own 1'), signal)).rejects.toEqual(failing('not-found'))
+    expect((await store.open(given('own 0'), signal)).sums({}).bytes).toBe(4000)
+  })
+})
+
+async function untilWritten(path: string): Promise<number> {
+  for (;;) {
+    const pid = Number(await readFile(path, 'utf8').catch(() => ''))
+    if (pid > 0) return pid
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
+
+async function untilGone(pid: number): Promise<void> {
+  for (;;) {
+    try {
+      process.kill(pid, 0)
+    } catch {
+      return
+    }
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
