@@ -11,13 +11,33 @@ const long = 'an-image-with-a-name-that-is-longer-than-any-column-of-the-table-c
 const window = shareWindow(['site:2', `${long}:1`])
 
 test.beforeAll(async ({ engine }) => {
-  const site = [`FROM ${engine.image}`, 'RUN head -c 900000 /dev/urandom >/noise', 'LABEL tier=front', 'CMD ["sleep", "1000"]']
+  const site = [
+    `FROM ${engine.image}`,
+    'RUN head -c 900000 /dev/urandom >/noise',
+    'LABEL tier=front',
+    'CMD ["sleep", "1000"]',
+  ]
   await buildImage(engine, 'site:2', site.join('\n'))
-  await docker(engine, 'tag', 'site:2', `${long}:1`)
+  await buildImage(
+    engine,
+    `${long}:1`,
+    `FROM site:2\nRUN echo ${'a very long instruction '.repeat(20)} >/long\n`,
+  )
 })
 test.beforeEach(async ({ engine }) => {
   const talk = 'for i in $(seq 60); do echo hello $i; done; sleep 1000'
-  const words = ['-e', 'PASSWORD=secret', '-v', 'data:/data', '-p', '127.0.0.1::80', 'site:2', 'sh', '-c', talk]
+  const words = [
+    '-e',
+    'PASSWORD=secret',
+    '-v',
+    'data:/data',
+    '-p',
+    '127.0.0.1::80',
+    'site:2',
+    'sh',
+    '-c',
+    talk,
+  ]
   await docker(engine, 'run', '-d', '--name', 'web', ...words)
   await docker(engine, 'create', '--name', 'idle', 'site:2')
 })
@@ -52,13 +72,21 @@ test('a small window and long names: nothing is cut off or wider than the window
     await scene.show(page)
     const overflow = await page.evaluate(() => {
       const root = document.documentElement
-      const outside = [...document.querySelectorAll('button, input, a, [role="dialog"], [role="alertdialog"]')].filter((element) => {
+      const outside = [
+        ...document.querySelectorAll('button, input, a, [role="dialog"], [role="alertdialog"]'),
+      ].filter((element) => {
         const { left, right, width } = element.getBoundingClientRect()
         return width > 0 && element.checkVisibility() && (left < -1 || right > innerWidth + 1)
       })
+      const cut = [...document.querySelectorAll('[role="gridcell"], [role="columnheader"]')].filter(
+        (cell) => {
+          const grid = cell.closest('[role="grid"]')!.getBoundingClientRect()
+          return cell.getBoundingClientRect().right > grid.right + 1
+        },
+      )
       return [
         ...(root.scrollWidth > root.clientWidth ? ['the page scrolls sideways'] : []),
-        ...outside.map((element) => element.outerHTML.slice(0, 120)),
+        ...[...outside, ...cut].map((element) => element.outerHTML.slice(0, 120)),
       ]
     })
     wide.push(...overflow.map((what) => `${scene.name}: ${what}`))
@@ -127,10 +155,14 @@ async function unreached(page: import('@playwright/test').Page): Promise<readonl
     if (again && presses > 3) break
   }
   return page.evaluate(() => {
-    const controls = [...document.querySelectorAll<HTMLElement>('button, a[href], input, select, textarea, [tabindex]')]
+    const controls = [
+      ...document.querySelectorAll<HTMLElement>('button, a[href], input, select, textarea, [tabindex]'),
+    ]
     const missed = controls.filter(
       (element) =>
         element.tabIndex >= 0 &&
+        // A group whose one stop is what was chosen in it.
+        element.getAttribute('role') !== 'tablist' &&
         !('visited' in element.dataset) &&
         !(element as HTMLButtonElement).disabled &&
         element.checkVisibility({ checkVisibilityCSS: true }) &&

@@ -37,8 +37,12 @@ test.describe('an engine that runs', () => {
   test('shows its version, its processes, its addresses and its logs', async () => {
     await engine.open('Engine')
     await expect(engine.connection).toContainText('ready')
-    await expect(engine.fact('Docker')).toHaveText(await docker(own, 'version', '--format', '{{.Server.Version}}'))
-    await expect(engine.fact('API')).toHaveText(await docker(own, 'version', '--format', '{{.Server.APIVersion}}'))
+    await expect(engine.fact('Docker')).toHaveText(
+      await docker(own, 'version', '--format', '{{.Server.Version}}'),
+    )
+    await expect(engine.fact('API')).toHaveText(
+      await docker(own, 'version', '--format', '{{.Server.APIVersion}}'),
+    )
     const dockerd = engine.processes.getByRole('row', { name: /^dockerd/ })
     await expect(dockerd).toContainText(String(dockerdOf(own.home)))
     await engine.button('Copy the line').click()
@@ -51,7 +55,13 @@ test.describe('an engine that runs', () => {
   })
 
   test('Restart keeps what runs', async () => {
-    await docker(own, 'run', '-d', '--name', 'web', '--restart', 'unless-stopped', image, 'sleep', '1000')
+    await docker(
+      own,
+      ...['run', '-d', '--name', 'web', '--restart', 'unless-stopped', '--stop-timeout', '1'],
+      image,
+      'sleep',
+      '1000',
+    )
     const pid = () => docker(own, 'inspect', '--format', '{{.State.Pid}}', 'web')
     const before = { container: await pid(), dockerd: dockerdOf(own.home) }
     await engine.button('Restart').click()
@@ -78,15 +88,20 @@ test.describe('an engine that runs', () => {
     await slipway.screen('engine-stopped')
     for (const section of ['Containers', 'Images', 'Layers'] as const) {
       await engine.open(section)
-      await expect(engine.main.getByText('The engine is stopped, so no container runs. Start it to go on.')).toBeVisible()
+      await expect(
+        engine.main.getByText('The engine is stopped, so no container runs. Start it to go on.'),
+      ).toBeVisible()
       await expect(engine.busy).toHaveCount(0)
       await slipway.screen(`stopped-${section.toLowerCase()}`)
     }
     await engine.open('Containers')
+    const containers = new ContainersPage(slipway.page)
+    await containers.details('web')
+    await expect(engine.busy).toHaveCount(0)
+    await slipway.screen('stopped-container')
     // The banner's: rows that are no longer live have one of their own.
     await engine.main.getByRole('status').getByRole('button', { name: 'Start', exact: true }).click()
     await expect(engine.connection).toContainText('ready')
-    const containers = new ContainersPage(slipway.page)
     await containers.expectState('web', 'running')
     await containers.expectState('idle', 'created')
     expect(await docker(own, 'ps', '--format', '{{.Names}}')).toBe('web')
@@ -99,7 +114,9 @@ test.describe('an engine that runs', () => {
     await engine.open('Engine')
     await engine.button('Stop').click()
     await expect(engine.connection).toContainText('stopped')
-    await expect.poll(() => processesOf(own.home).filter(({ command }) => command.includes('dockerd'))).toEqual([])
+    await expect
+      .poll(() => processesOf(own.home).filter(({ command }) => command.includes('dockerd')))
+      .toEqual([])
     await engine.main.getByRole('button', { name: 'Start', exact: true }).click()
     await expect(engine.connection).toContainText('ready')
   })
@@ -165,7 +182,8 @@ test.describe('an engine that cannot start', () => {
 function applicationWithoutEngine(folder: string): string {
   const link = (from: string, to: string, except: readonly string[]) => {
     mkdirSync(to, { recursive: true })
-    for (const name of readdirSync(from)) if (!except.includes(name)) symlinkSync(join(from, name), join(to, name))
+    for (const name of readdirSync(from))
+      if (!except.includes(name)) symlinkSync(join(from, name), join(to, name))
   }
   link(root, folder, ['native', 'artefacts', '.git'])
   link(join(root, 'native'), join(folder, 'native'), ['runtime'])

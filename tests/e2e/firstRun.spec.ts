@@ -7,6 +7,7 @@ let slipway: Slipway
 test.beforeAll(async () => {
   own = await startEngine()
   slipway = await launch({ home: own.home })
+  await slipway.page.emulateMedia({ reducedMotion: 'reduce' })
 })
 test.afterAll(async () => {
   await slipway?.close()

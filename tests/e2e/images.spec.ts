@@ -42,7 +42,9 @@ test('the list follows the command line', async ({ engine }) => {
   await expect(row).toBeVisible()
 })
 
-test('details show every instruction as docker history does, and the containers of the image', async ({ engine }) => {
+test('details show every instruction as docker history does, and the containers of the image', async ({
+  engine,
+}) => {
   const dockerfile = [
     `FROM ${engine.image}`,
     'ENV TOKEN=open-sesame',
@@ -101,13 +103,17 @@ test('an archive that is none is refused in one sentence, which stays until it i
   writeFileSync(broken, 'this is not an archive'.repeat(100))
   await answerOpen(window.app, broken)
   await images.button('Load').click()
-  await expect(images.transfers.getByRole('alert')).toHaveText(/^broken\.tar is not an image archive that can be loaded\./)
+  await expect(images.transfers.getByRole('alert')).toHaveText(
+    /^broken\.tar is not an image archive that can be loaded\./,
+  )
   await expect(images.transfers.getByRole('progressbar')).toHaveCount(0)
   await images.transfers.getByRole('button', { name: 'Dismiss' }).click()
   await expect(images.transfers).toHaveCount(0)
 })
 
-test('Remove asks, names the containers that keep an image, and removes what nothing keeps', async ({ engine }) => {
+test('Remove asks, names the containers that keep an image, and removes what nothing keeps', async ({
+  engine,
+}) => {
   await buildImage(engine, 'used:1', `FROM ${engine.image}\nRUN echo used >/file\n`)
   await buildImage(engine, 'free:1', `FROM ${engine.image}\nRUN echo free >/file\n`)
   await docker(engine, 'create', '--name', 'keeper', 'used:1')

@@ -46,8 +46,13 @@ test('an image is strata: each instruction that made files, with its size, in pr
 test('a layer has the same colour in every image, and says who shares it', async () => {
   await open('shop:1')
   const shop = await layers.colours('shop:1')
-  await expect(layers.strata('shop:1').getByRole('option', { name: /^Layer 2\b/ })).toContainText('in 3 images')
-  await layers.strata('shop:1').getByRole('option', { name: /^Layer 2\b/ }).click()
+  await expect(layers.strata('shop:1').getByRole('option', { name: /^Layer 2\b/ })).toContainText(
+    'in 3 images',
+  )
+  await layers
+    .strata('shop:1')
+    .getByRole('option', { name: /^Layer 2\b/ })
+    .click()
   await expect(layers.details.getByRole('link', { name: 'blog:1' })).toBeVisible()
   await layers.details.getByRole('link', { name: 'blog:1' }).click()
   await expect(layers.strata('blog:1')).toBeVisible()

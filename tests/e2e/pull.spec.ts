@@ -66,7 +66,11 @@ test('a pull that is cancelled leaves the form as it was', async ({ engine }) =>
 })
 
 const failures = [
-  { what: 'what is not the name of an image', reference: () => 'Not An Image', says: /^This is not the name of an image/ },
+  {
+    what: 'what is not the name of an image',
+    reference: () => 'Not An Image',
+    says: /^This is not the name of an image/,
+  },
   {
     what: 'an image that the registry does not have',
     reference: () => `${registry.host}/team/nothing:1`,

@@ -20,9 +20,9 @@ test.afterAll(async () => {
 
 test('1,000 containers: the list paints, scrolls, filters and chooses', async () => {
   const containers = new ContainersPage(window.page)
-  await expect(window.page.getByRole('group', { name: 'State' }).getByRole('button', { name: /^All/ })).toHaveText(
-    /1,000$/,
-  )
+  await expect(
+    window.page.getByRole('group', { name: 'State' }).getByRole('button', { name: /^All/ }),
+  ).toHaveText(/1,000$/)
   const heading = containers.grid.getByRole('columnheader', { name: 'Name' }).getByRole('button')
   await heading.click()
   await expect(containers.row('box-1')).toBeVisible()

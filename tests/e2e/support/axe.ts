@@ -18,7 +18,9 @@ interface Violation {
 export async function axeFindings(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(source)
   const found = await page.evaluate(async (only) => {
-    const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: unknown }> } }
+    const { axe } = globalThis as unknown as {
+      axe: { run(options: object): Promise<{ violations: unknown }> }
+    }
     const { violations } = await axe.run({
       resultTypes: ['violations'],
       ...(only && { runOnly: { type: 'rule', values: only } }),
@@ -28,6 +30,9 @@ export async function axeFindings(page: Page, rules?: readonly string[]): Promis
   return found
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, help, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id} (${help}): ${html.slice(0, 200)} ${failureSummary.split('\n')[1] ?? ''}`),
+      nodes.map(
+        ({ html, failureSummary }) =>
+          `${id} (${help}): ${html.slice(0, 200)} ${failureSummary.split('\n')[1] ?? ''}`,
+      ),
     )
 }

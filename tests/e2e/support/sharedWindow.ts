@@ -1,6 +1,7 @@
 import type { ElectronApplication, Page } from '@playwright/test'
 import { docker, type TestEngine } from '../../support/engine'
 import { expect, launch, type Slipway, test } from './app'
+import { resize } from './desktop'
 
 /** The window that all tests of a file share; each test finds it at an empty list of containers. */
 export interface SharedWindow {
@@ -23,6 +24,9 @@ export function shareWindow(keeps: readonly string[] = []): SharedWindow {
 
   test.beforeAll(async ({ engine }) => {
     open = await launch({ home: engine.home })
+    // The home is shared by all files: what another left of sizes and switches is no part of this one.
+    await resize(open.app, 1360, 860)
+    await open.page.evaluate(() => localStorage.clear())
     open.page.on('pageerror', (error) => mishaps.push(String(error)))
     open.page.on('console', (message) => {
       if (message.type() === 'error') mishaps.push(message.text())

@@ -9,7 +9,10 @@ export class EnginePage extends WindowPage {
   readonly processes = this.page.getByRole('table', { name: 'Processes' })
   readonly question = this.page.getByRole('alertdialog', { name: 'Stop the engine?' })
   /** Anything that says that something is still under way. */
-  readonly busy = this.page.locator('[aria-busy="true"]').or(this.page.getByRole('progressbar'))
+  readonly busy = this.page
+    .locator('[aria-busy="true"]')
+    .or(this.page.getByRole('progressbar'))
+    .or(this.page.getByRole('status', { name: /^(Loading|Reading)/ }))
 
   fact(name: string): Locator {
     return this.main.getByRole('term').filter({ hasText: name }).locator('xpath=following-sibling::dd[1]')

@@ -13,6 +13,12 @@ export class LayersPage extends WindowPage {
 
   /** Chooses an image in the field above the strata. */
   async choose(image: string): Promise<void> {
+    await expect(
+      this.page
+        .getByRole('listbox', { name: /^Layers of/ })
+        .or(this.page.getByRole('main').getByRole('heading', { level: 2 }))
+        .first(),
+    ).toBeVisible()
     await this.image.click()
     await this.image.fill(image)
     await this.page.getByRole('option', { name: image }).first().click()
@@ -28,6 +34,8 @@ export class LayersPage extends WindowPage {
   /** The colours of the strata, base first. */
   async colours(image: string): Promise<readonly string[]> {
     const options = this.strata(image).getByRole('option')
-    return (await options.evaluateAll((all) => all.map((one) => getComputedStyle(one).backgroundColor))).reverse()
+    return (
+      await options.evaluateAll((all) => all.map((one) => getComputedStyle(one).backgroundColor))
+    ).reverse()
   }
 }

@@ -24,7 +24,8 @@ export class LogView extends WindowPage {
 
   /** The lines in the document, in order; those far out of sight are not there. */
   async lines(): Promise<readonly string[]> {
-    return (await this.log.innerText()).split('\n').filter(Boolean)
+    const [text = ''] = await this.log.allInnerTexts()
+    return text.split('\n').filter(Boolean)
   }
 
   /** The line that holds a text. */
