@@ -26,7 +26,15 @@ export default defineConfig({
           chunkFileNames: 'chunks/[name]-[hash].js',
           // What the command line shares with the window stays out of the chunks that import Electron.
           codeSplitting: {
-            groups: [{ name: 'shared', test: /main\/(contract\/errors|engine\/)/, minShareCount: 2 }],
+            // Split once more by who needs it, so that neither loads at its start what only a later step wants.
+            groups: [
+              {
+                name: 'shared',
+                test: /main\/(contract\/errors|engine\/)/,
+                minShareCount: 2,
+                entriesAware: true,
+              },
+            ],
           },
         },
       },

@@ -23,6 +23,7 @@ export async function run(words: readonly string[], context: CommandLineContext)
     if (command === 'docker')
       return await withEngine(context, (engine) => runDocker(engine, rest, context.env))
     if (command === 'engine') return await withEngine(context, (engine) => runEngine(engine, rest))
+    if (command === 'layers') return await layers(rest, context)
     if (command === '--help' || command === '-h' || command === 'help') return print(usage)
     if (command === '--version' || command === '-v') return print(`Slipway ${versionOf(context.root)}\n`)
     throw new UsageError(command === undefined ? 'a command is missing' : `unknown command ${command}`)
@@ -31,6 +32,13 @@ export async function run(words: readonly string[], context: CommandLineContext)
     process.stderr.write(`slipway: ${(error as Error).message}\n${misused ? usage : ''}`)
     return misused ? 2 : 1
   }
+}
+
+/** Loaded only for this command: what reads archives and rules would slow down every other one. */
+async function layers(words: readonly string[], context: CommandLineContext): Promise<number> {
+  if (words.includes('--help') || words.includes('-h')) return print(usage)
+  const { runLayers } = await import('./cli/layers')
+  return withEngine(context, (engine) => runLayers(engine, words, context.root))
 }
 
 async function withEngine(

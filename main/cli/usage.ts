@@ -12,6 +12,10 @@ export const usage = `Usage: slipway COMMAND
   engine env            print what points the docker command line at it: eval "$(slipway engine env)"
   engine doctor         list what keeps it from starting, and the command that mends each
   docker ARGUMENTS      run the docker command line on it, and start it when it does not run
+  layers NAME           list the layers of an image, a container or an archive, and what they waste
+    --json              as JSON
+    --ci RULES          check it against a .dive-ci file; exits with 1 and says what failed
+    --container         NAME is a container, also where an image bears the same name
 
   --help, --version
 
