@@ -83,7 +83,11 @@ test('scrolling up stops the following, and nothing moves until it is wanted aga
   await logs.log.focus()
   await window.page.keyboard.press('PageUp')
   await expect(logs.follow).toHaveAttribute('aria-pressed', 'false')
+  // At once: the scrolling of the other key is still under way.
   await window.page.keyboard.press('End')
+  await expect(logs.follow).toHaveAttribute('aria-pressed', 'true')
+  const now = (await numbers()).at(-1)!
+  await expect.poll(async () => (await numbers()).at(-1)).toBeGreaterThan(now + 300)
   await expect(logs.follow).toHaveAttribute('aria-pressed', 'true')
 })
 
