@@ -1,6 +1,26 @@
 import { z } from 'zod'
 import { call, stream } from './define'
-import { ImageId } from './values'
+import type { Fleet } from './fleet'
+import {
+  DifferenceQuestion,
+  type FilePreview,
+  FileQuestion,
+  HistoryQuestion,
+  LevelQuestion,
+  type Page,
+  type PathDifference,
+  type PathEvent,
+  SearchQuestion,
+  type Summary,
+  type Sums,
+  SumsQuestion,
+  type Tile,
+  TreemapQuestion,
+  type TreeRow,
+  type WastedPath,
+  WasteQuestion,
+} from './layerFiles'
+import { ContainerId, ImageId } from './values'
 
 /** One entry of an image's history: a layer, or an instruction that only changed the configuration. */
 export interface ImageLayer {
@@ -39,9 +59,147 @@ export interface Strata {
   readonly containers: readonly WritableLayer[]
 }
 
+/** An archive on disk that the person chose. */
+export interface ChosenArchive {
+  /** Names it in `Layered`, for as long as the application runs. Its path stays in main. */
+  readonly archive: string
+  /** Its file's or directory's name. */
+  readonly name: string
+}
+
+/** What has layers. Of an archive with several images, `image` says which; null takes the one that fits this machine. */
+export const Layered = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('image'), id: ImageId }),
+  z.object({ kind: z.literal('container'), id: ContainerId }),
+  z.object({ kind: z.literal('archive'), archive: z.string().min(1).max(100), image: ImageId.nullable() }),
+])
+export type Layered = z.infer<typeof Layered>
+
+/**
+ * A layer that was read. `image` layers have a diff ID; on top of them a container has one that the engine made
+ * for its mount points (`init`), and the one that it writes (`writable`).
+ */
+export interface OpenedLayer extends ImageLayer {
+  readonly kind: 'image' | 'init' | 'writable'
+}
+
+export interface OpenedImage {
+  /** By the name that the person knows: the image's first tag, the container's, the archive's. */
+  readonly name: string
+  readonly image: { readonly id: string; readonly tags: readonly string[] }
+  readonly container: { readonly id: string; readonly name: string } | null
+  /** Base first: the places that all questions count in. `size` is what was read. */
+  readonly layers: readonly OpenedLayer[]
+  /** All that the archive holds, this one among them; empty for all else. */
+  readonly images: readonly {
+    readonly id: string
+    readonly tags: readonly string[]
+    readonly platform: string
+  }[]
+}
+
+/**
+ * Reading under way. `engine`: the engine writes the image out as an archive, for its layers cannot be read where they
+ * lie; `archive`: a file or a directory.
+ */
+export interface Reading {
+  readonly phase: 'reading'
+  readonly from: 'disk' | 'engine' | 'archive'
+  /** Bytes read so far and in all; both 0 where that is not known, `total` alone where it is packed. */
+  readonly current: number
+  readonly total: number
+}
+
+export interface Opened extends OpenedImage {
+  readonly phase: 'open'
+  /** Names it in questions, for as long as the stream that said it stays open. */
+  readonly handle: string
+  readonly summary: Summary
+  /** Milliseconds from the question to this answer. */
+  readonly milliseconds: number
+}
+
+/** A setting that differs; null where an image has none. Commands are written as JSON arrays of their words. */
+export interface SettingDifference {
+  readonly setting:
+    | 'command'
+    | 'entrypoint'
+    | 'user'
+    | 'workingDir'
+    | 'exposedPorts'
+    | 'volumes'
+    | 'platform'
+    | 'environment'
+    | 'label'
+  /** Of an environment variable or a label its name, else empty. */
+  readonly name: string
+  readonly before: string | null
+  readonly after: string | null
+}
+
+/** Two images side by side, base first; null where one of them has no such layer. */
+export interface AlignedLayer {
+  readonly a: number | null
+  readonly b: number | null
+  /** Both lie on the very same layers too, so an engine keeps it once for both. */
+  readonly keptOnce: boolean
+}
+
+export interface Compared {
+  readonly phase: 'open'
+  /** Names it in `sums`, `level`, `search`, `treemap` and `difference`: from `a`, which is before, to `b`. */
+  readonly handle: string
+  readonly a: OpenedImage
+  readonly b: OpenedImage
+  readonly aligned: readonly AlignedLayer[]
+  readonly sums: Sums
+  /** In the order of `SettingDifference.setting`, then by name. */
+  readonly settings: readonly SettingDifference[]
+}
+
+/** What has been saved so far; `path` is where it lies once it is done. */
+export interface SavedFiles {
+  readonly bytes: number
+  readonly files: number
+  /** Devices, fifos, sockets and whiteouts, which are not saved. */
+  readonly leftOut: number
+  readonly path: string | null
+}
+
 export const layers = {
   /** Read afresh when images or containers come, go or change state; fails with `not-found` once the image is gone. */
   strata: stream(z.object({ image: ImageId })).emits<Strata>(),
   /** Writable sizes are costly for the engine: read when asked for. */
   writableSizes: call(z.object({ image: ImageId })).returns<readonly WritableLayer[]>(),
+
+  /** All images at once. Read afresh like `strata`; writable layers come without sizes first, then with them. */
+  fleet: stream().emits<Fleet>(),
+
+  /** Asks for an archive, or a directory of the OCI layout; null when the person chose none. */
+  chooseArchive: call(z.object({ directory: z.boolean() })).returns<ChosenArchive | null>(),
+  /**
+   * Reads all layers. The last item is `Opened`; the stream stays open until the window leaves it, and what was
+   * opened with it. What a container writes later is not seen: open it anew. Fails with `not-found`,
+   * `archive-invalid`, `engine-unreachable`, ...
+   */
+  open: stream(z.object({ of: Layered })).emits<Reading | Opened>(),
+  /** From `a` to `b`; in all else as `open`. */
+  compare: stream(z.object({ a: Layered, b: Layered })).emits<Reading | Compared>(),
+
+  /** Questions fail with `not-found` for a handle that is no longer open, and for a path that was never there. */
+  sums: call(SumsQuestion).returns<Sums>(),
+  level: call(LevelQuestion).returns<Page<TreeRow>>(),
+  search: call(SearchQuestion).returns<Page<TreeRow>>(),
+  treemap: call(TreemapQuestion).returns<Tile>(),
+  wasted: call(WasteQuestion).returns<Page<WastedPath>>(),
+  history: call(HistoryQuestion).returns<readonly PathEvent[]>(),
+  difference: call(DifferenceQuestion).returns<PathDifference>(),
+  /** A regular file of a layer; its first 256 KiB. */
+  preview: call(FileQuestion).returns<FilePreview>(),
+  /**
+   * Asks for a directory, then writes a file, or a directory with all that this layer has in it, into it under its own
+   * name. Fails with `cancelled` when none was chosen, `conflict` when the name is taken. Leaving the stream
+   * cancels it; then nothing is left.
+   */
+  save: stream(FileQuestion).emits<SavedFiles>(),
 }

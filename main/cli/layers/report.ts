@@ -1,4 +1,5 @@
-import { type Efficiency, measureWaste, wastedPaths } from '../../layers/analysis/efficiency'
+import type { Efficiency } from '../../contract/layerFiles'
+import { measureWaste, wastedPaths } from '../../layers/analysis/efficiency'
 import { countLayers } from '../../layers/analysis/layerCounts'
 import { stackLayers } from '../../layers/analysis/stackBuilder'
 import type { NamedLayer } from '../../services/layers/engineLayers'

@@ -1,16 +1,9 @@
+import type { AlignedLayer } from '../../contract/layers'
 import { buildIndex } from '../indexBuilder'
 import { readIndex } from '../indexReader'
 import type { LayerIndex } from '../layerIndex'
 import { stackLayers } from './stackBuilder'
 import { type View, viewRange } from './view'
-
-/** Two images side by side, base first; null where one of them has no such layer. */
-export interface AlignedLayer {
-  readonly a: number | null
-  readonly b: number | null
-  /** Both lie on the very same layers too, so an engine keeps it once for both. */
-  readonly keptOnce: boolean
-}
 
 /** Puts equal layers beside each other, as many as can be without changing their order. */
 export function alignLayers(a: readonly string[], b: readonly string[]): AlignedLayer[] {

@@ -1,6 +1,6 @@
 import { parse } from 'yaml'
 import { AppError } from '../../contract/errors'
-import type { Efficiency } from './efficiency'
+import type { Efficiency } from '../../contract/layerFiles'
 
 export const ruleNames = ['lowestEfficiency', 'highestWastedBytes', 'highestUserWastedPercent'] as const
 export type RuleName = (typeof ruleNames)[number]

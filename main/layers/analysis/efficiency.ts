@@ -1,33 +1,8 @@
+import type { Efficiency, Page, WastedPath } from '../../contract/layerFiles'
 import { layerBytes } from './layerCounts'
 import { sortBySize } from './sizeOrder'
 import { eventKind, noEntry, type Stack } from './stack'
-import type { Page } from './tree'
 import { clampRange, viewRange } from './view'
-
-/** A path that two or more layers have. */
-export interface WastedPath {
-  readonly path: string
-  /** How many layers have it, and which, counted from the base, which is 0. */
-  readonly count: number
-  readonly layers: readonly number[]
-  /** Sum of its sizes in all of them. */
-  readonly bytes: number
-}
-
-export interface Efficiency {
-  /** From 0 to 1; 1 for an image without bytes. */
-  readonly efficiency: number
-  /** Sum of the sizes of wasteful paths. */
-  readonly wastedBytes: number
-  /** How many wasteful paths have bytes. */
-  readonly wastedPaths: number
-  /** Bytes of all layers, of those above the base, and of what can be seen at the top. */
-  readonly bytes: number
-  readonly userBytes: number
-  readonly visibleBytes: number
-  /** `wastedBytes / userBytes`, so from 0 up, also beyond 1; null when there is nothing above the base. */
-  readonly userWasted: number | null
-}
 
 export interface Waste extends Efficiency {
   /** The nodes of the wasteful paths, the most bytes first, and by node what each wastes. */

@@ -1,3 +1,4 @@
+import type { Reason } from '../../contract/layerFiles'
 import { entryFlag, entryType, type LayerIndex } from '../layerIndex'
 
 /** In what a path differs from what it was. */
@@ -11,9 +12,7 @@ export const reason = {
   target: 32,
   /** Nothing differs that can be seen, but the layer has the file, and its bytes, once more. */
   storedAgain: 64,
-} as const
-export type Reason = keyof typeof reason
-
+} as const satisfies Readonly<Record<Reason, number>>
 /** The names of a sum of reasons. */
 export function reasonNames(reasons: number): Reason[] {
   return (Object.keys(reason) as Reason[]).filter((name) => (reasons & reason[name]) !== 0)

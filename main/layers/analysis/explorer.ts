@@ -1,15 +1,28 @@
 import { AppError } from '../../contract/errors'
+import type {
+  Filter,
+  Page,
+  PathDifference,
+  PathEvent,
+  Range,
+  Sort,
+  Summary,
+  Sums,
+  Tile,
+  TreeRow,
+  WastedPath,
+} from '../../contract/layerFiles'
 import { bytesOf } from '../pathText'
-import { type Efficiency, measureWaste, type Waste, type WastedPath, wastedPaths } from './efficiency'
-import { type Reason, reasonNames } from './entryChange'
-import { applyFilter, type Filter, type Kept } from './filter'
-import { countLayers, type LayerCount } from './layerCounts'
-import { historyOf, type PathEvent } from './pathHistory'
-import { type EntryState, entryState, type Sums, sumsOf, type TreeRow } from './rows'
+import { measureWaste, type Waste, wastedPaths } from './efficiency'
+import { reasonNames } from './entryChange'
+import { applyFilter, type Kept } from './filter'
+import { countLayers } from './layerCounts'
+import { historyOf } from './pathHistory'
+import { entryState, sumsOf } from './rows'
 import type { Stack } from './stack'
-import { levelNodes, matchingNodes, type Page, rowsOf, type Sort } from './tree'
-import { type Tile, type TreemapOptions, treemap } from './treemap'
-import { clampRange, type Range, type View, viewRange } from './view'
+import { levelNodes, matchingNodes, rowsOf } from './tree'
+import { type TreemapOptions, treemap } from './treemap'
+import { clampRange, type View, viewRange } from './view'
 
 export interface TreeQuestion {
   /** Layers, counted from the base; all of them when left out. */
@@ -26,19 +39,6 @@ export interface ListQuestion extends TreeQuestion {
 /** A directory's path, empty for the root. */
 interface InDirectory {
   readonly directory: string
-}
-
-export interface Summary extends Efficiency {
-  readonly layers: readonly LayerCount[]
-  /** Paths that any layer ever had. */
-  readonly paths: number
-}
-
-export interface PathDifference {
-  /** Null where it was not, or is not, there. */
-  readonly before: EntryState | null
-  readonly after: EntryState | null
-  readonly reasons: readonly Reason[]
 }
 
 /**

@@ -1,19 +1,8 @@
+import type { Filter } from '../../contract/layerFiles'
 import { entryType } from '../layerIndex'
 import { bytesOf } from '../pathText'
 import { found, TextMatcher } from './textMatcher'
-import { type Change, change, type View } from './view'
-
-/** What is to be shown of a view. Whatever is left out lets everything through. */
-export interface Filter {
-  /**
-   * Part of the path, in any case; bytes that are no text as pathText writes them. `/` stands before the
-   * first name.
-   */
-  readonly text?: string
-  readonly changes?: readonly Change[]
-  /** In bytes. Above 0 only files match. */
-  readonly minSize?: number
-}
+import { change, type View } from './view'
 
 /** Which nodes of a view a filter lets through. */
 export interface Kept {

@@ -1,60 +1,12 @@
-import { createHash } from 'node:crypto'
+import type { Fleet, FleetBand, FleetContainer } from '../../contract/fleet'
+import { chainIds } from '../overlay'
 
 export interface FleetImage {
   readonly id: string
   readonly tags: readonly string[]
-  /** Base first. */
+  /** Base first, and what made each layer. */
   readonly diffIds: readonly string[]
-}
-
-export interface FleetContainer {
-  readonly id: string
-  readonly name: string
-  readonly state: string
-  /** The image's id. */
-  readonly image: string
-  /** Bytes of its writable layer; null while unknown. */
-  readonly bytes: number | null
-}
-
-/** An image with what stands on it. */
-export interface FleetColumn {
-  readonly id: string
-  readonly tags: readonly string[]
-  /** Its layers, base first, as places in `bands`. */
-  readonly bands: readonly number[]
-  readonly bytes: number
-  /** Bytes of layers that no other image has: what removing it, and its containers, would free. */
-  readonly uniqueBytes: number
-  readonly containers: readonly FleetContainer[]
-}
-
-/** One layer as it is stored: once for all columns from `from` to `to`, both included. */
-export interface FleetBand {
-  readonly chainId: string
-  readonly diffId: string
-  /** How many layers lie below it. */
-  readonly level: number
-  readonly from: number
-  readonly to: number
-  /** Null while unknown. */
-  readonly bytes: number | null
-}
-
-export interface Fleet {
-  readonly columns: readonly FleetColumn[]
-  readonly bands: readonly FleetBand[]
-  /** Containers whose image is not there any more. */
-  readonly orphans: readonly FleetContainer[]
-  /**
-   * Bytes of all layers, each once; what all images would take if nothing were shared; and of all writable
-   * layers.
-   */
-  readonly storedBytes: number
-  readonly unsharedBytes: number
-  readonly writableBytes: number
-  /** How many layers and writable layers have no known size, so that they are not in the sums. */
-  readonly unknown: number
+  readonly instructions: readonly string[]
 }
 
 /**
@@ -62,11 +14,13 @@ export interface Fleet {
  * one band without a gap. A layer is stored once for all images that also share everything below it (the
  * chain ID of the OCI image specification).
  * @param sizes bytes by chain ID
+ * @param held bytes of layers that no image has any more, only orphans; null where unknown
  */
 export function buildFleet(
   images: readonly FleetImage[],
   containers: readonly FleetContainer[],
   sizes: ReadonlyMap<string, number>,
+  held: readonly (number | null)[] = [],
 ): Fleet {
   const ordered = order(growTree(images, sizes))
   const bands: Mutable<FleetBand>[] = []
@@ -78,7 +32,9 @@ export function buildFleet(
       else {
         placed.set(chainId, bands.length)
         const diffId = image.diffIds[level]!
-        bands.push({ chainId, diffId, level, from: column, to: column, bytes: sizes.get(chainId) ?? null })
+        const instruction = image.instructions[level] ?? ''
+        const bytes = sizes.get(chainId) ?? null
+        bands.push({ chainId, diffId, instruction, level, from: column, to: column, bytes })
       }
     }
     return { image, bands: chainIds.map((chainId) => placed.get(chainId)!) }
@@ -86,7 +42,9 @@ export function buildFleet(
   const known = new Set(images.map(({ id }) => id))
   const sum = (list: readonly (number | null)[]) => list.reduce<number>((all, each) => all + (each ?? 0), 0)
   const of = (column: readonly number[]) => column.map((place) => bands[place]!)
-  const unknown = [...bands, ...containers].filter(({ bytes }) => bytes === null).length
+  const all = [...bands.map(({ bytes }) => bytes), ...held]
+  const writable = containers.map(({ bytes }) => bytes)
+  const unshared = columns.flatMap(({ bands: own }) => of(own).map(({ bytes }) => bytes))
   return {
     columns: columns.map(({ image, bands: own }) => ({
       id: image.id,
@@ -98,25 +56,14 @@ export function buildFleet(
     })),
     bands,
     orphans: containers.filter(({ image }) => !known.has(image)),
-    storedBytes: sum(bands.map(({ bytes }) => bytes)),
-    unsharedBytes: sum(columns.flatMap(({ bands: own }) => of(own).map(({ bytes }) => bytes))),
-    writableBytes: sum(containers.map(({ bytes }) => bytes)),
-    unknown,
+    storedBytes: sum(all),
+    unsharedBytes: sum(unshared) + sum(held),
+    writableBytes: sum(writable),
+    unknown: [...all, ...writable].filter((bytes) => bytes === null).length,
   }
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
-
-/** `ChainID(L0|...|Ln) = sha256(ChainID(L0|...|Ln-1) + " " + DiffID(Ln))`, for each layer, base first. */
-export function chainIds(diffIds: readonly string[]): string[] {
-  const chain: string[] = []
-  for (const diffId of diffIds) {
-    const below = chain.at(-1)
-    const digest = () => createHash('sha256').update(`${below} ${diffId}`).digest('hex')
-    chain.push(below === undefined ? diffId : `sha256:${digest()}`)
-  }
-  return chain
-}
 
 interface Column {
   readonly image: FleetImage

@@ -1,17 +1,6 @@
+import type { LayerCount } from '../../contract/layerFiles'
 import { entryType } from '../layerIndex'
 import { eventKind, type Stack } from './stack'
-
-/** What one layer did. Files are all that is no directory. */
-export interface LayerCount {
-  /** Files that the layer holds. */
-  readonly files: number
-  /** Files that were not there below; that were, and are stored anew; that are there no more. */
-  readonly added: number
-  readonly modified: number
-  readonly removed: number
-  /** Bytes of its regular files, each once however many names it has. */
-  readonly bytes: number
-}
 
 /**
  * Counts for every layer, base first. `added + modified` is `files`, for whatever a layer holds does one or

@@ -1,24 +1,7 @@
-import { differences, type Reason, reason, reasonNames } from './entryChange'
-import { type EntryState, entryState } from './rows'
+import type { PathEvent } from '../../contract/layerFiles'
+import { differences, reason, reasonNames } from './entryChange'
+import { entryState } from './rows'
 import { eventKind, noEntry, type Stack } from './stack'
-
-/** What one layer did to a path. */
-export interface PathEvent {
-  /** Counted from the base, which is 0. */
-  readonly layer: number
-  /** `touched`: a directory that the layer has again as it was, for something in it. */
-  readonly kind: keyof typeof eventKind
-  readonly reasons: readonly Reason[]
-  /** Null for what was not there. */
-  readonly before: EntryState | null
-  readonly after: EntryState | null
-  /** Of a removal: it went with a directory above it. */
-  readonly withParent: boolean
-  /**
-   * Of a file that was changed: only its owner, mode or time, so its bytes are there twice for nothing else.
-   */
-  readonly metadataOnly: boolean
-}
 
 const kinds = Object.keys(eventKind) as (keyof typeof eventKind)[]
 const metadata = reason.mode | reason.owner | reason.storedAgain

@@ -1,19 +1,8 @@
+import type { Page, Sort, TreeRow } from '../../contract/layerFiles'
 import { type Kept, matches, shownSize } from './filter'
-import { type TreeRow, treeRow } from './rows'
+import { treeRow } from './rows'
 import { sortBySize } from './sizeOrder'
 import type { View } from './view'
-
-/**
- * `size` and `stored` put the largest first: `size` goes by what is there, `stored` by what the range stored
- * and removed.
- */
-export type Sort = 'name' | 'size' | 'stored'
-
-export interface Page<Row> {
-  readonly rows: readonly Row[]
-  /** How many rows there are in all. */
-  readonly total: number
-}
 
 /** The nodes that one directory shows, in order. */
 export function levelNodes(view: View, kept: Kept, directory: number, sort: Sort): Uint32Array {

@@ -1,22 +1,8 @@
+import type { Tile } from '../../contract/layerFiles'
 import { textOf } from '../pathText'
 import { isDirectory, type Kept } from './filter'
 import { sortBySize } from './sizeOrder'
 import type { View } from './view'
-
-/** A rectangle of a treemap. The bytes of a directory are those of its children. */
-export interface Tile {
-  /** Empty for the rest of a directory, which has no name. */
-  readonly name: string
-  readonly path: string
-  readonly isDirectory: boolean
-  readonly bytes: number
-  /** The layer that holds most of the bytes. */
-  readonly layer: number
-  /** For the rest of a directory, how many entries it stands for; 0 for all else. */
-  readonly entries: number
-  /** Null where it is not divided any further. */
-  readonly children: readonly Tile[] | null
-}
 
 export interface TreemapOptions {
   /** How many levels below the directory. */

@@ -1,16 +1,10 @@
+import type { Range } from '../../contract/layerFiles'
 import { entryType } from '../layerIndex'
 import { differences, reason } from './entryChange'
 import { eventKind, type Stack } from './stack'
 
-/** What became of a path from before a range of layers to its end. */
+/** What became of a path: the places of `Change`, and 0 for what is on neither side. */
 export const change = { absent: 0, unchanged: 1, added: 2, modified: 3, removed: 4 } as const
-export type Change = Exclude<keyof typeof change, 'absent'>
-
-export interface Range {
-  /** The first and the last layer, counted from the base, which is 0. */
-  readonly from: number
-  readonly to: number
-}
 
 /**
  * A stack as a range of layers leaves it, against what the layers below show. One value a node. All that is

@@ -1,8 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { buildFleet, chainIds } from '../../../main/layers/analysis/fleet'
+import { buildFleet } from '../../../main/layers/analysis/fleet'
+import { chainIds } from '../../../main/layers/overlay'
 
-const image = (id: string, ...diffIds: string[]) => ({ id, tags: [`${id}:latest`], diffIds })
+const image = (id: string, ...diffIds: string[]) => ({
+  id,
+  tags: [`${id}:latest`],
+  diffIds,
+  instructions: diffIds.map((diffId) => `RUN ${diffId}`),
+})
 
 describe('chain IDs', () => {
   it('are what the OCI image specification says', () => {
@@ -37,6 +43,7 @@ describe('the fleet', () => {
     expect(fleet.bands[0]).toEqual({
       chainId: 'base',
       diffId: 'base',
+      instruction: 'RUN base',
       level: 0,
       from: 0,
       to: 1,
@@ -44,6 +51,14 @@ describe('the fleet', () => {
     })
     expect(fleet.columns[1]!.containers).toEqual([container])
     expect(fleet.orphans).toEqual([orphan])
+  })
+
+  it('counts what only orphans hold as stored, and as shared by nobody', () => {
+    const images = [image('web', 'base', 'web')]
+    const sizes = new Map(chainIds(['base', 'web']).map((chainId, at) => [chainId, 10 + at]))
+    const plain = buildFleet(images, [], sizes)
+    const fleet = buildFleet(images, [], sizes, [500, null, 7])
+    expect(fleet).toEqual({ ...plain, storedBytes: 21 + 507, unsharedBytes: 21 + 507, unknown: 1 })
   })
 
   it('has one band without a gap for each layer, whatever the images', () => {

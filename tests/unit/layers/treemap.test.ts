@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Tile } from '../../../main/contract/layerFiles'
 import { createExplorer } from '../../../main/layers/analysis/explorer'
 import { stackLayers } from '../../../main/layers/analysis/stackBuilder'
-import type { Tile } from '../../../main/layers/analysis/treemap'
 import { entry, indexOf } from '../../support/layerEntries'
 import { randomLayers } from '../../support/randomLayers'
 
