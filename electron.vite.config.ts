@@ -19,7 +19,14 @@ export default defineConfig({
     build: {
       ...node,
       rolldownOptions: {
-        input: { index: resolve('main/index.ts'), cli: resolve('main/cli.ts') },
+        input: {
+          index: resolve('main/index.ts'),
+          cli: resolve('main/cli.ts'),
+          // Threads.
+          commandLine: resolve('main/cli/thread.ts'),
+          layersWorker: resolve('main/layers/worker/layersWorker.ts'),
+          layersReader: resolve('main/layers/reader/layersReader.ts'),
+        },
         output: {
           format: 'cjs',
           entryFileNames: '[name].js',

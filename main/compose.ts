@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Services, SlipwayContract } from './contract/contract'
 import { contract } from './contract/contract'
 import type { AppError } from './contract/errors'
@@ -5,6 +6,9 @@ import { createConnection } from './engine/connection'
 import { createEvents, type Events } from './engine/events'
 import { createEngine, type Engine } from './engine/lifecycle'
 import { createServer, type Server } from './ipc/server'
+import { layerwalkProgram } from './layers/layerwalk'
+import { createReaderClient, layersReaderScript } from './layers/reader/readerClient'
+import { createLayersClient, layersWorkerScript } from './layers/worker/layersClient'
 import { createAppService, type Host } from './services/app'
 import { createContainers } from './services/containers'
 import type { Desktop } from './services/desktop'
@@ -13,7 +17,7 @@ import { createImages } from './services/images'
 import { createLayers } from './services/layers'
 
 export interface Parts {
-  /** The application's root: the repository, or a packaged application's resources. */
+  /** The application's root: the repository, or a packaged application's app.asar. */
   readonly root: string
   readonly env: NodeJS.ProcessEnv
   readonly desktop: Desktop
@@ -50,12 +54,22 @@ export async function compose({ root, env, desktop, host, log }: Parts): Promise
     onWake: (listener) => engine.onState(({ phase }) => phase === 'ready' && listener()),
     mayAnswer: () => engine.state.phase === 'ready',
   })
+  const layersClient = createLayersClient({ script: layersWorkerScript(root) })
   const services: Services = {
     app: createAppService({ root, desktop, host }),
     engine: createEngineService(engine),
     containers: createContainers({ connection, events, desktop }),
     images: createImages({ connection, events, desktop }),
-    layers: createLayers({ connection, events }),
+    layers: createLayers({
+      connection,
+      events,
+      desktop,
+      client: layersClient,
+      reader: createReaderClient({ script: layersReaderScript(root) }),
+      walked: () => ({ mode: engine.state.mode, run: engine.paths.run, program: layerwalkProgram(root) }),
+      cache: join(engine.paths.home, 'cache/layers'),
+      scratch: join(engine.paths.home, 'cache'),
+    }),
   }
   const server = createServer<SlipwayContract>(contract, services, log)
 
@@ -69,9 +83,11 @@ export async function compose({ root, env, desktop, host, log }: Parts): Promise
       return !adopted
     },
     async shutdown() {
+      const closed = layersClient.close()
       events.dispose()
       connection.dispose()
       engine.dispose()
+      await closed
     },
   }
 }

@@ -13,6 +13,12 @@ export function createDesktop(window: () => BrowserWindow | null): Desktop {
     return parent?.isVisible() ? show(parent, options) : show(options)
   }
 
+  async function chooseDirectory(title: string, ...more: 'createDirectory'[]): Promise<string | null> {
+    const properties = ['openDirectory' as const, ...more]
+    const { canceled, filePaths } = await over(dialog.showOpenDialog, { title, properties })
+    return canceled ? null : (filePaths[0] ?? null)
+  }
+
   return {
     async chooseArchive() {
       const { canceled, filePaths } = await over(dialog.showOpenDialog, {
@@ -25,6 +31,8 @@ export function createDesktop(window: () => BrowserWindow | null): Desktop {
       })
       return canceled ? null : (filePaths[0] ?? null)
     },
+    chooseArchiveDirectory: () => chooseDirectory(texts.chooseArchiveDirectory),
+    chooseSaveDirectory: () => chooseDirectory(texts.chooseSaveDirectory, 'createDirectory'),
     async chooseNewFile(suggestedName) {
       const { canceled, filePath } = await over(dialog.showSaveDialog, {
         title: texts.chooseNewFile,

@@ -52,6 +52,8 @@ export const texts = {
   openInBrowser: 'Open in browser',
   leaving: (host: string) => `Open ${host} in your browser?`,
   chooseArchive: 'Choose an image archive',
+  chooseArchiveDirectory: 'Choose a directory of the OCI layout',
+  chooseSaveDirectory: 'Choose where to save it',
   archives: 'Image archives',
   allFiles: 'All files',
   chooseNewFile: 'Save as',

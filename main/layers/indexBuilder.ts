@@ -34,7 +34,10 @@ export interface IndexBuilder {
    * @throws IndexError for a path with `..` or NUL, and for a root that is no directory
    */
   add(entry: SourceEntry): void
-  /** One more name of the file at `target`; the entry itself counts where there is no such file in this layer. */
+  /**
+   * One more name of the file at `target`, which gets the owner, mode and time of this entry, as the engine does; all of
+   * the entry counts where there is no such file in this layer.
+   */
   link(entry: SourceEntry, target: Uint8Array): void
   /** Makes a directory opaque, whether it comes before or later. */
   markOpaque(directory: Uint8Array): void
@@ -51,7 +54,8 @@ export function buildIndex(entries: Iterable<SourceEntry>): Uint8Array {
   return builder.finish()
 }
 
-export function createIndexBuilder(): IndexBuilder {
+/** @param linksDescribe false when a link is to leave its file as it is */
+export function createIndexBuilder(linksDescribe = true): IndexBuilder {
   const root = newDirectory()
   /** Links whose file was not there yet. */
   const open: { readonly node: LayerNode; readonly target: readonly string[] }[] = []
@@ -115,9 +119,11 @@ export function createIndexBuilder(): IndexBuilder {
 
     link(entry, target) {
       const wanted = components(target)
-      const node = { inode: inodeOf(entry), children: null }
+      const own = inodeOf(entry)
+      const node = { inode: own, children: null }
       // Found before it is placed, for it may take the place of its own target.
       const found = shareWith(node, wanted)
+      if (found && linksDescribe) describeAnew(node.inode, own)
       const placed = place(components(entry.path), node.inode)
       if (!found && placed && !placed.children) {
         placed.inode.elsewhere = placed.inode.type === entryType.file
@@ -148,6 +154,11 @@ function sizeOf(node: LayerNode): number {
     if (next.children) rest.push(...next.children.values())
   }
   return size
+}
+
+/** Of a symbolic link only the owner changes. Source: createTarFile of moby, pkg/archive/archive.go. */
+function describeAnew(inode: Inode, { mode, uid, gid, mtime }: Inode) {
+  Object.assign(inode, inode.type === entryType.symlink ? { uid, gid } : { mode, uid, gid, mtime })
 }
 
 const nothing = new Uint8Array()

@@ -3,11 +3,11 @@ import { type EntryType, entryType } from './layerIndex'
 /** What all names of a file share. */
 export interface Inode {
   readonly type: EntryType
-  readonly mode: number
-  readonly uid: number
-  readonly gid: number
+  mode: number
+  uid: number
+  gid: number
   readonly size: number
-  readonly mtime: number
+  mtime: number
   readonly target: Uint8Array | null
   readonly device: number
   opaque: boolean

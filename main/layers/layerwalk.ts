@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { AppError, type ErrorCode } from '../contract/errors'
-import { systemProgram } from '../engine/parts'
+import { nativeFolder, systemProgram } from '../engine/parts'
 
 /** The engine whose layers are read: one of this machine and this user. */
 export interface WalkedEngine {
@@ -14,9 +14,9 @@ export interface WalkedEngine {
   readonly program: string
 }
 
-/** @param root the application's root: the repository, or a packaged application's resources */
+/** @param root the application's root: the repository, or a packaged application's app.asar */
 export function layerwalkProgram(root: string): string {
-  return join(root, 'native/build/slipway-layerwalk')
+  return join(nativeFolder(root), 'build/slipway-layerwalk')
 }
 
 export interface Layerwalk {

@@ -59,7 +59,7 @@ export function containerDirectories(
 }
 
 /** All directories from top to bottom; null when they are not overlay2's. */
-function stackOf({ GraphDriver }: StorageOf): string[] | null {
+export function stackOf({ GraphDriver }: StorageOf): string[] | null {
   const { UpperDir, LowerDir } = GraphDriver?.Data ?? {}
   if (GraphDriver?.Name !== 'overlay2' || !UpperDir) return null
   const directories = [UpperDir, ...(LowerDir ? LowerDir.split(':') : [])]

@@ -2,6 +2,10 @@
 export interface Desktop {
   /** Asks for an existing image archive; null when the person chose none. */
   chooseArchive(): Promise<string | null>
+  /** The same for a directory that is laid out as an archive. */
+  chooseArchiveDirectory(): Promise<string | null>
+  /** Asks for an existing directory to save something in; null when the person chose none. */
+  chooseSaveDirectory(): Promise<string | null>
   /** Asks where to write a new file, proposing a name; null when the person chose none. */
   chooseNewFile(suggestedName: string): Promise<string | null>
   /** Opens an http or https address in the person's browser. */

@@ -33,7 +33,8 @@ export async function writeNewFile(file: string, source: AsyncIterable<Uint8Arra
   }
 }
 
-function fileError(thrown: unknown, file: string): AppError {
+/** What the file system threw about a file, as the window understands it. */
+export function fileError(thrown: unknown, file: string): AppError {
   const code = codes[(thrown as NodeJS.ErrnoException).code ?? '']
   if (thrown instanceof AppError || !code) return AppError.from(thrown)
   const { message } = thrown as Error

@@ -15,6 +15,7 @@
 #include "index.h"
 #include "opening.h"
 #include "output.h"
+#include "size.h"
 #include "tar.h"
 #include "walk.h"
 
@@ -22,9 +23,11 @@ namespace {
 
 constexpr auto usage =
     "usage: slipway-layerwalk index [--threads N] DIRECTORY...\n"
+    "       slipway-layerwalk size DIRECTORY...\n"
     "       slipway-layerwalk read DIRECTORY [PATH]\n"
     "       slipway-layerwalk tar DIRECTORY [PATH]\n"
-    "Reads image layers where they lie: their entries as indexes, one file, or one directory as a tar archive.\n"
+    "Reads image layers where they lie: their entries as indexes, the bytes of their files, one file, or one directory as a\n"
+    "tar archive. A layer that is not there has the size \"-\".\n"
     "Without PATH, its raw bytes come from the standard input.";
 
 /** All layers of one call together; that many take some 600 MB of memory. */
@@ -45,6 +48,22 @@ void writeIndexes(const std::vector<std::string>& directories, unsigned threads)
     walk.wait(tree);
     const auto index = std::move(indexes[tree]);
     writeOut(index.data(), index.size() * sizeof index.front());
+  }
+}
+
+/** A line for each layer. One that is gone is no failure: containers come and go while many are measured. */
+void writeSizes(const std::vector<std::string>& directories) {
+  for (const auto& directory : directories) {
+    std::string size = "-";
+    try {
+      Walk walk({{directory, [&] { return openLayer(directory); }}}, defaultThreads(), mostEntries,
+                [&](std::size_t, std::unique_ptr<Layer> layer) { size = std::to_string(bytesIn(*layer)); });
+      walk.wait(0);
+    } catch (const Failure& failure) {
+      if (failure.cause() != Cause::missing) throw;
+    }
+    size += '\n';
+    writeOut(size.data(), size.size());
   }
 }
 
@@ -89,6 +108,7 @@ void run(const std::vector<std::string>& words) {
     const std::vector<std::string> directories(words.begin() + (counted ? 3 : 1), words.end());
     if (threads > 0 && threads <= 64 && !directories.empty()) return writeIndexes(directories, threads);
   }
+  if (command == "size" && words.size() > 1) return writeSizes({words.begin() + 1, words.end()});
   if (words.size() == 2 || words.size() == 3) {
     const auto path = [&] { return words.size() == 3 ? words[2] : readIn(); };
     if (command == "read") return writeFile(words[1], path());

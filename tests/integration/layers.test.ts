@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Strata } from '../../main/contract/layers'
 import { enginePath } from '../../main/engine/connection'
 import { createImages } from '../../main/services/images'
-import { createLayers } from '../../main/services/layers'
+import { createStrata } from '../../main/services/layers/strata'
 import { importBusybox } from '../support/engine'
 import { type ConnectedEngine, startImageEngine } from '../support/imageEngine'
 import { collect, until } from '../support/streams'
@@ -11,14 +11,14 @@ import { tar } from '../support/tar'
 import { build, inspect, loadArchive } from '../support/testImages'
 
 let engine: ConnectedEngine
-let layers: ReturnType<typeof createLayers>
+let layers: ReturnType<typeof createStrata>
 let images: ReturnType<typeof createImages>
 let base: string
 let web: string
 
 beforeAll(async () => {
   engine = await startImageEngine()
-  layers = createLayers(engine)
+  layers = createStrata(engine)
   images = createImages({ ...engine, desktop: { chooseArchive: async () => null } })
   await importBusybox(engine, 'busybox:latest')
   base = await build(

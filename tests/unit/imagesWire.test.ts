@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Connection, createConnection } from '../../main/engine/connection'
 import type { EngineNews, Events } from '../../main/engine/events'
 import { createImages } from '../../main/services/images'
-import { createLayers } from '../../main/services/layers'
+import { createStrata } from '../../main/services/layers/strata'
 import {
   type Answer,
   chunk,
@@ -23,7 +23,7 @@ const line = (value: object) => `${JSON.stringify(value)}\n`
 let engine: FakeEngine
 let connection: Connection
 let images: ReturnType<typeof createImages>
-let layers: ReturnType<typeof createLayers>
+let layers: ReturnType<typeof createStrata>
 let folder: string
 let tell: (news: EngineNews) => void
 
@@ -51,7 +51,7 @@ beforeEach(async () => {
     events,
     desktop: { chooseArchive: async () => join(folder, 'web.tar') },
   })
-  layers = createLayers({ connection, events })
+  layers = createStrata({ connection, events })
 })
 afterEach(async () => {
   connection.dispose()

@@ -9,9 +9,9 @@ import { type Archive, openArchive } from '../../layers/archive/openArchive'
 import { createIndexCache } from '../../layers/indexCache'
 import type { LayerIndex } from '../../layers/layerIndex'
 import { layerwalkProgram } from '../../layers/layerwalk'
+import { readPlaced } from '../../layers/readPlaced'
 import { sortTags } from '../../services/images/reference'
 import { findLayered, layerCommands, type NamedLayer, placeLayers } from '../../services/layers/engineLayers'
-import { readPlaced } from '../../services/layers/readPlaced'
 
 /** What is reported on: each layer, base first, with what lies in it. */
 export interface Subject {

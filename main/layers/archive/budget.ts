@@ -11,11 +11,20 @@ export interface Progress {
   readonly total: number | null
 }
 
+/** How much has been written. */
+export interface Written {
+  readonly files: number
+  /** Of the files; one with several names counts once. */
+  readonly bytes: number
+}
+
 export interface ReadOptions {
   /** Ends it within a moment, with `cancelled`. */
   readonly signal?: AbortSignal
   /** Called ten times a second at most, and at the end. */
   readonly onProgress?: (progress: Progress) => void
+  /** The same for what is saved. */
+  readonly onWritten?: (written: Written) => void
   readonly limits?: Partial<Limits>
 }
 
@@ -32,6 +41,8 @@ export interface Budget {
   step(bytes: number): Promise<void>
   /** Bytes that came from the source. */
   read(bytes: number): void
+  /** All that was written so far. */
+  written(all: Written): void
   /** All that was wanted was read. */
   done(): void
   /** @throws for a document too large, or too many of them */
@@ -47,10 +58,17 @@ export function createBudget(options: ReadOptions, object: string, total: number
   const limits = { ...defaultLimits, ...options.limits }
   const begin = performance.now()
   let lastTurn = begin
-  let lastReport = 0
+  const due = [0, 0]
   let unpacked = 0
   let read = 0
   let documents = 0
+
+  function isDue(report: 0 | 1): boolean {
+    const now = performance.now()
+    if (now < due[report]!) return false
+    due[report] = now + reportEvery
+    return true
+  }
 
   return {
     limits,
@@ -73,10 +91,11 @@ export function createBudget(options: ReadOptions, object: string, total: number
 
     read(bytes) {
       read += bytes
-      const now = performance.now()
-      if (now - lastReport < reportEvery) return
-      lastReport = now
-      options.onProgress?.({ bytes: read, total })
+      if (options.onProgress && isDue(0)) options.onProgress({ bytes: read, total })
+    },
+
+    written(all) {
+      if (options.onWritten && isDue(1)) options.onWritten(all)
     },
 
     done() {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { closeSync, constants, linkSync, lstatSync, openSync, renameSync, rmSync, unlinkSync } from 'node:fs'
 import { AppError } from '../../contract/errors'
 import { entryType } from '../layerIndex'
@@ -8,15 +7,13 @@ import type { Bytes } from './bytes'
 import { type Copied, copyEntries, hasNoLinks } from './layerCopy'
 import type { Places } from './layerScan'
 import { inDescriptor } from './ownDirectory'
+import { nameOfRoot, nameTaken, newTemporaryName } from './savedName'
 
 /** What was saved. */
 export interface Extracted extends Copied {
   /** The name that it has now, for people. */
   readonly name: string
 }
-
-/** The root of a layer has no name. */
-const nameOfRoot = 'layer'
 
 /**
  * Saves a file, or a directory with all that is in it, out of a layer's archive into a directory. It is written under a
@@ -27,6 +24,7 @@ const nameOfRoot = 'layer'
  *
  * @param path raw, from the layer's root
  * @param directory that exists
+ * @param temporary what it is called there until it is whole
  * @throws AppError `not-found`, `conflict` when there is such a name already, `cancelled`; ArchiveError; the system's errors
  */
 export async function extractFrom(
@@ -35,6 +33,7 @@ export async function extractFrom(
   path: Uint8Array,
   directory: string,
   budget: Budget,
+  temporary = newTemporaryName(),
 ): Promise<Extracted> {
   const { index } = places
   const top = index.find(path)
@@ -43,30 +42,43 @@ export async function extractFrom(
     const object = textOf(path)
     throw new AppError('not-found', `${object} cannot be saved from this layer`, { object })
   }
-  const name = top === 0 ? Buffer.from(nameOfRoot) : index.name(top)
-  const into = openSync(directory, constants.O_RDONLY | constants.O_DIRECTORY)
-  const temporary = inDescriptor(into, Buffer.from(`.slipway-${randomUUID()}.part`))
-  try {
-    const final = inDescriptor(into, name)
-    if (lstatSync(final, { throwIfNoEntry: false })) throw taken(name)
-    const done = { name: textOf(name), ...(await copyEntries(layer, places, top, temporary, budget)) }
+  const name = top === 0 ? nameOfRoot : index.name(top)
+  return saveAs(name, directory, temporary, async (target) => {
+    const copied = await copyEntries(layer, places, top, target, budget)
     await budget.step(0)
-    if (done.directories + done.files + done.links === 0) {
+    if (copied.directories + copied.files + copied.links === 0) {
       const object = textOf(path)
       throw new AppError('not-found', `The content of ${object} is in another layer`, { object })
     }
-    if (index.type[top] === entryType.directory) renameSync(temporary, final)
+    return { name: textOf(name), ...copied }
+  })
+}
+
+/**
+ * Lets a file, a link or a directory be written under a temporary name, and gives it its own once it is whole. What is there
+ * already stays; of what failed nothing is left.
+ * @param write is told where to
+ * @throws AppError `conflict`; the system's errors, and what `write` throws
+ */
+export async function saveAs<T>(
+  name: Uint8Array,
+  directory: string,
+  temporaryName: string,
+  write: (target: Buffer) => Promise<T>,
+): Promise<T> {
+  const into = openSync(directory, constants.O_RDONLY | constants.O_DIRECTORY)
+  const temporary = inDescriptor(into, Buffer.from(temporaryName))
+  try {
+    const final = inDescriptor(into, name)
+    if (lstatSync(final, { throwIfNoEntry: false })) throw nameTaken(name, directory)
+    const done = await write(temporary)
+    if (lstatSync(temporary).isDirectory()) renameSync(temporary, final)
     else moveFile(temporary, final)
     return done
   } finally {
     rmSync(temporary, { recursive: true, force: true })
     closeSync(into)
   }
-}
-
-function taken(name: Uint8Array): AppError {
-  const object = textOf(name)
-  return new AppError('conflict', `${object} is there already`, { object })
 }
 
 /** Never replaces anything, where the file system has links. */

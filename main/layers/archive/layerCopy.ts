@@ -14,7 +14,7 @@ import {
 } from 'node:fs'
 import { type EntryType, entryFlag, entryType, type LayerIndex } from '../layerIndex'
 import { tooMuch } from './archiveError'
-import type { Budget } from './budget'
+import type { Budget, Written } from './budget'
 import type { Bytes } from './bytes'
 import { pieces } from './fileContent'
 import type { Places } from './layerScan'
@@ -22,12 +22,9 @@ import { createOwnDirectory } from './ownDirectory'
 import { readTar, type TarItem } from './tarReader'
 
 /** What was written. */
-export interface Copied {
+export interface Copied extends Written {
   readonly directories: number
-  readonly files: number
   readonly links: number
-  /** Of the files; one with several names counts once. */
-  readonly bytes: number
   /** Devices, pipes, whiteouts, files whose content is in another layer, and links where there can be none. */
   readonly leftOut: number
 }
@@ -96,6 +93,7 @@ export async function copyEntries(
         for (let done = 0; done < bytes.length; ) {
           done += writeSync(file, bytes, done, bytes.length - done, position + done)
         }
+        budget.written({ files: count.files, bytes: count.bytes + position + bytes.length })
       }
       ftruncateSync(file, item.entry.size)
       fchmodSync(file, (index.mode[entry]! & 0o777) | 0o400)
@@ -178,7 +176,8 @@ function below(index: LayerIndex, top: number, { limits }: Budget): number[] {
   return entries
 }
 
-function setTime(descriptor: number, seconds: number) {
+/** Times that the file system may not have become the nearest that it has. */
+export function setTime(descriptor: number, seconds: number) {
   const time = Math.min(Math.max(seconds, -(2 ** 31)), 2 ** 34 - 1)
   futimesSync(descriptor, time, time)
 }

@@ -57,7 +57,7 @@ export interface Places {
  * @throws ArchiveError, IndexError, AppError
  */
 export async function findPlaces(layer: Bytes, budget: Budget): Promise<Places> {
-  const builders = [createIndexBuilder(), createIndexBuilder()] as const
+  const builders = [createIndexBuilder(), createIndexBuilder(false)] as const
   const add = createLayerEntries(builders[0], budget.limits)
   const addPlace = createLayerEntries(builders[1], budget.limits, ({ offset }) => offset + 1)
   const parser = createTarParser(

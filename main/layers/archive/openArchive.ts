@@ -37,8 +37,15 @@ export interface Archive {
   /**
    * Saves a file or a directory with all that is in it, under its own name. See `extractFrom`.
    * @param directory that exists, chosen by the person; nothing is written outside it
+   * @param temporary what it is called there until it is whole
    */
-  extract(layer: ArchiveLayer, path: Uint8Array, directory: string, options?: ReadOptions): Promise<Extracted>
+  extract(
+    layer: ArchiveLayer,
+    path: Uint8Array,
+    directory: string,
+    options?: ReadOptions,
+    temporary?: string,
+  ): Promise<Extracted>
   close(): Promise<void>
 }
 
@@ -110,7 +117,8 @@ async function openStore(
   }
 }
 
-function streamed(stream: ArchiveStream): Bytes {
+/** As bytes, each of which counts as read. */
+export function streamed(stream: ArchiveStream): Bytes {
   return {
     jumps: false,
     async *from(offset, budget) {
@@ -175,11 +183,12 @@ function createLayerReader(
         return readFileFrom(bytes, await placesOf(layer, bytes, budget), path, most, budget)
       }),
 
-    extract: (layer, path, directory, options = {}) =>
+    extract: (layer, path, directory, options = {}, temporary = undefined) =>
       told(async () => {
         const budget = createBudget(options, object)
         const bytes = await store.layer(layer.member, budget)
-        return extractFrom(bytes, await placesOf(layer, bytes, budget), path, directory, budget)
+        const places = await placesOf(layer, bytes, budget)
+        return extractFrom(bytes, places, path, directory, budget, temporary)
       }),
   }
 }

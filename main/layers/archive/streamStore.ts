@@ -101,8 +101,8 @@ export async function openStreamStore(packed: Bytes, budget: Budget): Promise<Ar
   }
 }
 
-/** A layer out of the archive, unpacked. */
-async function* memberOf(archive: Bytes, name: string, budget: Budget): AsyncGenerator<Uint8Array> {
+/** A layer out of an archive that is not packed itself, unpacked. @throws ArchiveError, AppError */
+export async function* memberOf(archive: Bytes, name: string, budget: Budget): AsyncGenerator<Uint8Array> {
   const isIt = (entry: TarEntry) => entry.kind === 'file' && memberName(entry.path, budget.limits) === name
   for await (const { entry, content } of readTar(archive, budget, isIt)) {
     if (!isIt(entry)) continue

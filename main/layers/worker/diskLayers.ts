@@ -1,6 +1,7 @@
+import { type Connection, createConnection } from '../../engine/connection'
 import { createIndexCache, type IndexCache } from '../indexCache'
 import type { LayerIndex } from '../layerIndex'
-import { walkLayers } from '../walk'
+import { readPlaced } from '../readPlaced'
 import type { Subject } from './subject'
 
 export type DiskSubject = Extract<Subject, { kind: 'disk' }>
@@ -22,35 +23,25 @@ export interface DiskLayers {
 
 export function createDiskLayers(): DiskLayers {
   const caches = new Map<string, IndexCache>()
+  const connections = new Map<string, Connection>()
 
-  function cacheIn(directory: string): IndexCache {
-    const cache = caches.get(directory) ?? createIndexCache(directory)
-    caches.set(directory, cache)
-    return cache
+  function once<T>(made: Map<string, T>, key: string, make: () => T): T {
+    const found = made.get(key) ?? make()
+    made.set(key, found)
+    return found
   }
 
   return {
-    async read({ engine, object, layers, cache }, known, signal) {
-      const walk = (directories: readonly string[], stop: AbortSignal) =>
-        walkLayers({ engine, directories, object, signal: stop })
-      const directories = new Map(layers.map(({ digest, directory }) => [digest, directory]))
-      const lasting = layers.flatMap(({ digest }) => (digest && !known.has(digest) ? [digest] : []))
-      const changing = layers.filter(({ digest }) => digest === null).map(({ directory }) => directory)
-      const [kept, fresh] = await Promise.all([
-        cacheIn(cache).read(
-          lasting,
-          (missing, stop) =>
-            walk(
-              missing.map((digest) => directories.get(digest)!),
-              stop,
-            ),
-          signal,
-        ),
-        walk(changing, signal),
-      ])
-      const indexes = new Map([...known, ...lasting.map((digest, at) => [digest, kept[at]!] as const)])
-      let next = 0
-      return layers.map(({ digest }) => (digest === null ? fresh[next++]! : indexes.get(digest)!))
+    read({ engine, socket, imageId, object, layers, cache }, known, signal) {
+      return readPlaced(layers, {
+        connection: once(connections, socket, () => createConnection({ socket })),
+        engine,
+        cache: once(caches, cache, () => createIndexCache(cache)),
+        imageId,
+        object,
+        known,
+        signal,
+      })
     },
 
     async settled() {

@@ -4,6 +4,7 @@ import { AppError } from '../../contract/errors'
 import { type Deferred, deferred } from '../../ipc/deferred'
 import type { Answer, FromWorker, Method, Question, ToWorker } from './protocol'
 import type { GivenLayer, Subject } from './subject'
+import { buffersIn, errorOf } from './wire'
 
 /**
  * Questions about layers, answered by a thread of their own. It starts with the first question, and anew
@@ -12,7 +13,8 @@ import type { GivenLayer, Subject } from './subject'
 export interface LayersClient {
   /**
    * Rejects with AppErrors: those of reading the layers, `not-found` for a path that is in no layer,
-   * `cancelled`, and `internal` when the thread died; asking again starts another one.
+   * `cancelled`, `unsupported` when too many wait already, and `internal` when the thread died; asking again
+   * starts another one.
    */
   ask<M extends Method>(
     subject: Subject,
@@ -21,8 +23,8 @@ export interface LayersClient {
     signal?: AbortSignal,
   ): Promise<Answer<M>>
   /**
-   * Gives layers that were read elsewhere, for a subject `given`. They are gone when the thread dies: then it
-   * is `not-found`.
+   * Gives layers that were read elsewhere, for a subject `given`. Their bytes go to the thread, and cannot be
+   * used here any more. They are gone when the thread dies: then the subject is `not-found`.
    */
   put(key: string, layers: readonly GivenLayer[]): void
   drop(key: string): void
@@ -39,11 +41,13 @@ export interface ClientOptions {
   readonly heap?: number
 }
 
-/** @param root the application's root: the repository, or a packaged application's resources */
+/** @param root the application's root: the repository, or a packaged application's app.asar */
 export function layersWorkerScript(root: string): string {
   return join(root, 'out/main/layersWorker.js')
 }
 
+/** Questions that wait at a time; no window asks so many. */
+const mostWaiting = 500
 /** How long the thread may take to keep what it read when it is closed, in milliseconds. */
 const closeTimeout = 2000
 
@@ -63,7 +67,7 @@ export function createLayersClient({ script, limit = 250e6, heap = 256 }: Client
       const answer = take('answered' in message ? message.answered : message.failed)
       if (!answer) return
       if ('answered' in message) answer.resolve(message.value)
-      else answer.reject(new AppError(message.error.code, message.error.message, message.error.details))
+      else answer.reject(errorOf(message.error))
     })
     const end = (cause?: unknown) => {
       if (worker === started) worker = null
@@ -89,6 +93,10 @@ export function createLayersClient({ script, limit = 250e6, heap = 256 }: Client
     async ask(subject, method, question, signal) {
       if (closing) throw new AppError('cancelled', 'Layers are closed')
       if (signal?.aborted) throw cancelled()
+      if (waiting.size >= mostWaiting) {
+        const reason = 'too much is asked at once'
+        throw new AppError('unsupported', `Layers: ${reason}`, { object: 'Layers', reason })
+      }
       const id = asked++
       const answer = deferred<unknown>()
       const by = running()
@@ -109,7 +117,9 @@ export function createLayersClient({ script, limit = 250e6, heap = 256 }: Client
     },
 
     put(key, layers) {
-      if (!closing) running().postMessage({ put: key, layers } satisfies ToWorker)
+      if (closing) return
+      const message: ToWorker = { put: key, layers }
+      running().postMessage(message, buffersIn(layers.map(({ bytes }) => bytes)))
     },
 
     drop(key) {

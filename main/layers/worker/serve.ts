@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads'
 import { AppError } from '../../contract/errors'
 import type { FromWorker, ToWorker } from './protocol'
 import { createStackStore } from './stackStore'
+import { failureData } from './wire'
 
 type Ask = Extract<ToWorker, { ask: number }>
 
@@ -26,7 +27,7 @@ export function serveLayers(port: Pick<MessagePort, 'on' | 'postMessage' | 'clos
       const run = explorer[method] as (question: unknown) => unknown
       post({ answered: ask, value: run(question) })
     } catch (thrown) {
-      post({ failed: ask, error: failure(thrown) })
+      post({ failed: ask, error: failureData(thrown) })
     } finally {
       running.delete(ask)
       store.shrink()
@@ -54,12 +55,4 @@ export function serveLayers(port: Pick<MessagePort, 'on' | 'postMessage' | 'clos
       void store.settled().finally(() => port.close())
     }
   })
-}
-
-/** What went wrong inside is kept for the log. */
-function failure(thrown: unknown) {
-  const error = AppError.from(thrown)
-  const { cause } = error
-  if (error.code !== 'internal' || !(cause instanceof Error)) return error.toData()
-  return { ...error.toData(), details: { ...error.details, engine: cause.stack ?? cause.message } }
 }

@@ -67,8 +67,11 @@ export function createStackStore(limit: number): StackStore {
     if (kind === 'given') {
       throw new AppError('not-found', `${subject.object} is not open any more`, { object: subject.object })
     }
-    const indexes = await disk.read(subject, knownIndexes(beside), signal)
-    return { indexes, digests: subject.layers.map(({ digest }) => digest) }
+    const digests = subject.layers.map(({ digest }) => digest)
+    const layers = { indexes: await disk.read(subject, knownIndexes(beside), signal), digests }
+    // What was read of a container cannot be read again; whoever does not want it any more will not drop it.
+    if (digests.includes(null) && !signal.aborted) given.set(key, layers)
+    return layers
   }
 
   /** Equal layers are one object, which saves memory and makes comparing them trivial. */

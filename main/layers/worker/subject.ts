@@ -1,20 +1,10 @@
 import type { WalkedEngine } from '../layerwalk'
-
-/** A layer where it lies on disk. */
-export interface DiskLayer {
-  /**
-   * What its index is kept by: the chain ID. Null for a layer that may change, which is read anew each time
-   * it is opened.
-   */
-  readonly digest: string | null
-  /** Absolute. */
-  readonly directory: string
-}
+import type { PlacedLayer } from '../readPlaced'
 
 /**
- * What is asked about. It says all that is needed to read it, so that it is opened when the first question
- * comes, and once more if it had to make room meanwhile. `key` stands for exactly this content: a container's
- * changes, so its key has to say when it was read.
+ * What is asked about. `key` stands for exactly this content. An image says all that is needed to read it, so
+ * that it is opened when the first question comes, and once more if it had to make room meanwhile. A container
+ * is never the same again: it is read under a key of its own, and from then on it is `given`.
  */
 export type Subject =
   /**
@@ -27,7 +17,10 @@ export type Subject =
       /** By the name that the person knows: for errors. */
       readonly object: string
       readonly engine: WalkedEngine
-      readonly layers: readonly DiskLayer[]
+      /** The engine's own, to ask whether the image is still there. */
+      readonly socket: string
+      readonly imageId: string
+      readonly layers: readonly PlacedLayer[]
       /** Where indexes are kept. */
       readonly cache: string
     }

@@ -6,7 +6,7 @@ import {
   type LayerDirectory,
   type StorageOf,
 } from '../../layers/overlay'
-import type { DiskLayer } from '../../layers/worker/subject'
+import type { PlacedLayer as LayerPlace } from '../../layers/readPlaced'
 import type { InspectedImage } from '../images/engineImage'
 import { readImageLayers } from './imageLayers'
 
@@ -22,7 +22,7 @@ interface LayeredContainer extends StorageOf {
 }
 
 /** What has layers: an image, or a container and the image that it stands on. */
-export interface Layered {
+export interface EngineLayered {
   readonly image: LayeredImage
   readonly container: LayeredContainer | null
 }
@@ -35,30 +35,34 @@ export interface NamedLayer {
   readonly command: string
 }
 
-export type PlacedLayer = NamedLayer & DiskLayer
+export type PlacedLayer = NamedLayer & LayerPlace
 
 /**
  * What the engine has under a name, or an id or the beginning of one. An image wins over a container.
- * @param kind `container` leaves the images out
+ * @param kind leaves the others out
+ * @param object by the name that the person knows: for errors
  * @throws AppError `not-found`
  */
 export async function findLayered(
   connection: Connection,
   name: string,
-  kind?: 'container',
+  kind?: 'image' | 'container',
   signal?: AbortSignal,
-): Promise<Layered> {
-  const inspect = <T>(path: () => string) => inspected<T>(connection, path, name, signal)
-  const image = kind ? null : await inspect<LayeredImage>(() => enginePath`/images/${name}/json`)
+  object = name,
+): Promise<EngineLayered> {
+  const inspect = <T>(path: () => string) => inspected<T>(connection, path, object, signal)
+  const inspectImage = (id: string) => inspect<LayeredImage>(() => enginePath`/images/${id}/json`)
+  const image = kind === 'container' ? null : await inspectImage(name)
   if (image) return { image, container: null }
-  const container = await inspect<LayeredContainer>(() => enginePath`/containers/${name}/json`)
+  const container =
+    kind === 'image' ? null : await inspect<LayeredContainer>(() => enginePath`/containers/${name}/json`)
   if (!container) {
     const what = kind ?? 'image or container'
-    throw new AppError('not-found', `There is no ${what} ${name}`, { object: name })
+    throw new AppError('not-found', `There is no ${what} ${object}`, { object })
   }
-  const below = await inspect<LayeredImage>(() => enginePath`/images/${container.Image}/json`)
+  const below = await inspectImage(container.Image)
   if (below) return { image: below, container }
-  throw new AppError('not-found', `${name}: the image that it stands on was removed`, { object: name })
+  throw new AppError('not-found', `${object}: the image that it stands on was removed`, { object })
 }
 
 /**
@@ -67,7 +71,7 @@ export async function findLayered(
  * @returns null when the engine keeps them in another way
  */
 export function placeLayers(
-  { image, container }: Layered,
+  { image, container }: EngineLayered,
   commands: readonly string[],
 ): PlacedLayer[] | null {
   const diffIds = image.RootFS?.Layers ?? []

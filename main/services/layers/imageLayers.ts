@@ -3,7 +3,7 @@ import type { Connection } from '../../engine/connection'
 import { enginePath } from '../../engine/connection'
 import { pairHistory } from '../../layers/history'
 import type { InspectedImage } from '../images/engineImage'
-import { readEmptyLayers, readLayerSize } from './imageConfig'
+import { type ImageStore, readEmptyLayers, readLayerSize } from './imageConfig'
 
 /** One entry of `GET /images/ID/history`, as far as it is used; newest first. */
 interface HistoryItem {
@@ -16,27 +16,24 @@ interface HistoryItem {
 
 /**
  * All instructions of an image's history with the layers that they made, first one first.
- * Source: GET /images/NAME/history and GET /info of the Engine API, and the engine's own store where it can be read.
+ * Source: GET /images/NAME/history of the Engine API, and the engine's own store where it can be read.
+ * @param store where the engine keeps its images; whoever reads many asks for it once
  */
 export async function readImageLayers(
   connection: Connection,
   { Id, RootFS }: Pick<InspectedImage, 'Id' | 'RootFS'>,
   object: string,
   signal?: AbortSignal,
+  store: Promise<ImageStore> = readImageStore(connection, object, signal),
 ): Promise<ImageLayer[]> {
-  const [items, info] = await Promise.all([
+  const [items, place] = await Promise.all([
     connection.request<HistoryItem[]>({
       method: 'GET',
       path: enginePath`/images/${Id}/history`,
       object,
       signal,
     }),
-    connection.request<{ DockerRootDir?: string; Driver?: string }>({
-      method: 'GET',
-      path: '/info',
-      object,
-      signal,
-    }),
+    store,
   ])
   const history = items.reverse().map(({ Created, CreatedBy, Comment, Size }) => ({
     createdBy: CreatedBy,
@@ -45,8 +42,7 @@ export async function readImageLayers(
     size: Size,
   }))
   const diffIds = RootFS?.Layers ?? []
-  const store = { root: info.DockerRootDir ?? '', driver: info.Driver ?? '' }
-  const layers = pairHistory(diffIds, history, await readEmptyLayers(store, Id))
+  const layers = pairHistory(diffIds, history, await readEmptyLayers(place, Id))
 
   // The history gives no size for layers that it does not name; the engine's store does.
   const firstUnnamed = diffIds.length - (layers.length - history.length)
@@ -54,7 +50,22 @@ export async function readImageLayers(
     layers.map(async (layer, index) => {
       if (index < history.length) return layer
       const below = diffIds.slice(0, firstUnnamed + index - history.length + 1)
-      return { ...layer, size: (await readLayerSize(store, below)) ?? 0 }
+      return { ...layer, size: (await readLayerSize(place, below)) ?? 0 }
     }),
   )
+}
+
+/** Source: GET /info of the Engine API. */
+export async function readImageStore(
+  connection: Connection,
+  object: string,
+  signal?: AbortSignal,
+): Promise<ImageStore> {
+  const info = await connection.request<{ DockerRootDir?: string; Driver?: string }>({
+    method: 'GET',
+    path: '/info',
+    object,
+    signal,
+  })
+  return { root: info.DockerRootDir ?? '', driver: info.Driver ?? '' }
 }

@@ -140,8 +140,26 @@ describe('hardlinks', () => {
       m: 2,
       single: 0,
     })
-    expect(at(index, 'z/two')).toMatchObject({ size: 5, uid: 3 })
+    expect(at(index, 'z/two')).toMatchObject({ size: 5 })
     expect(at(index, 'm')).toMatchObject({ target: 'target' })
+  })
+
+  it('give all names of their file their own owner, mode and time, but not of a symbolic link', () => {
+    const told = { mode: 0o600, uid: 4, gid: 5, mtime: 6 }
+    const build = (linksDescribe: boolean) => {
+      const builder = createIndexBuilder(linksDescribe)
+      builder.add(entry('one', { size: 5, uid: 3 }))
+      builder.link(entry('two', told), Buffer.from('one'))
+      builder.add(link('l', 'target'))
+      builder.link(entry('m', told), Buffer.from('l'))
+      return readIndex(builder.finish())
+    }
+    const index = build(true)
+    for (const path of ['one', 'two']) expect(at(index, path)).toMatchObject({ ...told, size: 5 })
+    for (const path of ['l', 'm']) {
+      expect(at(index, path)).toMatchObject({ target: 'target', uid: 4, gid: 5, mode: 0o777, mtime: 0 })
+    }
+    expect(at(build(false), 'two')).toMatchObject({ size: 5, uid: 3, mode: 0o644, mtime: 0 })
   })
 
   it('keep the file that was there when the link was made', () => {

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -10,6 +10,7 @@ import type { LayerIndex } from '../../../main/layers/layerIndex'
 import { createLayersClient, type LayersClient } from '../../../main/layers/worker/layersClient'
 import { createStackStore } from '../../../main/layers/worker/stackStore'
 import type { Subject } from '../../../main/layers/worker/subject'
+import { createFakeEngine, type FakeEngine, json } from '../../support/fakeEngine'
 import { entry, indexOf, whiteout } from '../../support/layerEntries'
 import { bundleLayersWorker } from '../../support/layersWorkerBundle'
 
@@ -17,7 +18,7 @@ const digest = (digit: string) => `sha256:${digit.repeat(64)}`
 const base = indexOf(entry('etc/a', { size: 10 }), entry('f', { size: 5 }))
 const top = indexOf(whiteout('etc/a'), entry('f', { size: 6 }))
 const givenLayers = (...indexes: LayerIndex[]) =>
-  indexes.map((index, at) => ({ digest: digest(String(at)), bytes: index.bytes }))
+  indexes.map((index, at) => ({ digest: digest(String(at)), bytes: index.bytes.slice() }))
 const given = (key: string): Subject => ({ kind: 'given', key, object: 'web.tar' })
 const page = { sort: 'name', offset: 0, limit: 100 } as const
 const files = (count: number, size: number) =>
@@ -28,6 +29,7 @@ const failing = (code: string) => expect.objectContaining({ name: 'AppError', co
 
 let bundle: Awaited<ReturnType<typeof bundleLayersWorker>>
 let directory: string
+let engine: FakeEngine
 let client: LayersClient | null = null
 
 beforeAll(async () => {
@@ -37,21 +39,31 @@ afterAll(() => bundle.remove())
 
 async function start(options: { limit?: number; heap?: number } = {}) {
   directory = await mkdtemp(join(tmpdir(), 'slipway-layers-'))
+  engine = await createFakeEngine()
+  engine.on('GET', `/images/${encodeURIComponent(digest('e'))}/json`, json({ Id: digest('e') }))
   client = createLayersClient({ script: bundle.script, ...options })
   return client
 }
 
 afterEach(async () => {
   await client?.close()
+  await engine?.dispose()
   if (directory) await rm(directory, { recursive: true, force: true })
 })
 
-function onDisk(program: string, layers: readonly (string | null)[], key = 'image'): Subject {
+function onDisk(
+  program: string,
+  layers: readonly (string | null)[],
+  key = 'image',
+  imageId = digest('e'),
+): Subject {
   return {
     kind: 'disk',
     key,
     object: 'web',
     engine: { mode: 'rootful', run: directory, program },
+    socket: engine.socket,
+    imageId,
     layers: layers.map((each, at) => ({ digest: each, directory: join(directory, `layer-${at}`) })),
     cache: join(directory, 'cache'),
   }
@@ -130,6 +142,29 @@ describe('the thread for layers', () => {
     await layers.close()
     const kept = await createIndexCache(join(directory, 'cache')).read([digest('1')], async () => [])
     expect(Buffer.compare(kept[0]!.bytes, top.bytes)).toBe(0)
+  })
+
+  it('keeps nothing of an image that was removed while it was read', async () => {
+    const layers = await start()
+    await writeFile(join(directory, 'top.index'), top.bytes)
+    const program = await programOf(`shift; for each; do cat ${directory}/top.index; done`)
+    const gone = onDisk(program, [digest('0')], 'gone', digest('f'))
+    await expect(layers.ask(gone, 'summary', undefined)).rejects.toEqual(failing('not-found'))
+    await layers.close()
+    await expect(readdir(join(directory, 'cache'))).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+
+  it('reads a container once, and not again when it had to make room', async () => {
+    const layers = await start({ limit: 1 })
+    await writeFile(join(directory, 'top.index'), top.bytes)
+    const program = await programOf(`echo >> ${directory}/asked; cat ${directory}/top.index`)
+    expect(await layers.ask(onDisk(program, [null], 'web'), 'sums', {})).toMatchObject({ bytes: 6 })
+    layers.put('other', givenLayers(base))
+    await layers.ask(given('other'), 'sums', {})
+    expect(await layers.ask(given('web'), 'sums', {})).toMatchObject({ bytes: 6 })
+    expect(await readFile(join(directory, 'asked'), 'utf8')).toBe('\n')
+    layers.drop('web')
+    await expect(layers.ask(given('web'), 'sums', {})).rejects.toEqual(failing('not-found'))
   })
 
   it('stops reading when it is told to', async () => {

@@ -1,0 +1,91 @@
+import type { ImageLayer } from '../../contract/layers'
+import { archiveError, tooMuch } from '../archive/archiveError'
+import type { ArchiveImage } from '../archive/archiveImage'
+import type { Progress, ReadOptions } from '../archive/budget'
+import { chooseImage } from '../archive/chooseImage'
+import { defaultLimits, type Limits } from '../archive/limits'
+import { type Archive, openArchive } from '../archive/openArchive'
+import { type ImageSettings, settingsOf } from '../imageSettings'
+import { type ArchiveSource, withEngine } from './archiveSource'
+import type { TaskOptions } from './tasks'
+
+export interface ArchiveQuestion {
+  readonly source: ArchiveSource
+  /** By the name that the person knows: for errors. */
+  readonly object: string
+  /** Id of one of its images; null for the one that fits this machine. */
+  readonly image: string | null
+  readonly limits?: Partial<Limits>
+}
+
+/** One image out of an archive, read whole. */
+export interface ReadArchive {
+  /** All that the archive holds, this one among them. */
+  readonly images: readonly Pick<ArchiveImage, 'id' | 'tags' | 'platform'>[]
+  readonly id: string
+  readonly tags: readonly string[]
+  readonly settings: ImageSettings
+  /** Base first. `member` names the layer within the archive. */
+  readonly layers: readonly (ImageLayer & { readonly diffId: string; readonly member: string })[]
+  /** Of each layer. */
+  readonly indexes: readonly Uint8Array[]
+}
+
+/**
+ * Reads one image of an archive.
+ * @throws AppError as `openArchive`, and `not-found` for an image that it does not hold
+ */
+export async function readArchive(
+  { source, object, image, limits }: ArchiveQuestion,
+  { signal, report }: TaskOptions<Progress>,
+): Promise<ReadArchive> {
+  const options = { signal, limits }
+  const whole = { ...options, onProgress: report }
+  const read = async (opening: Promise<Archive>) => {
+    const archive = await opening
+    try {
+      return await readImage(archive, image, object, options, report)
+    } finally {
+      await archive.close()
+    }
+  }
+  if (source.from === 'path') return read(openArchive(source.path, whole, object))
+  return withEngine(source, object, (stream) => read(openArchive(stream, whole, object)))
+}
+
+async function readImage(
+  archive: Archive,
+  wanted: string | null,
+  object: string,
+  options: ReadOptions,
+  report: (progress: Progress) => void,
+): Promise<ReadArchive> {
+  const chosen = chooseImage(archive.images, wanted ?? undefined)
+  const { id, tags, history, config } = chosen
+  const total = chosen.layers.reduce((sum, { packedSize }) => sum + (packedSize ?? 0), 0)
+  const most = options.limits?.indexBytes ?? defaultLimits.indexBytes
+  const indexes: Uint8Array[] = []
+  let done = 0
+  let indexBytes = 0
+  for (const layer of chosen.layers) {
+    // Layers that went by while the archive was opened are there already, and cost no more bytes.
+    const onProgress = ({ bytes }: Progress) => bytes > 0 && report({ bytes: done + bytes, total })
+    const { index } = await archive.readLayer(layer, { ...options, onProgress })
+    done += layer.packedSize ?? 0
+    indexBytes += index.bytes.length
+    if (indexBytes > most) {
+      throw archiveError(tooMuch('indexBytes', 'Its layers have too many entries'), object)
+    }
+    indexes.push(index.bytes)
+  }
+  const { os, architecture } = config
+  const made = history.filter(({ diffId }) => diffId !== null)
+  return {
+    images: archive.images.map(({ id, tags, platform }) => ({ id, tags, platform })),
+    id,
+    tags,
+    settings: settingsOf({ os, architecture, config: config.config }),
+    layers: chosen.layers.map(({ diffId, member }, at) => ({ ...made[at]!, diffId, member })),
+    indexes,
+  }
+}

@@ -1,0 +1,118 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { AppError } from '../../contract/errors'
+import { errorOf } from '../worker/wire'
+import { type Assignment, type FromReader, stopWord } from './messages'
+import type { Question, Report, Result, Task } from './tasks'
+import { createTurns } from './turns'
+
+/** Runs each task in a thread of its own. */
+export interface ReaderClient {
+  /**
+   * Settles once the thread has ended; it is stopped within two seconds of the signal.
+   * @throws AppError as the task does; `archive-invalid` when it took too much memory, `cancelled`, and `internal` when
+   *   the thread died
+   */
+  run<T extends Task>(task: T, question: Question<T>, options?: RunOptions<T>): Promise<Result<T>>
+}
+
+export interface RunOptions<T extends Task> {
+  readonly signal?: AbortSignal
+  readonly onReport?: (report: Report<T>) => void
+  /** A path to be removed when the thread could not do so itself. */
+  readonly leftover?: string
+}
+
+export interface ReaderOptions {
+  /** The bundled thread: see `layersReaderScript`. */
+  readonly script: string
+  /** Megabytes of JavaScript objects in one thread; 1024 by default. */
+  readonly heap?: number
+}
+
+/** @param root the application's root: the repository, or a packaged application's app.asar */
+export function layersReaderScript(root: string): string {
+  return join(root, 'out/main/layersReader.js')
+}
+
+/** How long a thread may take to end by itself once it is told to, in milliseconds. */
+const patience = 1500
+/** Threads at a time; others wait for their turn, up to a number that no window reaches. */
+const atOnce = 4
+const mostWaiting = 100
+
+export function createReaderClient({ script, heap = 1024 }: ReaderOptions): ReaderClient {
+  const turns = createTurns(atOnce, mostWaiting)
+
+  return {
+    async run(task, question, { signal, onReport, leftover } = {}) {
+      const object = objectOf(question)
+      const done = await turns.take(object, signal)
+      try {
+        const worker = new Worker(script, {
+          workerData: { task, question } satisfies Assignment,
+          resourceLimits: { maxOldGenerationSizeMb: heap },
+        })
+        return (await outcome(worker, { object, signal, onReport, leftover })) as Result<typeof task>
+      } finally {
+        done()
+      }
+    },
+  }
+}
+
+interface Watch {
+  readonly object: string
+  readonly signal?: AbortSignal
+  readonly onReport?: (report: never) => void
+  readonly leftover?: string
+}
+
+/** What the thread says in the end, once it has ended. */
+async function outcome(worker: Worker, { object, signal, onReport, leftover }: Watch): Promise<unknown> {
+  let last: Exclude<FromReader, { report: unknown }> | null = null
+  let cause: unknown
+  let timer: NodeJS.Timeout | undefined
+  const stop = () => {
+    worker.postMessage(stopWord)
+    timer = setTimeout(() => void worker.terminate(), patience)
+  }
+  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+  worker.on('error', (error) => {
+    cause = error
+  })
+  worker.on('message', (message: FromReader) => {
+    if ('report' in message) {
+      if (!signal?.aborted) onReport?.(message.report as never)
+      return
+    }
+    last = message
+    // All is said and tidied up; nothing that was forgotten keeps it alive.
+    void worker.terminate()
+  })
+  if (signal?.aborted) stop()
+  else signal?.addEventListener('abort', stop, { once: true })
+  await ended
+  clearTimeout(timer)
+  signal?.removeEventListener('abort', stop)
+  const said = last as Exclude<FromReader, { report: unknown }> | null
+  if (said && 'done' in said) return said.done
+  if (said) throw errorOf(said.failed)
+  if (leftover) await rm(leftover, { recursive: true, force: true }).catch(() => {})
+  throw death(cause, object, signal)
+}
+
+function death(cause: unknown, object: string, signal: AbortSignal | undefined): AppError {
+  if (signal?.aborted) return new AppError('cancelled', `${object}: stopped`, { object })
+  if ((cause as NodeJS.ErrnoException | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY') {
+    const reason = 'Reading it takes too much memory'
+    const details = { object, reason, problem: 'limit', limit: 'memory' }
+    return new AppError('archive-invalid', `${object}: ${reason}`, details)
+  }
+  return new AppError('internal', `${object}: reading it ended unexpectedly`, { object }, { cause })
+}
+
+function objectOf(question: Question<Task>): string {
+  return 'object' in question ? question.object : question.layer.object
+}

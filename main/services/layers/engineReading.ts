@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto'
+import { AppError } from '../../contract/errors'
+import type { Layered, OpenedLayer } from '../../contract/layers'
+import type { Connection } from '../../engine/connection'
+import { settingsOf } from '../../layers/imageSettings'
+import type { WalkedEngine } from '../../layers/layerwalk'
+import { type InspectedImage, imageName } from '../images/engineImage'
+import { sortTags } from '../images/reference'
+import { type ArchiveParts, readFromArchive } from './archiveReading'
+import { createDiskFiles } from './diskFiles'
+import { type EngineLayered, findLayered, placeLayers } from './engineLayers'
+import { readImageLayers } from './imageLayers'
+import { orDrop, type ReadLayers, type ReadOptions, withSizes } from './readLayers'
+
+export interface EngineParts extends ArchiveParts {
+  readonly connection: Connection
+  /** The engine whose files may be read where they lie; null when it is of another machine or user. */
+  walked(): WalkedEngine | null
+  /** Where indexes are kept. */
+  readonly cache: string
+}
+
+/**
+ * Reads an image or a container of the engine: where its layers lie, else out of what the engine saves.
+ * @throws AppError `not-found`, `unsupported` for a container whose layers cannot be reached, ...
+ */
+export async function readFromEngine(
+  parts: EngineParts,
+  { kind, id }: Exclude<Layered, { kind: 'archive' }>,
+  options: ReadOptions,
+): Promise<ReadLayers> {
+  const { signal, report } = options
+  report({ phase: 'reading', from: 'disk', current: 0, total: 0 })
+  const found = await find(parts, kind, id, signal)
+  const engine = parts.walked()
+  // Paths that another machine's engine names mean something else here.
+  const placed = engine && placeLayers(found, [])
+  if (engine && placed) return readFromDisk(parts, found, { engine, placed }, options)
+
+  const { image, container } = found
+  if (container) {
+    const reason = 'the engine does not say where the layers of a container lie'
+    throw new AppError('unsupported', `${nameOf(found)}: ${reason}`, {
+      object: nameOf(found),
+      engine: reason,
+    })
+  }
+  const { socket } = parts.connection
+  const source = { from: 'engine', socket, image: image.Id, size: image.Size } as const
+  const read = await readFromArchive(parts, { source, name: nameOf(found), image: null }, options)
+  // The engine knows all of its tags, and it saved just this image.
+  return { ...read, opened: { ...read.opened, image: identityOf(image), images: [] } }
+}
+
+interface Placed {
+  readonly engine: WalkedEngine
+  readonly placed: NonNullable<ReturnType<typeof placeLayers>>
+}
+
+async function readFromDisk(
+  parts: EngineParts,
+  found: EngineLayered,
+  { engine, placed }: Placed,
+  { signal }: ReadOptions,
+): Promise<ReadLayers> {
+  const { client, connection, reader, cache } = parts
+  const { image, container } = found
+  const name = nameOf(found)
+  const key = container ? randomUUID() : `${image.Id} on ${connection.socket}`
+  const subject = {
+    kind: 'disk',
+    key,
+    object: name,
+    engine,
+    socket: connection.socket,
+    imageId: image.Id,
+    layers: placed.map(({ digest, directory }) => ({ digest, directory })),
+    cache,
+  } as const
+  // What made the layers is asked for while they are read.
+  const naming = namedLayers(connection, found, name, signal)
+  naming.catch(() => {})
+  const own = { subject, isOwn: container !== null }
+  return orDrop(client, own, async () => {
+    const summary = await client.ask(subject, 'summary', undefined, signal)
+    // What was removed while it was read was not read whole.
+    if (container) await find(parts, 'container', container.Id, signal)
+    return {
+      opened: {
+        name,
+        image: identityOf(image),
+        container: container && { id: container.Id, name },
+        layers: withSizes(await naming, summary),
+        images: [],
+      },
+      summary,
+      subject: container ? { kind: 'given', key, object: name } : subject,
+      isOwn: own.isOwn,
+      settings: settingsIn(image),
+      files: createDiskFiles({
+        engine,
+        directories: placed.map(({ directory }) => directory),
+        object: name,
+        reader,
+      }),
+    }
+  })
+}
+
+async function find(
+  { connection }: EngineParts,
+  kind: 'image' | 'container',
+  id: string,
+  signal: AbortSignal,
+) {
+  const object = id.replace('sha256:', '').slice(0, 12)
+  return findLayered(connection, id, kind, signal, object)
+}
+
+/** Sizes are those that the engine says. */
+async function namedLayers(
+  connection: Connection,
+  { image, container }: EngineLayered,
+  name: string,
+  signal: AbortSignal,
+): Promise<OpenedLayer[]> {
+  const steps = await readImageLayers(connection, image, name, signal)
+  const layers = steps
+    .filter(({ diffId }) => diffId !== null)
+    .map((layer): OpenedLayer => ({ ...layer, kind: 'image' }))
+  if (!container) return layers
+  const own = { diffId: null, instruction: '', size: 0, createdAt: null, inferred: false }
+  return [...layers, { ...own, kind: 'init' }, { ...own, kind: 'writable' }]
+}
+
+const identityOf = ({ Id, RepoTags }: InspectedImage) => ({ id: Id, tags: sortTags(RepoTags) })
+
+function nameOf({ image, container }: EngineLayered): string {
+  return container ? container.Name.replace(/^\//, '') : imageName(identityOf(image))
+}
+
+function settingsIn({ Os, Architecture, Config }: InspectedImage) {
+  const ExposedPorts = Object.keys(Config?.ExposedPorts ?? {})
+  const Volumes = Object.keys(Config?.Volumes ?? {})
+  return settingsOf({
+    os: Os ?? '',
+    architecture: Architecture ?? '',
+    config: { ...Config, ExposedPorts, Volumes },
+  })
+}

@@ -1,0 +1,86 @@
+import { AppError } from '../../contract/errors'
+import { type Connection, enginePath } from '../../engine/connection'
+import { chainIds, imageDirectories, type StorageOf } from '../../layers/overlay'
+import type { InspectedImage } from '../images/engineImage'
+import type { ImageStore } from './imageConfig'
+import { readImageLayers, readImageStore } from './imageLayers'
+import { inTurn } from './inTurn'
+
+/** All of an image that never changes. */
+export interface LayersOfImage {
+  readonly diffIds: readonly string[]
+  readonly instructions: readonly string[]
+  /** Bytes by chain ID, as the engine counted them when it unpacked the layer. What it does not say is missing. */
+  readonly sizes: ReadonlyMap<string, number>
+  /** Where the layers lie; empty where the engine does not say. */
+  readonly directories: readonly string[]
+}
+
+/** Requests under way at a time, when many images are met for the first time. */
+const atOnce = 8
+
+/** The layers of an engine's images. Each image is read once; what is not asked for any more is forgotten. */
+export function createFleetImages(connection: Connection) {
+  let known = new Map<string, LayersOfImage | null>()
+
+  async function read(
+    id: string,
+    store: Promise<ImageStore>,
+    signal: AbortSignal,
+  ): Promise<LayersOfImage | null> {
+    const object = id.slice('sha256:'.length, 'sha256:'.length + 12)
+    try {
+      const path = enginePath`/images/${id}/json`
+      const image = await connection.request<InspectedImage & StorageOf>({
+        method: 'GET',
+        path,
+        object,
+        signal,
+      })
+      const steps = await readImageLayers(connection, image, object, signal, store)
+      const layers = steps.filter(({ diffId }) => diffId !== null)
+      const diffIds = layers.map(({ diffId }) => diffId!)
+      const chain = chainIds(diffIds)
+      const said = layers.map(({ instruction, size, inferred }, at) => {
+        // The history does not name it and the engine's store cannot be read.
+        const isUnknown = inferred && instruction === '' && size === 0
+        return isUnknown ? [] : [[chain[at]!, size] as const]
+      })
+      return {
+        diffIds,
+        instructions: layers.map(({ instruction }) => instruction),
+        sizes: new Map(said.flat()),
+        directories: imageDirectories(image, diffIds)?.map(({ directory }) => directory) ?? [],
+      }
+    } catch (thrown) {
+      const { code } = AppError.from(thrown)
+      if (code === 'not-found' || code === 'image-unknown') return null
+      throw thrown
+    }
+  }
+
+  return {
+    /**
+     * @param listed images that the engine lists
+     * @param used images that containers say they stand on: these may be gone, or unlisted steps of a build
+     * @returns those that are there, by id
+     */
+    async describe(
+      listed: readonly string[],
+      used: readonly string[],
+      signal: AbortSignal,
+    ): Promise<ReadonlyMap<string, LayersOfImage>> {
+      const wanted = [...new Set([...listed, ...used])]
+      // One that was gone may have been loaded again.
+      for (const id of listed) if (known.get(id) === null) known.delete(id)
+      known = new Map(wanted.flatMap((id) => (known.has(id) ? [[id, known.get(id)!] as const] : [])))
+      const fresh = wanted.filter((id) => !known.has(id))
+      if (fresh.length > 0) {
+        const store = readImageStore(connection, 'Images', signal)
+        await store
+        await inTurn(fresh, atOnce, async (id) => known.set(id, await read(id, store, signal)), signal)
+      }
+      return new Map(wanted.flatMap((id) => (known.get(id) ? [[id, known.get(id)!] as const] : [])))
+    },
+  }
+}

@@ -1,0 +1,160 @@
+import type { Services } from '../../contract/contract'
+import { AppError } from '../../contract/errors'
+import type { Compared, Layered, Opened, Reading } from '../../contract/layers'
+import { untilAborted } from '../../engine/latch'
+import { alignLayers } from '../../layers/analysis/compare'
+import { settingDifferences } from '../../layers/imageSettings'
+import type { Subject } from '../../layers/worker/subject'
+import type { Desktop } from '../desktop'
+import { paced } from '../images/paced'
+import { readFromArchive } from './archiveReading'
+import { createChosenArchives } from './chosenArchives'
+import { type EngineParts, readFromEngine } from './engineReading'
+import { entryOf, previewOf } from './fileOf'
+import { createHandles, type Handled } from './handles'
+import type { ReadLayers, ReadOptions } from './readLayers'
+import { saveEntry } from './saving'
+
+export interface OpenParts extends EngineParts {
+  readonly desktop: Pick<Desktop, 'chooseArchive' | 'chooseArchiveDirectory' | 'chooseSaveDirectory'>
+}
+
+type Methods =
+  | 'chooseArchive'
+  | 'open'
+  | 'compare'
+  | 'sums'
+  | 'level'
+  | 'search'
+  | 'treemap'
+  | 'wasted'
+  | 'history'
+  | 'difference'
+  | 'preview'
+  | 'save'
+
+/** Far more than a window shows; each may hold memory. */
+const mostOpen = 16
+
+/** Layers that were opened, and all that is asked about them. */
+export function createOpenLayers(parts: OpenParts): Pick<Services['layers'], Methods> {
+  const { client, desktop } = parts
+  const archives = createChosenArchives(desktop)
+  const handles = createHandles()
+  let streams = 0
+
+  async function read(of: Layered, options: ReadOptions): Promise<ReadLayers> {
+    if (of.kind !== 'archive') return readFromEngine(parts, of, options)
+    const { path, name } = archives.get(of.archive)
+    return readFromArchive(parts, { source: { from: 'path', path }, name, image: of.image }, options)
+  }
+
+  /**
+   * What is read, and then nothing until it is left: with the stream its handle ends, and what is in memory for it.
+   * @param work is told how to keep what it has read
+   */
+  async function* held<Item>(
+    signal: AbortSignal,
+    work: (options: ReadOptions, keep: Keep) => Promise<Item>,
+  ): AsyncGenerator<Reading | Item, void> {
+    if (streams >= mostOpen) {
+      const reason = 'too many are open already'
+      throw new AppError('unsupported', `Layers: ${reason}`, { object: 'Layers', reason })
+    }
+    const ends: (() => void)[] = []
+    const keep: Keep = {
+      memory: ({ key }) => ends.push(() => client.drop(key)),
+      handle(opened) {
+        const handle = handles.add(opened)
+        ends.push(() => handles.remove(handle))
+        return handle
+      },
+    }
+    const leave = () => {
+      for (const end of ends.splice(0)) end()
+    }
+    signal.addEventListener('abort', leave, { once: true })
+    streams++
+    try {
+      yield* paced<Reading | Item>((report, stop) => work({ report, signal: stop }, keep), signal)
+      await untilAborted(new Promise(() => {}), signal)
+    } finally {
+      streams--
+      signal.removeEventListener('abort', leave)
+      leave()
+    }
+  }
+
+  /** Asks about what a handle stands for, in the question's own words. */
+  function ask<M extends Parameters<typeof client.ask>[1]>(method: M) {
+    return async ({ handle, ...question }: { readonly handle: string }) =>
+      client.ask(handles.get(handle).subject, method, question as never)
+  }
+
+  return {
+    chooseArchive: ({ directory }) => archives.choose(directory),
+
+    open: ({ of }, signal) =>
+      held<Opened>(signal, async (options, keep) => {
+        const begin = performance.now()
+        const layers = await read(of, options)
+        if (layers.isOwn) keep.memory(layers.subject)
+        const { opened, summary } = layers
+        const handle = keep.handle(handled(layers))
+        const milliseconds = Math.round(performance.now() - begin)
+        return { phase: 'open', handle, ...opened, summary, milliseconds }
+      }),
+
+    compare: (sides, signal) =>
+      held<Compared>(signal, async (options, keep) => {
+        const a = await read(sides.a, options)
+        if (a.isOwn) keep.memory(a.subject)
+        const b = await read(sides.b, options)
+        if (b.isOwn) keep.memory(b.subject)
+        const key = `${a.subject.key} to ${b.subject.key}`
+        const object = `${a.opened.name} and ${b.opened.name}`
+        const subject = { kind: 'comparison', key, a: a.subject, b: b.subject } as const
+        keep.memory(subject)
+        const sums = await client.ask(subject, 'sums', {}, options.signal)
+        return {
+          phase: 'open',
+          handle: keep.handle({ subject, object, files: null }),
+          a: a.opened,
+          b: b.opened,
+          aligned: alignLayers(namesOf(a, 'a'), namesOf(b, 'b')),
+          sums,
+          settings: settingDifferences(a.settings, b.settings),
+        }
+      }),
+
+    sums: ask('sums'),
+    level: ask('level'),
+    search: ask('search'),
+    treemap: ask('treemap'),
+    wasted: ask('wasted'),
+    history: ask('history'),
+    difference: ask('difference'),
+    preview: async ({ handle, ...wanted }) => previewOf(client, handles.get(handle), wanted),
+
+    async *save({ handle, ...wanted }, signal) {
+      const { entry, files } = await entryOf(client, handles.get(handle), wanted)
+      const directory = await untilAborted(desktop.chooseSaveDirectory(), signal)
+      if (!directory) throw new AppError('cancelled', 'No directory was chosen')
+      yield* saveEntry(files, entry, directory, signal)
+    },
+  }
+}
+
+interface Keep {
+  /** What is in memory under the key goes with the stream. */
+  memory(subject: Pick<Subject, 'key'>): void
+  /** @returns a handle that is good as long as the stream */
+  handle(opened: Handled): string
+}
+
+const handled = ({ subject, opened, files }: ReadLayers): Handled => ({ subject, object: opened.name, files })
+
+/** Layers by digest; what has none is like nothing else. */
+function namesOf({ opened }: ReadLayers, side: 'a' | 'b'): string[] {
+  return opened.layers.map(({ diffId }, at) => diffId ?? `${side} ${at}`)
+}

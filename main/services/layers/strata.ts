@@ -1,0 +1,97 @@
+import type { Services } from '../../contract/contract'
+import { AppError } from '../../contract/errors'
+import type { ImageLayer, Strata } from '../../contract/layers'
+import { type Connection, enginePath } from '../../engine/connection'
+import type { EngineEvent, Events } from '../../engine/events'
+import { createLatch } from '../../engine/latch'
+import { shareLayers } from '../../layers/sharing'
+import { changesImages } from '../images'
+import type { InspectedImage } from '../images/engineImage'
+import { sortTags } from '../images/reference'
+import { containersOf } from './containersOf'
+import { readImageLayers } from './imageLayers'
+import { createLayeredImages } from './layeredImages'
+
+interface Parts {
+  readonly connection: Connection
+  readonly events: Events
+}
+
+interface Reading {
+  readonly layers: readonly ImageLayer[]
+  readonly strata: Strata
+}
+
+/** Layers of the engine's images: what made them, who shares them, and what stands on top. */
+export function createStrata({
+  connection,
+  events,
+}: Parts): Pick<Services['layers'], 'strata' | 'writableSizes'> {
+  const images = createLayeredImages(connection)
+
+  async function read(
+    id: string,
+    known: readonly ImageLayer[] | null,
+    signal: AbortSignal,
+  ): Promise<Reading> {
+    const object = id.slice('sha256:'.length, 'sha256:'.length + 12)
+    const path = enginePath`/images/${id}/json`
+    const image = await connection.request<InspectedImage>({ method: 'GET', path, object, signal })
+    const [layers, others, containers] = await Promise.all([
+      known ?? readImageLayers(connection, image, object, signal),
+      images.allBut(id, signal),
+      containersOf(connection, id, object, { signal }),
+    ])
+    const strata: Strata = {
+      image: { id, tags: sortTags(image.RepoTags), size: image.Size },
+      ...shareLayers(layers, others),
+      containers,
+    }
+    return { layers, strata }
+  }
+
+  return {
+    async *strata({ image }, signal) {
+      const latch = createLatch()
+      const unsubscribe = events.subscribe((news) => {
+        if (news === 'reconnected' || (news !== 'lost' && changesStrata(news))) latch.raise()
+      })
+      latch.raise()
+      // An image never changes: its instructions are read once.
+      let layers: readonly ImageLayer[] | null = null
+      let last = ''
+      try {
+        while (await latch.next(signal)) {
+          const now: Reading | null = await read(image, layers, signal).catch((thrown) => {
+            // Nothing was shown yet: then the person has to hear why.
+            if (layers === null) throw thrown
+            return unlessAway(thrown)
+          })
+          if (!now) continue
+          layers = now.layers
+          const text = JSON.stringify(now.strata)
+          if (text !== last) yield now.strata
+          last = text
+        }
+      } finally {
+        unsubscribe()
+      }
+    },
+
+    writableSizes: ({ image }) => containersOf(connection, image, image.slice(7, 19), { withSizes: true }),
+  }
+}
+
+/** While the engine is away what was shown stays; it is read afresh as soon as the events are back. */
+function unlessAway(thrown: unknown): null {
+  const { code } = AppError.from(thrown)
+  if (code !== 'engine-unreachable' && code !== 'timeout') throw thrown
+  return null
+}
+
+const containerActions = /^(?:create|start|die|pause|unpause|restart|rename|destroy)$/
+
+/** Whether layers, or what stands on them, may be others than before. */
+export function changesStrata(event: EngineEvent): boolean {
+  return changesImages(event) || (event.type === 'container' && containerActions.test(event.action))
+}

@@ -1,0 +1,257 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Layered } from '../../main/contract/layers'
+import { type Connection, createConnection } from '../../main/engine/connection'
+import { layerwalkProgram } from '../../main/layers/layerwalk'
+import { archive, member, membersArchive, ociMembers } from '../support/archives'
+import { docker, importBusybox, root, startEngine, type TestEngine } from '../support/engine'
+import { createFakeEngine, json, stream } from '../support/fakeEngine'
+import { hostileArchives, hostileLayers } from '../support/hostileArchives'
+import { bundleLayersWorker } from '../support/layersWorkerBundle'
+import { type OpenStream, openLayers, startLayers, type TestLayers } from '../support/openLayers'
+import { collect } from '../support/streams'
+import { build } from '../support/testImages'
+
+let engine: TestEngine
+let connection: Connection
+let bundle: Awaited<ReturnType<typeof bundleLayersWorker>>
+/** The engine is of this machine; it is another one's. */
+let near: TestLayers
+let far: TestLayers
+let folder: string
+let web: string
+let saved: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'slipway-archive-'))
+  bundle = await bundleLayersWorker()
+  engine = await startEngine()
+  connection = createConnection({ socket: engine.socket })
+  await importBusybox(engine, 'busybox:latest')
+  web = await build(connection, 'web:1', dockerfile)
+  const { state, paths } = engine.engine
+  const walked = { mode: state.mode, run: paths.run, program: layerwalkProgram(root) }
+  near = await startLayers(bundle, { connection, walked })
+  far = await startLayers(bundle, { connection, walked: null })
+  saved = join(folder, 'web.tar')
+  await docker(engine, 'save', '--output', saved, 'web:1')
+})
+afterAll(async () => {
+  await near?.close()
+  await far?.close()
+  connection?.dispose()
+  await engine?.dispose()
+  await bundle?.remove()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const dockerfile = [
+  'FROM busybox',
+  'RUN mkdir -p /d/deep && echo x > /d/x && echo y > /d/deep/y && chmod 4755 /d/x && ln -s x /d/link',
+  'RUN rm /d/deep/y && echo file > /file && dd if=/dev/urandom of=/noise bs=1M count=40',
+  'CMD ["sh"]',
+].join('\n')
+const page = { sort: 'name', offset: 0, limit: 100 } as const
+
+async function choose({ layers, chosen }: TestLayers, path: string, directory = false): Promise<Layered> {
+  chosen.archive = path
+  const found = await layers.chooseArchive({ directory })
+  return { kind: 'archive', archive: found!.archive, image: null }
+}
+
+async function withOpen(test: TestLayers, of: Layered, look: (open: OpenStream) => Promise<void>) {
+  const open = await openLayers(test.layers, of)
+  try {
+    await look(open)
+  } finally {
+    await open.leave()
+  }
+}
+
+/** All that differs, and how the layers lie beside each other. */
+async function differences(test: TestLayers, a: Layered, b: Layered) {
+  const stop = new AbortController()
+  for await (const item of test.layers.compare({ a, b }, stop.signal)) {
+    if (item.phase !== 'open') continue
+    const changes = ['added', 'modified', 'removed'] as const
+    const { rows } = await test.layers.search({ handle: item.handle, filter: { changes }, ...page })
+    stop.abort()
+    return { ...item, rows }
+  }
+  throw new Error('Nothing was compared')
+}
+
+/** Looks into an image whose layers are read out of an archive, and saves from it. */
+async function lookInto(test: TestLayers, of: Layered, name: string) {
+  const directory = join(folder, `out-${name}`)
+  await mkdir(directory)
+  test.chosen.directory = directory
+  await withOpen(test, of, async ({ opened: { handle } }) => {
+    const preview = (layer: number, path: string) => test.layers.preview({ handle, layer, path })
+    const save = (layer: number, path: string) =>
+      collect(test.layers.save({ handle, layer, path }, new AbortController().signal))
+    expect(await preview(2, 'file')).toEqual({ size: 5, text: 'file\n', cut: false })
+    expect(await preview(2, 'noise')).toMatchObject({ size: 40 * 2 ** 20, cut: true })
+    await expect(preview(1, 'd/link')).rejects.toMatchObject({ code: 'unsupported' })
+    await expect(preview(1, 'file')).rejects.toMatchObject({ code: 'not-found' })
+    const items = await save(1, 'd')
+    expect(items.at(-1)).toMatchObject({ leftOut: 0, path: join(directory, 'd') })
+    expect(await readFile(join(directory, 'd/deep/y'), 'utf8')).toBe('y\n')
+    expect((await stat(join(directory, 'd/x'))).mode & 0o7777).toBe(0o755)
+    await expect(save(1, 'd')).rejects.toMatchObject({ code: 'conflict' })
+    expect((await save(2, 'noise')).at(-1)).toMatchObject({ bytes: 40 * 2 ** 20, files: 1 })
+    expect((await readdir(directory)).sort()).toEqual(['d', 'noise'])
+    expect(await readdir(join(test.home, 'scratch'))).toEqual([])
+  })
+}
+
+describe('an archive', () => {
+  it('is the image that was saved', async () => {
+    const chosen = await choose(near, saved)
+    await withOpen(near, chosen, async ({ opened, readings }) => {
+      expect(readings[0]).toMatchObject({ from: 'archive' })
+      expect(opened).toMatchObject({ name: 'web.tar', image: { id: web, tags: ['web:1'] }, container: null })
+      expect(opened.images).toMatchObject([
+        { id: web, tags: ['web:1'], platform: expect.stringMatching(/^linux/) },
+      ])
+      expect(opened.layers.map(({ kind, inferred }) => [kind, inferred])).toEqual([
+        ['image', false],
+        ['image', false],
+        ['image', false],
+      ])
+      expect(opened.layers.map(({ size }) => size)).toEqual(opened.summary.layers.map(({ bytes }) => bytes))
+    })
+    const { rows, aligned, settings, sums } = await differences(near, chosen, { kind: 'image', id: web })
+    expect(rows).toEqual([])
+    expect(settings).toEqual([])
+    expect(sums).toMatchObject({ added: 0, modified: 0, removed: 0 })
+    expect(aligned).toEqual([0, 1, 2].map((at) => ({ a: at, b: at, keptOnce: true })))
+  })
+
+  it('is looked into, packed or not', async () => {
+    await lookInto(near, await choose(near, saved), 'plain')
+    const packed = join(folder, 'web.tar.gz')
+    await writeFile(packed, gzipSync(await readFile(saved), { level: 1 }))
+    await lookInto(near, await choose(near, packed), 'packed')
+  })
+
+  it('may be a directory, and hold more images than one', async () => {
+    const layout = join(folder, 'layout')
+    const layers = ['amd64', 'arm64'].map((name) => [archive(member({ path: name }, name))])
+    const images = [
+      { layers: layers[0]!, architecture: 'amd64', tags: ['many:1'] },
+      { layers: layers[1]!, architecture: 'arm64', tags: ['many:1'] },
+    ]
+    for (const [path, content] of ociMembers(...images)) {
+      await mkdir(join(layout, path, '..'), { recursive: true })
+      await writeFile(join(layout, path), content)
+    }
+    const chosen = await choose(near, layout, true)
+    await withOpen(near, chosen, async ({ opened }) => {
+      expect(opened.name).toBe('layout')
+      expect(opened.images.map(({ platform }) => platform)).toEqual(['linux/amd64', 'linux/arm64'])
+      const other = opened.images.find(({ id }) => id !== opened.image.id)!
+      await withOpen(near, { ...chosen, image: other.id } as Layered, async ({ opened: second }) => {
+        expect(second.image.id).toBe(other.id)
+        const { rows } = await near.layers.level({ handle: second.handle, directory: '', ...page })
+        expect(rows.map(({ name }) => name)).toEqual([other.platform.slice('linux/'.length)])
+      })
+    })
+    const absent = `sha256:${'0'.repeat(64)}`
+    await expect(openLayers(near.layers, { ...chosen, image: absent } as Layered)).rejects.toMatchObject({
+      code: 'not-found',
+    })
+  })
+
+  it('is read only when it was chosen', async () => {
+    near.chosen.archive = null
+    expect(await near.layers.chooseArchive({ directory: false })).toBeNull()
+    const unknown = { kind: 'archive', archive: saved, image: null } as const
+    await expect(openLayers(near.layers, unknown)).rejects.toMatchObject({ code: 'not-found' })
+    const gone = await choose(near, join(folder, 'gone.tar'))
+    await expect(openLayers(near.layers, gone)).rejects.toMatchObject({
+      code: 'not-found',
+      details: { object: 'gone.tar' },
+    })
+  })
+
+  it('that means harm is refused, and the next one opens', async () => {
+    const path = join(folder, 'hostile.tar')
+    for (const { name, bytes, refused, limits } of [...hostileArchives, ...hostileLayers]) {
+      const test = limits ? await startLayers(bundle, { connection, walked: null, limits }) : far
+      await writeFile(path, bytes())
+      const thrown = await openLayers(test.layers, await choose(test, path)).catch((error) => error)
+      const { code, details } = thrown
+      expect([name, code, details?.limit ?? details?.problem]).toEqual([name, 'archive-invalid', refused])
+      if (test !== far) await test.close()
+    }
+    await withOpen(far, await choose(far, saved), async ({ opened }) => {
+      expect(opened.layers).toHaveLength(3)
+    })
+    expect(await readdir(join(far.home, 'scratch')).catch(() => [])).toEqual([])
+  })
+
+  it('that takes too much memory is refused', async () => {
+    const test = await startLayers(bundle, { connection, walked: null, heap: 20 })
+    const many = Array.from({ length: 100_000 }, (_, at) => member({ path: `${at}` }))
+    const path = join(folder, 'large.tar')
+    await writeFile(path, membersArchive(ociMembers({ layers: [archive(...many)] })))
+    await expect(openLayers(test.layers, await choose(test, path))).rejects.toMatchObject({
+      code: 'archive-invalid',
+      details: { problem: 'limit', limit: 'memory' },
+    })
+    await test.close()
+  })
+})
+
+describe('an engine whose files cannot be reached', () => {
+  it('writes its images out', async () => {
+    await withOpen(far, { kind: 'image', id: web }, async ({ opened, readings }) => {
+      expect(opened).toMatchObject({ name: 'web:1', image: { id: web, tags: ['web:1'] }, images: [] })
+      expect(opened.layers).toHaveLength(3)
+      const last = readings.filter(({ from }) => from === 'engine').at(-1)!
+      expect(last.total).toBeGreaterThan(40 * 2 ** 20)
+    })
+    await lookInto(far, { kind: 'image', id: web }, 'engine')
+  })
+
+  it('does not show containers', async () => {
+    await docker(engine, 'create', '--network=none', '--name', 'still', 'web:1')
+    const id = await docker(engine, 'inspect', '--format', '{{.Id}}', 'still')
+    await expect(openLayers(far.layers, { kind: 'container', id })).rejects.toMatchObject({
+      code: 'unsupported',
+      details: { object: 'still' },
+    })
+  })
+
+  it('is left at once', async () => {
+    const fake = await createFakeEngine()
+    const id = `sha256:${'1'.repeat(64)}`
+    fake.on(
+      'GET',
+      /^\/images\/[^/]+\/json$/,
+      json({ Id: id, RepoTags: ['slow:1'], Size: 1e9, RootFS: { Layers: [id] } }),
+    )
+    const beginning = (await readFile(saved)).subarray(0, 2 ** 20)
+    fake.on('GET', /^\/images\/[^/]+\/get$/, stream([beginning], { end: false }))
+    const test = await startLayers(bundle, {
+      connection: createConnection({ socket: fake.socket }),
+      walked: null,
+    })
+    const stop = new AbortController()
+    const items = test.layers.open({ of: { kind: 'image', id } }, stop.signal)
+    const end = (async () => {
+      for await (const item of items) {
+        expect(item.phase).toBe('reading')
+        if (item.phase === 'reading' && item.current > 0) stop.abort()
+      }
+    })()
+    await expect(end).rejects.toMatchObject({ code: 'cancelled' })
+    await expect.poll(() => fake.open).toBe(0)
+    await test.close()
+    await fake.dispose()
+  })
+})

@@ -1,0 +1,99 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Layered, Opened, Reading } from '../../main/contract/layers'
+import type { Connection } from '../../main/engine/connection'
+import type { WalkedEngine } from '../../main/layers/layerwalk'
+import { createReaderClient } from '../../main/layers/reader/readerClient'
+import { createLayersClient } from '../../main/layers/worker/layersClient'
+import { createOpenLayers, type OpenParts } from '../../main/services/layers/openLayers'
+import type { bundleLayersWorker } from './layersWorkerBundle'
+
+type Bundle = Awaited<ReturnType<typeof bundleLayersWorker>>
+export type OpenLayers = ReturnType<typeof createOpenLayers>
+
+/** The service of opened layers with threads and directories of a test's own. */
+export interface TestLayers {
+  readonly layers: OpenLayers
+  /** Everything that is kept lies below it. */
+  readonly home: string
+  /** What the person answers to the next questions. */
+  chosen: { archive: string | null; directory: string | null }
+  /** Ends the thread that answers questions. */
+  kill(): void
+  close(): Promise<void>
+}
+
+interface Options {
+  readonly connection: Connection
+  readonly walked: WalkedEngine | null
+  readonly limits?: OpenParts['limits']
+  /** Megabytes, of one reading. */
+  readonly heap?: number
+}
+
+export async function startLayers(bundle: Bundle, options: Options): Promise<TestLayers> {
+  const { connection, walked, limits, heap } = options
+  const home = await mkdtemp(join(tmpdir(), 'slipway-open-'))
+  const script = join(home, 'layersWorker.cjs')
+  await writeFile(script, mortal(bundle.script))
+  const client = createLayersClient({ script })
+  const chosen: TestLayers['chosen'] = { archive: null, directory: null }
+  const layers = createOpenLayers({
+    connection,
+    client,
+    reader: createReaderClient({ script: bundle.reader, heap }),
+    walked: () => walked,
+    cache: join(home, 'layers'),
+    scratch: join(home, 'scratch'),
+    limits,
+    desktop: {
+      chooseArchive: async () => chosen.archive,
+      chooseArchiveDirectory: async () => chosen.archive,
+      chooseSaveDirectory: async () => chosen.directory,
+    },
+  })
+  return {
+    layers,
+    home,
+    chosen,
+    kill: () => client.drop(poison),
+    async close() {
+      await client.close()
+      await rm(home, { recursive: true, force: true })
+    },
+  }
+}
+
+const poison = 'poison'
+
+/** The thread, but that it can be killed. */
+const mortal = (script: string) => `
+  require('node:worker_threads').parentPort.on('message', ({ drop }) => drop === '${poison}' && process.exit(1))
+  require(${JSON.stringify(script)})`
+
+/** What is open, until it is left. */
+export interface OpenStream {
+  readonly opened: Opened
+  /** What was said before. */
+  readonly readings: readonly Reading[]
+  leave(): Promise<void>
+}
+
+export async function openLayers(layers: OpenLayers, of: Layered): Promise<OpenStream> {
+  const stop = new AbortController()
+  const stream = layers.open({ of }, stop.signal)[Symbol.asyncIterator]()
+  const readings: Reading[] = []
+  for (;;) {
+    const { value } = await stream.next()
+    if (value.phase === 'reading') {
+      readings.push(value)
+      continue
+    }
+    const leave = async () => {
+      stop.abort()
+      await stream.return?.()
+    }
+    return { opened: value, readings, leave }
+  }
+}
