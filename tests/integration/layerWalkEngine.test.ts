@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Connection, createConnection } from '../../main/engine/connection'
 import { entryFlag, entryType, type LayerIndex } from '../../main/layers/layerIndex'
@@ -10,6 +9,7 @@ import { readLayerDirectory, readLayerFile, walkLayers } from '../../main/layers
 import { docker, importBusybox, root, startEngine, type TestEngine } from '../support/engine'
 import { describeEntry, pathsOf } from '../support/layerEntries'
 import { indexOfTree, readTree } from '../support/layerTree'
+import { programsInside } from '../support/namespaces'
 import { processes } from '../support/processes'
 import { tar } from '../support/tar'
 import { build, loadArchive } from '../support/testImages'
@@ -25,8 +25,7 @@ beforeAll(async () => {
   connection = createConnection({ socket: test.socket })
   const { run } = test.engine.paths
   engine = { mode: test.engine.state.mode, run, program: layerwalkProgram(root) }
-  inside =
-    engine.mode === 'rootful' ? [] : enter(readFileSync(join(run, 'rootlesskit/child_pid'), 'utf8').trim())
+  inside = programsInside(engine)
   await importBusybox(test, 'busybox:latest')
 })
 afterAll(async () => {
@@ -34,7 +33,6 @@ afterAll(async () => {
   await test?.dispose()
 })
 
-const enter = (pid: string) => ['nsenter', '--preserve-credentials', '-U', '-m', '-t', pid]
 const inspect = async (name: string) =>
   JSON.parse(await docker(test, 'inspect', name))[0] as StorageOf & { RootFS: { Layers: string[] } }
 const walk = (...directories: string[]) => walkLayers({ engine, object: 'image', directories })
