@@ -5,6 +5,7 @@ import { setUp } from './setup/setUp.mjs'
 import { run } from './support/command.mjs'
 import { sessionBus, virtualDisplay } from './support/display.mjs'
 import { electronRuntime } from './support/electronRuntime.mjs'
+import { keepArchives, lendArchives } from './support/keptArchives.mjs'
 import { inRoot, isRoot, root, temporaryFolder } from './support/paths.mjs'
 import { main, Problem, say } from './support/report.mjs'
 import { asUser, temporaryUser } from './support/temporaryUser.mjs'
@@ -62,6 +63,7 @@ function absoluteResult(args) {
 
 async function asTemporaryUser(args) {
   const user = await temporaryUser()
+  lendArchives(user)
   say(`Running as root: the measurements run as ${user.name}, an ordinary user that is removed afterwards.`)
   const at = args.indexOf('--json') + 1
   const result = join(user.home, 'bench.json')
@@ -69,6 +71,7 @@ async function asTemporaryUser(args) {
   const { program, args: command } = asUser(user, [user.node, 'scripts/bench.mjs', ...passed])
   const { code } = await run(program, command, { cwd: user.tree, env: user.env, show: true })
   if (at > 0 && existsSync(result)) copyFileSync(result, args[at])
+  await keepArchives(user)
   await user.remove()
   return code
 }

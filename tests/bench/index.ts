@@ -5,13 +5,24 @@ import { parseArgs } from 'node:util'
 import { engineCold } from './rows/engineCold'
 import { engineRecover } from './rows/engineRecover'
 import { idleCpu } from './rows/idleCpu'
+import { layersCached } from './rows/layersCached'
+import { layersFirst } from './rows/layersFirst'
 import { list1000 } from './rows/list1000'
 import { memoryIdle } from './rows/memoryIdle'
 import { startList } from './rows/startList'
 import type { Measurement, Row } from './support/row'
 import { printHeading, printMeasurement } from './support/table'
 
-const rows: readonly Row[] = [startList, memoryIdle, engineCold, engineRecover, idleCpu, list1000]
+const rows: readonly Row[] = [
+  startList,
+  memoryIdle,
+  engineCold,
+  engineRecover,
+  idleCpu,
+  list1000,
+  layersFirst,
+  layersCached,
+]
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } })
 process.exitCode = await main(positionals, values.json)

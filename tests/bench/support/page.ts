@@ -7,6 +7,8 @@ export interface Page {
   evaluate<T>(expression: string): Promise<T>
   /** One notch of a mouse wheel, in pixels, with the pointer at a point of the page. */
   wheel(x: number, y: number, distance: number): Promise<void>
+  /** Clicks, as with a mouse, on the middle of the element that an expression stands for. */
+  click(element: string): Promise<void>
 }
 
 interface Target {
@@ -31,20 +33,31 @@ export async function attachToPage(tools: DevTools): Promise<Page> {
     targetId,
     flatten: true,
   })
+  async function evaluate<T>(expression: string): Promise<T> {
+    const answer = await tools.send<Evaluation>(
+      'Runtime.evaluate',
+      { expression, awaitPromise: true, returnByValue: true },
+      sessionId,
+    )
+    const failure = answer.exceptionDetails
+    if (failure) throw new Error(failure.exception?.description ?? failure.text)
+    return answer.result.value
+  }
+  const mouse = (event: object) => tools.send('Input.dispatchMouseEvent', event, sessionId)
+
   return {
-    async evaluate(expression) {
-      const answer = await tools.send<Evaluation>(
-        'Runtime.evaluate',
-        { expression, awaitPromise: true, returnByValue: true },
-        sessionId,
-      )
-      const failure = answer.exceptionDetails
-      if (failure) throw new Error(failure.exception?.description ?? failure.text)
-      return answer.result.value
-    },
+    evaluate,
     async wheel(x, y, distance) {
-      const event = { type: 'mouseWheel', x, y, deltaX: 0, deltaY: distance }
-      await tools.send('Input.dispatchMouseEvent', event, sessionId)
+      await mouse({ type: 'mouseWheel', x, y, deltaX: 0, deltaY: distance })
+    },
+    async click(element) {
+      const at = await evaluate<{ x: number; y: number }>(`(() => {
+        const box = ${element}.getBoundingClientRect()
+        return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+      })()`)
+      const left = { ...at, button: 'left', clickCount: 1 }
+      await mouse({ ...left, type: 'mousePressed' })
+      await mouse({ ...left, type: 'mouseReleased' })
     },
   }
 }

@@ -9,6 +9,12 @@ export function treeOf(pid: number): number[] {
   return tree.map((process) => process.pid)
 }
 
+/** Those of an Electron application's processes that do one kind of work: `renderer`, `gpu-process`. */
+export function ofKind(pids: readonly number[], kind: string): number[] {
+  const found = processes().filter(({ command }) => command.split(' ').includes(`--type=${kind}`))
+  return found.map(({ pid }) => pid).filter((pid) => pids.includes(pid))
+}
+
 /** The fields of /proc/PID/stat from the third (the state) on: proc_pid_stat(5). */
 function statOf(pid: number): string[] | null {
   try {

@@ -1,6 +1,6 @@
 import type { Measurement } from './row'
 
-const widths = [17, 12, 12, 8, 6]
+const widths = [20, 12, 12, 8, 6]
 
 const line = (cells: readonly string[], last: string) =>
   `${cells.map((cell, index) => (index === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[index]!))).join('')}  ${last}`
