@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { writeWhole } from '../engine/wholeFile'
 
 /** What the application remembers of the person's choices, in settings.json. */
 export interface KnownSettings {
@@ -44,21 +44,5 @@ export function createSettings(file: string): Settings {
       const all = parse()
       if (all) writeWhole(file, `${JSON.stringify({ ...all, ...part }, null, 2)}\n`)
     },
-  }
-}
-
-/** Writes a file so that a reader, or a crash, sees the old or the new one and never half of it. */
-export function writeWhole(file: string, text: string): void {
-  const temporary = `${file}.${randomUUID()}`
-  const descriptor = openSync(temporary, 'wx', 0o600)
-  try {
-    writeSync(descriptor, text)
-    fsyncSync(descriptor)
-    renameSync(temporary, file)
-  } catch (error) {
-    rmSync(temporary, { force: true })
-    throw error
-  } finally {
-    closeSync(descriptor)
   }
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { writeWhole } from './settings'
+import { writeWhole } from '../engine/wholeFile'
 
 /** A rectangle on the desktop, in device-independent pixels. */
 export interface Area {

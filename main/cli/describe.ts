@@ -1,4 +1,4 @@
-import type { EngineState } from '../contract/engine'
+import type { DiskSpace, EngineState } from '../contract/engine'
 
 /** What runs, for a person: a line for the state, then one for each process. */
 export function describeState(state: EngineState): string {
@@ -10,6 +10,7 @@ export function describeState(state: EngineState): string {
     ['home', state.home],
     ['reason', state.reason ?? ''],
     ['to do', state.advice ?? ''],
+    ['disk', state.disk ? describeDisk(state.disk) : ''],
     ...state.processes.map(({ name, pid, restarts }) => [
       name,
       `process ${pid}${restarts > 0 ? `, started again ${restarts} times` : ''}`,
@@ -21,6 +22,13 @@ export function describeState(state: EngineState): string {
     .map(([name, value]) => `${name!.padEnd(12)}${value}`)
     .join('\n')
 }
+
+/** `1.2 GB free of 20 GB at /home/ada/.local/share/slipway/engine/data` */
+export function describeDisk({ free, total, path }: DiskSpace): string {
+  return `${gigabytes(free)} free of ${gigabytes(total)} at ${path}`
+}
+
+const gigabytes = (bytes: number) => `${(bytes / 1e9).toPrecision(3)} GB`
 
 /** Why it does not run: one sentence, the command that mends it, the log's end. */
 export function describeFailure({ reason, advice, log }: EngineState): string {

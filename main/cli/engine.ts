@@ -1,6 +1,8 @@
 import type { EngineState } from '../contract/engine'
+import { diskSpace } from '../engine/diskSpace'
 import type { Engine } from '../engine/lifecycle'
-import { describeFailure, describeState } from './describe'
+import { shellWord } from '../engine/shellWord'
+import { describeDisk, describeFailure, describeState } from './describe'
 import { UsageError } from './usage'
 
 const notRunning = 3
@@ -23,9 +25,9 @@ export async function runEngine(engine: Engine, words: readonly string[]): Promi
       return status(engine, json)
     case 'env':
       await engine.adopt()
-      return say(`export DOCKER_HOST=${quoted(`unix://${engine.paths.socket}`)}\nunset DOCKER_CONTEXT`)
+      return say(`export DOCKER_HOST=${shellWord(`unix://${engine.paths.socket}`)}\nunset DOCKER_CONTEXT`)
     case 'doctor':
-      return doctor(engine)
+      return await doctor(engine)
     default:
       throw new UsageError(word === undefined ? 'engine needs a command' : `unknown command engine ${word}`)
   }
@@ -33,21 +35,27 @@ export async function runEngine(engine: Engine, words: readonly string[]): Promi
 
 async function status(engine: Engine, json: boolean): Promise<number> {
   await engine.adopt()
-  const state = engine.state
+  const disk = await diskSpace(engine.paths.data).catch(() => null)
+  const state = { ...engine.state, disk }
   say(json ? JSON.stringify(state, null, 2) : describeState(state))
   if (state.phase === 'ready') return 0
   return state.phase === 'failed' ? 1 : notRunning
 }
 
-function doctor(engine: Engine): number {
+async function doctor(engine: Engine): Promise<number> {
+  const disk = await diskSpace(engine.paths.data).catch(() => null)
   const problems = engine.check()
+  if (disk?.low) say(`Little room is left where the engine's data lies: ${describeDisk(disk)}.`)
   if (problems.length === 0) return say('Nothing keeps the engine from starting.')
   for (const { reason, advice } of problems) say(advice ? `${reason}\n  ${advice}` : reason)
   return 1
 }
 
 function report(state: EngineState): number {
-  if (state.phase === 'ready') return say(`Engine ready: Docker ${state.version} at unix://${state.socket}`)
+  if (state.phase === 'ready') {
+    if (state.advice) process.stderr.write(`slipway: ${describeFailure(state)}\n`)
+    return say(`Engine ready: Docker ${state.version} at unix://${state.socket}`)
+  }
   process.stderr.write(`slipway: ${describeFailure(state)}\n`)
   return 1
 }
@@ -55,9 +63,4 @@ function report(state: EngineState): number {
 function say(text: string): number {
   process.stdout.write(`${text}\n`)
   return 0
-}
-
-/** As a word for a POSIX shell. */
-function quoted(text: string): string {
-  return /^[\w/:.@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }

@@ -11,6 +11,16 @@ export interface EngineProcess {
   readonly restarts: number
 }
 
+/** Room on the file system that holds the engine's data, in bytes. */
+export interface DiskSpace {
+  /** Where the engine's data lies. */
+  readonly path: string
+  readonly free: number
+  readonly total: number
+  /** Less than 5 % or 2 GB is free. */
+  readonly low: boolean
+}
+
 /** What the engine that Slipway owns is doing. */
 export interface EngineState {
   readonly phase: EnginePhase
@@ -23,13 +33,15 @@ export interface EngineState {
   readonly home: string
   readonly version: string | null
   readonly apiVersion: string | null
-  /** One sentence on why it failed, stopped or starts again. */
+  /** A sentence on why it failed, stopped or starts again; on a ready engine with an advice, what needs attention. */
   readonly reason: string | null
-  /** The command that mends it, where there is one. */
+  /** The command that mends it, where there is one; when it does something else, the reason says what. */
   readonly advice: string | null
   /** The end of the log that explains a failure. */
   readonly log: readonly string[]
   readonly processes: readonly EngineProcess[]
+  /** Null until it is known; `watch` looks every half minute. */
+  readonly disk: DiskSpace | null
 }
 
 export const engineLogs = ['dockerd', 'containerd', 'keeper'] as const

@@ -1,10 +1,13 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { formatSubnet, freeNetworks, hostRoutes } from './subnets'
+import { writeWhole } from './wholeFile'
 
 export interface DaemonConfig {
   [key: string]: unknown
 }
+
+/** Layers are read straight from this storage driver's directories. */
+export const engineDriver = 'overlay2'
 
 /** The file is there, but it is no JSON object: it is somebody's work and is never written over. */
 export class BrokenConfigError extends Error {
@@ -31,8 +34,7 @@ export function completeConfig(existing: DaemonConfig, mode: 'rootless' | 'rootf
   }
   // Containers outlive dockerd; the keeper switches it off to stop them.
   config['live-restore'] = true
-  // Layers are read straight from this driver's directories.
-  config['storage-driver'] = 'overlay2'
+  config['storage-driver'] = engineDriver
   config.features = { ...(config.features as object | undefined), 'containerd-snapshotter': false }
   return config
 }
@@ -44,16 +46,7 @@ export function completeConfig(existing: DaemonConfig, mode: 'rootless' | 'rootf
 export function writeDaemonConfig(path: string, mode: 'rootless' | 'rootful'): void {
   const before = readIfThere(path)
   const after = `${JSON.stringify(completeConfig(parse(path, before), mode), null, 2)}\n`
-  if (after === before) return
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  const file = openSync(`${path}.new`, 'w', 0o600)
-  try {
-    writeSync(file, after)
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
-  renameSync(`${path}.new`, path)
+  if (after !== before) writeWhole(path, after)
 }
 
 function parse(path: string, text: string): DaemonConfig {

@@ -40,7 +40,8 @@ export async function connectKeeper(
   socket.on('error', () => {})
   const lines = createInterface({ input: socket }).on('error', () => {})
   lines.on('line', (line) => {
-    if (!closed) listener.onState(JSON.parse(line) as KeeperState)
+    const state = parse(line)
+    if (state && !closed) listener.onState(state)
   })
   socket.on('close', () => {
     if (!closed) listener.onEnd()
@@ -54,6 +55,16 @@ export async function connectKeeper(
       closed = true
       socket.destroy()
     },
+  }
+}
+
+/** Null for what is no state: the last line of a keeper that was killed over it may be cut off. */
+function parse(line: string): KeeperState | null {
+  try {
+    const value = JSON.parse(line) as Partial<KeeperState> | null
+    return value?.state ? (value as KeeperState) : null
+  } catch {
+    return null
   }
 }
 
@@ -103,6 +114,12 @@ export function readKeeperRecord(lock: string): KeeperRecord | null {
   if (!run || !lines.includes(`boot ${boot}`)) return null
   const processes = lines.filter((line) => line.startsWith('process ')).map((line) => line.split(' '))
   return { run, alive: processes.some(([, , pid, ticks]) => startTicks(pid!) === ticks) }
+}
+
+/** The folder of the programs that a keeper starts (its `--bin`); null when there is no such process. */
+export function keeperPrograms(pid: number): string | null {
+  const words = textOf(`/proc/${pid}/cmdline`).split('\0')
+  return words[words.indexOf('--bin') + 1] || null
 }
 
 /** The start time of a living process, in clock ticks since the boot (proc_pid_stat(5)). */

@@ -1,14 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { EngineLog, EngineState } from '../contract/engine'
+import { createAftercare } from './aftercare'
 import { writeDaemonConfig } from './daemonConfig'
-import { type KeeperState, readKeeperRecord, startKeeper } from './keeper'
+import { type KeeperState, keeperPrograms, readKeeperRecord, startKeeper } from './keeper'
 import { createKeeperLink } from './keeperLink'
+import { partsInUse } from './keptParts'
 import { logTail } from './ownLog'
 import { type EngineParts, engineParts } from './parts'
 import { type EnginePaths, enginePaths, runtimeDirectory } from './paths'
 import { preflight } from './preflight'
 import { type EngineVersion, engineVersion, longestStopTime } from './probe'
 import type { Problem } from './problem'
+import { sentinelProblem } from './sentinel'
 import { createStateCell } from './stateCell'
 import { formatSubnet, freeBridgeNetwork, hostRoutes } from './subnets'
 
@@ -52,8 +55,9 @@ const stopMargin = 15
 
 export function createEngine({ root, home, env = process.env }: EngineOptions): Engine {
   const mode = process.geteuid?.() === 0 ? 'rootful' : 'rootless'
-  const parts = engineParts(root)
+  const bundled = engineParts(root)
   const own = enginePaths(env, home)
+  const aftercare = createAftercare(own)
   const cell = createStateCell<EngineState>(stateOf('stopped'))
   const link = createKeeperLink(own, {
     onState(keeper) {
@@ -65,13 +69,19 @@ export function createEngine({ root, home, env = process.env }: EngineOptions): 
   let latest: KeeperState | null = null
   let received = Promise.resolve()
   let version: (EngineVersion & { dockerd: number }) | null = null
+  /** What the data that it runs on lacks. */
+  let loss: Problem | null = null
   let wanted = false
   let starting: Promise<void> | null = null
+
+  /** The person may have chosen others since the last start. */
+  const parts = () => partsInUse(own.home, bundled)
+  const check = () => preflight(own, bundled, mode)
 
   function stateOf(phase: EngineState['phase'], extra: Partial<EngineState> = {}): EngineState {
     const { home, socket } = own
     const nothing = { version: null, apiVersion: null, reason: null, advice: null, log: [], processes: [] }
-    return { phase, since: Date.now(), mode, socket, home, ...nothing, ...extra }
+    return { phase, since: Date.now(), mode, socket, home, disk: null, ...nothing, ...extra }
   }
 
   /** A ready engine is announced together with its version, so that nobody has to wait for it a second time. */
@@ -83,12 +93,20 @@ export function createEngine({ root, home, env = process.env }: EngineOptions): 
     if (keeper.state === 'ready' && version?.dockerd !== dockerd) {
       const found = await engineVersion(keeper.socket).catch(() => null)
       version = found && { ...found, dockerd }
+      if (found) loss = await aftercare.afterReady(keeper.socket, found.version, parts()).catch(() => null)
       if (latest !== keeper) return
     }
-    const { state: phase, since, socket, reason, log, processes } = keeper
+    const { state: phase, since, socket, log, processes } = keeper
     const known = phase === 'ready' ? version : null
     const versions = { version: known?.version ?? null, apiVersion: known?.apiVersion ?? null }
-    cell.set(stateOf(phase, { since, socket, reason, log, processes, ...versions }))
+    cell.set(stateOf(phase, { since, socket, log, processes, ...versions, ...wordsOn(keeper) }))
+  }
+
+  /** What is lost weighs more than what the keeper last had to mend. */
+  function wordsOn({ state, reason }: KeeperState): Pick<EngineState, 'reason' | 'advice'> {
+    if (state === 'ready' && loss) return loss
+    const back = state === 'failed' ? aftercare.wayBack(parts()) : null
+    return back ? { reason: `${reason} ${back.reason}`, advice: back.advice } : { reason, advice: null }
   }
 
   function ended(last: KeeperState | null) {
@@ -112,17 +130,17 @@ export function createEngine({ root, home, env = process.env }: EngineOptions): 
   }
 
   function fail(reason: string, advice: string | null = null) {
-    cell.set(stateOf('failed', { reason, advice }))
+    cell.set(stateOf('failed', { reason, advice, processes: latest?.processes ?? [] }))
   }
 
   /** What the preflight says is clearer than what the system says. */
   function failWith(error: unknown) {
-    const problem = preflight(own, parts, mode)[0]
+    const problem = check()[0]
     fail(problem?.reason ?? (error as Error).message, problem?.advice)
   }
 
   function keeperArguments(): string[] {
-    const args = ['--mode', mode, '--home', own.home, '--run', own.run, '--bin', parts.bin]
+    const args = ['--mode', mode, '--home', own.home, '--run', own.run, '--bin', parts().bin]
     if (mode === 'rootless') return args
     const network = freeBridgeNetwork(hostRoutes())
     if (!network) throw new Error('The host has routes to every network that the engine could use.')
@@ -137,7 +155,7 @@ export function createEngine({ root, home, env = process.env }: EngineOptions): 
   async function raiseKeeper() {
     const args = keeperArguments()
     for (const deadline = Date.now() + silence; Date.now() < deadline; await pause(50)) {
-      await startKeeper(parts.keeper, args, keeperEnvironment())
+      await startKeeper(bundled.keeper, args, keeperEnvironment())
       if (await connect()) return
     }
     throw new Error(`A keeper runs for ${own.home}, but does not answer at ${own.control}.`)
@@ -152,14 +170,19 @@ export function createEngine({ root, home, env = process.env }: EngineOptions): 
 
   async function begin() {
     try {
-      const problem = preflight(own, parts, mode)[0]
+      const problem = check()[0]
       if (problem) return fail(problem.reason, problem.advice)
       if (cell.value.phase !== 'starting') cell.set(stateOf('starting'))
-      writeDaemonConfig(own.daemonConfig, mode)
+      await prepare()
       await raiseKeeper()
     } catch (error) {
       failWith(error)
     }
+  }
+
+  async function prepare() {
+    writeDaemonConfig(own.daemonConfig, mode)
+    await aftercare.beforeStart(parts())
   }
 
   /** Connects when there is a keeper; then what it said first is known here, too. */
@@ -182,8 +205,11 @@ export function createEngine({ root, home, env = process.env }: EngineOptions): 
     try {
       const found = await connect()
       if (found && latest?.state === 'stopping') await cell.until(({ phase }) => phase === 'stopped')
+      if (found && latest?.state === 'failed' && otherPrograms(latest)) await stop()
       wanted = true
       if (latest?.state === 'failed') return await tell('start')
+      // A restart was refused while all ran on: asked again.
+      if (link.connection && cell.value.phase === 'failed') return await tell('restart')
       if (!link.connection) await launch()
     } catch (error) {
       failWith(error)
@@ -191,9 +217,20 @@ export function createEngine({ root, home, env = process.env }: EngineOptions): 
     return settled()
   }
 
+  /** A keeper starts what it was told of when it began; the person has chosen other programs since. */
+  function otherPrograms({ processes }: KeeperState): boolean {
+    const programs = keeperPrograms(processes.find(({ name }) => name === 'keeper')?.pid ?? 0)
+    return programs !== null && programs !== parts().bin
+  }
+
   /** The state of before does not count: what comes after it is the answer. */
   async function tell(command: 'start' | 'restart'): Promise<EngineState> {
-    writeDaemonConfig(own.daemonConfig, mode)
+    const problem = sentinelProblem(own, bundled)
+    if (problem) {
+      fail(problem.reason, problem.advice)
+      return cell.value
+    }
+    await prepare()
     const change = cell.next()
     link.connection?.send(command)
     await change
@@ -234,13 +271,15 @@ export function createEngine({ root, home, env = process.env }: EngineOptions): 
     get paths() {
       return link.paths
     },
-    parts,
+    get parts() {
+      return parts()
+    },
     onState: cell.listen,
     start,
     stop,
     restart,
     adopt,
-    check: () => preflight(own, parts, mode),
+    check,
     logs: (which, tailBytes) => logTail(own.log(which), tailBytes),
     dispose: link.close,
   }

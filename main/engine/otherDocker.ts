@@ -11,7 +11,7 @@ const advice = 'sudo systemctl stop docker.service docker.socket'
  */
 export function otherDocker(paths: EnginePaths): Problem | null {
   const network = link('/proc/self/ns/net')
-  const ours = `--data-root=${paths.home}/engine/data`
+  const ours = `--data-root=${paths.data}`
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     if (readText(`/proc/${pid}/comm`).trim() !== 'dockerd' || link(`/proc/${pid}/ns/net`) !== network)
       continue

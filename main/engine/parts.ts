@@ -1,5 +1,5 @@
 import { accessSync, constants } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 /** The programs that the engine consists of. */
 export interface EngineParts {
@@ -7,15 +7,31 @@ export interface EngineParts {
   readonly bin: string
   readonly keeper: string
   readonly docker: string
+  /** The command that brings what is missing; null where the application has to be installed again. */
+  readonly mend: string | null
 }
 
 const always = ['dockerd', 'containerd', 'containerd-shim-runc-v2', 'runc', 'docker-proxy', 'docker-init']
 const rootless = ['rootlesskit', 'slirp4netns']
 
-/** @param root the application's root: the repository, or a packaged application's resources */
+/**
+ * The folder of the programs and of what belongs to them: `native` in the repository. A packaged application has it
+ * beside its archive, for nothing can be run from within that.
+ * @param root the application's root: the repository, or a packaged application's app.asar
+ */
+export function nativeFolder(root: string): string {
+  return join(isPackaged(root) ? dirname(root) : root, 'native')
+}
+
+/** @param root the application's root */
+export const isPackaged = (root: string): boolean => root.endsWith('.asar')
+
+/** @param root the application's root */
 export function engineParts(root: string): EngineParts {
-  const bin = join(root, 'native/runtime/engine/bin')
-  return { bin, keeper: join(root, 'native/build/slipway-keeper'), docker: join(bin, 'docker') }
+  const native = nativeFolder(root)
+  const bin = join(native, 'runtime/engine/bin')
+  const mend = isPackaged(root) ? null : 'npm run setup'
+  return { bin, keeper: join(native, 'build/slipway-keeper'), docker: join(bin, 'docker'), mend }
 }
 
 /** Paths of the programs that are not there, or cannot be run. */

@@ -16,6 +16,8 @@ export interface EnginePaths {
   /** Holds the keeper's lock, and what it keeps. */
   readonly lock: string
   readonly daemonConfig: string
+  /** dockerd's data-root: images, containers, volumes. */
+  readonly data: string
   log(name: EngineLog): string
 }
 
@@ -46,6 +48,7 @@ export function pathsWithin(home: string, run: string): EnginePaths {
     control: join(run, 'keeper.sock'),
     lock: join(home, 'engine/keeper.lock'),
     daemonConfig: join(home, 'engine/daemon.json'),
+    data: join(home, 'engine/data'),
     log: (name) => join(home, 'engine/log', `${name}.log`),
   }
 }

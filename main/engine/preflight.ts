@@ -1,32 +1,45 @@
-import { existsSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { statfsSync } from 'node:fs'
+import { join } from 'node:path'
+import { freeBytes, nearest } from './diskSpace'
+import { partsInUse, useLink } from './keptParts'
 import { otherDocker } from './otherDocker'
+import { folderProblem } from './ownFolder'
 import { type EngineParts, missingParts, systemProgram } from './parts'
 import { type EnginePaths, excessLength } from './paths'
 import type { Problem } from './problem'
 import { rootlessProblems } from './rootless'
-import { ownerName, writable } from './users'
+import { sentinelProblem } from './sentinel'
+import { shellWord } from './shellWord'
 
-/** Looks for everything that is known to keep an engine from starting; empty when nothing does. Takes milliseconds. */
-export function preflight(paths: EnginePaths, parts: EngineParts, mode: 'rootless' | 'rootful'): Problem[] {
-  const home = homeProblem(paths.home) ?? homeProblem(paths.run)
-  const common = [home, pathProblem(paths), partsProblem(parts, mode), iptablesProblem()]
+/**
+ * Looks for everything that is known to keep an engine from starting; empty when nothing does. Takes milliseconds.
+ * @param own the application's own programs
+ */
+export function preflight(paths: EnginePaths, own: EngineParts, mode: 'rootless' | 'rootful'): Problem[] {
+  const parts = partsInUse(paths.home, own)
+  const place = placeProblem(paths) ?? fullProblem(paths) ?? sentinelProblem(paths, own)
+  const common = [place, pathProblem(paths), partsProblem(paths, parts, own, mode), iptablesProblem()]
   const special = mode === 'rootless' ? rootlessProblems(parts) : [otherDocker(paths)]
   return [...common, ...special].filter((problem) => problem !== null)
 }
 
-function homeProblem(directory: string): Problem | null {
-  let nearest = directory
-  while (!existsSync(nearest)) nearest = dirname(nearest)
-  const found = statSync(nearest)
-  if (!found.isDirectory()) return { reason: `${nearest} is not a directory.`, advice: null }
-  if (nearest === directory && found.uid !== process.geteuid?.()) {
-    const owner = ownerName(found.uid)
-    return { reason: `${directory} belongs to ${owner}: only ${owner} can run this engine.`, advice: null }
+/** The first of the folders that the engine writes into which it may not. */
+function placeProblem({ home, run, data }: EnginePaths): Problem | null {
+  const engine = ['engine', 'engine/log', 'engine/containerd'].map((name) => join(home, name))
+  for (const folder of [home, run, ...engine, data]) {
+    const problem = folderProblem(folder)
+    if (problem) return problem
   }
-  if (!writable(nearest))
-    return { reason: `${nearest} cannot be written to by ${ownerName()}.`, advice: null }
   return null
+}
+
+/** In bytes. With a little more than this the engine starts, so that things can be removed with it. */
+const leastRoom = 64e3
+
+function fullProblem({ data }: EnginePaths): Problem | null {
+  if (freeBytes(statfsSync(nearest(data))) >= leastRoom) return null
+  const reason = `The disk that holds ${data} is full: make room on it, then start the engine again.`
+  return { reason, advice: null }
 }
 
 function pathProblem(paths: EnginePaths): Problem | null {
@@ -37,11 +50,17 @@ function pathProblem(paths: EnginePaths): Problem | null {
   return { reason, advice: 'export SLIPWAY_HOME=/a/shorter/path' }
 }
 
-function partsProblem(parts: EngineParts, mode: 'rootless' | 'rootful'): Problem | null {
+function partsProblem(
+  { home }: EnginePaths,
+  parts: EngineParts,
+  own: EngineParts,
+  mode: 'rootless' | 'rootful',
+): Problem | null {
   const missing = missingParts(parts, mode)
   if (missing.length === 0) return null
+  const advice = parts === own ? own.mend : `rm ${shellWord(useLink(home))}`
   const reason = `Parts of the engine are missing: ${missing.join(', ')}.`
-  return { reason, advice: 'npm run setup' }
+  return { reason: advice ? reason : `${reason} Install Slipway again.`, advice }
 }
 
 function iptablesProblem(): Problem | null {

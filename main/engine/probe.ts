@@ -11,6 +11,11 @@ export async function engineVersion(socket: string, milliseconds = 5000): Promis
   return { version: found.Version, apiVersion: found.ApiVersion }
 }
 
+/** The storage driver in use: `GET /info` (Engine API, SystemInfo). */
+export async function storageDriver(socket: string, milliseconds = 20_000): Promise<string> {
+  return ((await getJson(socket, '/info', milliseconds)) as { Driver: string }).Driver
+}
+
 /**
  * The longest time, in seconds, that any running container was given to stop (Engine API, ContainerInspect:
  * Config.StopTimeout; 10 where it was not said).
@@ -26,7 +31,8 @@ export async function longestStopTime(socket: string, milliseconds = 5000): Prom
   return Math.max(0, ...times)
 }
 
-function getJson(socketPath: string, path: string, milliseconds: number): Promise<unknown> {
+/** The answer to a GET of the engine's API. Rejects unless it is 200 and JSON, and in time. */
+export function getJson(socketPath: string, path: string, milliseconds: number): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const call = request({ socketPath, path, agent: false }, (response) => {
       const chunks: Buffer[] = []

@@ -8,8 +8,14 @@ export function ownerName(uid = process.geteuid?.() ?? 0): string {
   return entry?.split(':')[0] ?? `user ${uid}`
 }
 
-export function writable(path: string): boolean {
-  return allows(path, constants.W_OK)
+/** Why nothing can be made in a folder, as the system's code (EACCES, EROFS); null when it can. */
+export function forbids(folder: string): string | null {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK)
+    return null
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? 'EACCES'
+  }
 }
 
 export function readableAndWritable(path: string): boolean {

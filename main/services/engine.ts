@@ -1,6 +1,7 @@
 import type { Services } from '../contract/contract'
-import type { EngineState } from '../contract/engine'
+import type { DiskSpace, EngineState } from '../contract/engine'
 import { AppError } from '../contract/errors'
+import { watchDiskSpace } from '../engine/diskSpace'
 import { createLatch } from '../engine/latch'
 import type { Engine } from '../engine/lifecycle'
 import { followLog } from './engineLog'
@@ -15,12 +16,19 @@ export function createEngineService(engine: Engine): Services['engine'] {
   return {
     async *watch(signal) {
       const latch = createLatch()
+      let disk: DiskSpace | null = null
       const unsubscribe = engine.onState(latch.raise)
+      // Only while somebody looks: a hidden window closes this stream.
+      const stopLooking = watchDiskSpace(engine.paths.data, (space) => {
+        disk = space
+        latch.raise()
+      })
       latch.raise()
       try {
-        while (await latch.next(signal)) yield engine.state
+        while (await latch.next(signal)) yield { ...engine.state, disk }
       } finally {
         unsubscribe()
+        stopLooking()
       }
     },
     start: async () => mustBeReady(await engine.start()),

@@ -10,12 +10,15 @@ type Action = 'start' | 'stop' | 'restart'
 /** The engine that Slipway owns. */
 export const useEngine = defineStore('engine', () => {
   const state = shallowRef<EngineState | null>(null)
+  /** The person has seen that little room is left; forgotten when there is room again. */
+  const lowDiskSeen = shallowRef(false)
   const asked = shallowRef<Action | null>(null)
 
   useStream({
     open: () => api.engine.watch(),
     item(value: EngineState) {
       state.value = value
+      if (value.disk?.low === false) lowDiskSeen.value = false
     },
     retry: true,
   })
@@ -38,6 +41,10 @@ export const useEngine = defineStore('engine', () => {
     ready: computed(() => state.value?.phase === 'ready'),
     /** What the person asked for and main has not answered yet. */
     asked,
+    lowDisk: computed(() => (lowDiskSeen.value || !state.value?.disk?.low ? null : state.value.disk)),
+    dismissLowDisk() {
+      lowDiskSeen.value = true
+    },
     start: () => act('start'),
     stop: () => act('stop'),
     restart: () => act('restart'),

@@ -3,6 +3,7 @@ import { dependencies } from './dependencies.mjs'
 import { electron } from './electron.mjs'
 import { engine } from './engine.mjs'
 import { native } from './native.mjs'
+import { olderEngine } from './olderEngine.mjs'
 import { system } from './system.mjs'
 import { testing } from './testing.mjs'
 
@@ -18,7 +19,10 @@ export async function setUp({ virtualDisplay = false, application = true, tests 
   await dependencies()
   await electron()
   await engine()
-  if (tests) await testing()
-  await native()
+  if (tests) {
+    await testing()
+    await olderEngine()
+  }
+  await native({ tests })
   if (application) await build()
 }

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createEngine } from '../../main/engine/lifecycle'
 import { engineParts } from '../../main/engine/parts'
 import { processesOf, root, temporaryHome } from '../support/engine'
+import { follow } from '../support/engineData'
 
 let home: string
 
@@ -69,6 +70,36 @@ test('a home that cannot be made', async () => {
   const state = await failure({ home: '/usr/slipway-test' })
   expect(state.reason).toMatch(/^\/usr cannot be written to by /)
   expect(existsSync('/usr/slipway-test')).toBe(false)
+})
+
+test.each(['engine', 'engine/data', 'engine/log', 'engine/containerd'])(
+  '%s that may not be written to',
+  async (name) => {
+    const folder = join(home, name)
+    mkdirSync(folder, { recursive: true })
+    chmodSync(folder, 0o500)
+    const state = await failure({})
+    expect(state.reason).toMatch(new RegExp(`^${folder} cannot be written to by `))
+    follow(state.advice)
+    const engine = createEngine({ root, home })
+    expect(engine.check()).toEqual([])
+    engine.dispose()
+  },
+)
+
+test('a home in a folder that may not be entered', async () => {
+  const folder = join(home, 'closed')
+  mkdirSync(folder)
+  chmodSync(folder, 0o600)
+  const state = await failure({ home: join(folder, 'home') })
+  expect(state.reason).toMatch(new RegExp(`^${folder} cannot be written to by `))
+})
+
+test('data that is a file', async () => {
+  mkdirSync(join(home, 'engine'))
+  writeFileSync(join(home, 'engine/data'), 'what')
+  const state = await failure({})
+  expect(state.reason).toBe(`${join(home, 'engine/data')} is not a directory.`)
 })
 
 test('a home that is a file', async () => {

@@ -1,0 +1,239 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { createEngine, type Engine } from '../../main/engine/lifecycle'
+import {
+  containerPid,
+  discard,
+  docker,
+  dockerdOf,
+  explain,
+  importBusybox,
+  processesOf,
+  root,
+  startEngine,
+  temporaryHome,
+} from '../support/engine'
+import { follow, identitiesOf, rewriteIdentity } from '../support/engineData'
+
+const engines: Engine[] = []
+
+afterEach(async () => {
+  for (const engine of engines.splice(0)) await discard(engine)
+})
+
+/** A stopped engine with an image, whose data has its identity. */
+async function engineWithImage() {
+  const { engine, socket, home } = await startEngine()
+  engines.push(engine)
+  await importBusybox({ socket })
+  await identified(home)
+  await engine.stop()
+  return {
+    engine,
+    socket,
+    home,
+    data: join(home, 'engine/data'),
+    identity: join(home, 'engine/identity.json'),
+  }
+}
+
+const identified = (home: string) =>
+  expect.poll(() => existsSync(join(home, 'engine/identity.json')), { timeout: 30_000 }).toBe(true)
+
+const images = (socket: string) => docker({ socket }, 'images', '--format', '{{.Repository}}')
+
+/** Asserts that it does not start, and that window, command line and doctor say the same; gives what they say. */
+async function refusal(engine: Engine) {
+  const state = await engine.start()
+  expect(state).toMatchObject({ phase: 'failed', processes: [] })
+  expect(processesOf(state.home)).toEqual([])
+  expect(engine.check()).toEqual([{ reason: state.reason, advice: state.advice }])
+  return { reason: state.reason!, advice: state.advice }
+}
+
+async function startsWith(engine: Engine, socket: string, expected: string) {
+  const state = await engine.start()
+  expect(state.phase, explain(state)).toBe('ready')
+  expect(await images(socket)).toBe(expected)
+}
+
+test('the data gets an identity once, inside and out, and keeps it', async () => {
+  const { engine, home } = await engineWithImage()
+  const { outside, inside } = identitiesOf(home)
+  expect(outside).toEqual({
+    uuid: expect.stringMatching(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/),
+    driver: 'overlay2',
+    version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+  })
+  expect(inside).toEqual(outside)
+  const state = await engine.start()
+  expect(state.phase, explain(state)).toBe('ready')
+  await engine.restart()
+  expect(identitiesOf(home)).toEqual({ outside, inside })
+  expect(readdirSync(join(home, 'engine')).filter((name) => /identity/.test(name))).toEqual(['identity.json'])
+})
+
+test('data that is missing is not replaced by an empty engine; put back, all is there', async () => {
+  const { engine, socket, data } = await engineWithImage()
+  renameSync(data, `${data}.away`)
+  const { reason } = await refusal(engine)
+  expect(reason).toContain(`The engine's data ${data} is missing`)
+  expect(existsSync(data)).toBe(false)
+  renameSync(`${data}.away`, data)
+  await startsWith(engine, socket, 'busybox')
+})
+
+test('data that is empty, as under a disk that is not mounted, is left empty until the person says so', async () => {
+  const { engine, socket, home, data } = await engineWithImage()
+  const before = identitiesOf(home).outside.uuid
+  renameSync(data, `${data}.away`)
+  mkdirSync(join(data, 'lost+found'), { recursive: true })
+  const { reason, advice } = await refusal(engine)
+  expect(reason).toContain(`The engine's data ${data} is empty`)
+  expect(readdirSync(data)).toEqual(['lost+found'])
+
+  follow(advice)
+  await startsWith(engine, socket, '')
+  await identified(home)
+  expect(identitiesOf(home).outside.uuid).not.toBe(before)
+  // Nothing was deleted: the former data and its identity still make the former engine.
+  await engine.stop()
+  rmSync(join(home, 'engine/identity.json'))
+  renameSync(data, `${data}.new`)
+  renameSync(`${data}.away`, data)
+  renameSync(join(home, 'engine/identity.json.old'), join(home, 'engine/identity.json'))
+  await startsWith(engine, socket, 'busybox')
+  expect(identitiesOf(home).inside.uuid).toBe(before)
+})
+
+test('another engine’s data is told apart, and used when the person says so', async () => {
+  const [one, two] = [await engineWithImage(), await engineWithImage()]
+  renameSync(one.data, `${one.data}.away`)
+  renameSync(two.data, one.data)
+  const { reason, advice } = await refusal(one.engine)
+  expect(reason).toContain(`${one.data} is not the data that this engine had before`)
+  expect((await refusal(two.engine)).reason).toContain('is missing')
+  follow(advice)
+  await startsWith(one.engine, one.socket, 'busybox')
+  await identified(one.home)
+  expect(identitiesOf(one.home).outside.uuid).toBe(JSON.parse(readFileSync(two.identity, 'utf8')).uuid)
+})
+
+test.each([
+  ['no JSON', '{ "uuid": "'],
+  ['another shape', '[1, 2]'],
+  ['nothing', ''],
+  ['a uuid that is none', '{"uuid":"1","driver":"overlay2","version":"26.1.5"}'],
+])('an identity file with %s is explained and not written over', async (_, text) => {
+  const home = temporaryHome()
+  const engine = createEngine({ root, home })
+  engines.push(engine)
+  const file = join(home, 'engine/identity.json')
+  mkdirSync(join(home, 'engine/data/image'), { recursive: true })
+  writeFileSync(file, text)
+  const { reason, advice } = await refusal(engine)
+  expect(reason).toContain(`${file} does not say which data the engine had`)
+  expect(readFileSync(file, 'utf8')).toBe(text)
+  follow(advice)
+  expect(engine.check()).toEqual([])
+  expect(readFileSync(`${file}.broken`, 'utf8')).toBe(text)
+})
+
+test('an identity file that may not be read', async () => {
+  const { engine, socket, home, identity } = await engineWithImage()
+  const before = identitiesOf(home)
+  chmodSync(identity, 0)
+  const { reason, advice } = await refusal(engine)
+  expect(reason).toMatch(new RegExp(`^${identity} cannot be read and written by `))
+  follow(advice)
+  await startsWith(engine, socket, 'busybox')
+  expect(identitiesOf(home)).toEqual(before)
+})
+
+test('a mark inside the data that was changed by hand is explained, and mended by the command', async () => {
+  const { engine, socket, home, data } = await engineWithImage()
+  writeFileSync(join(data, 'slipway-identity'), 'mine')
+  const { reason, advice } = await refusal(engine)
+  expect(reason).toContain(`${data}/slipway-identity does not say which data`)
+  follow(advice)
+  await startsWith(engine, socket, 'busybox')
+  expect(identitiesOf(home).inside).toEqual(identitiesOf(home).outside)
+})
+
+test('data of before there were identities is taken over', async () => {
+  const { engine, socket, home, data, identity } = await engineWithImage()
+  rmSync(identity)
+  rmSync(join(data, 'slipway-identity'))
+  await startsWith(engine, socket, 'busybox')
+  await identified(home)
+  expect(identitiesOf(home).inside).toEqual(identitiesOf(home).outside)
+})
+
+test('an identity that was lost is found again in the data', async () => {
+  const { engine, socket, home, identity } = await engineWithImage()
+  const { uuid } = identitiesOf(home).outside
+  rmSync(identity)
+  await startsWith(engine, socket, 'busybox')
+  await identified(home)
+  expect(identitiesOf(home).outside.uuid).toBe(uuid)
+})
+
+test('data of another storage driver is not hidden behind an empty engine', async () => {
+  const { engine, socket, home, data } = await engineWithImage()
+  rewriteIdentity(home, { driver: 'vfs' })
+  const { reason, advice } = await refusal(engine)
+  expect(reason).toContain(`${data} was made with the storage driver vfs`)
+  follow(advice)
+  await startsWith(engine, socket, '')
+  expect(readdirSync(`${data}.vfs/image/overlay2/imagedb/content/sha256`)).toHaveLength(1)
+})
+
+test('data that nothing is known of, but holds images of another driver', async () => {
+  const home = temporaryHome()
+  const engine = createEngine({ root, home })
+  engines.push(engine)
+  mkdirSync(join(home, 'engine/data/image/btrfs'), { recursive: true })
+  const { reason } = await refusal(engine)
+  expect(reason).toContain('made with the storage driver btrfs')
+})
+
+test('data that goes while dockerd is down is missed, though dockerd made itself an empty one', async () => {
+  const { engine, socket, data } = await engineWithImage()
+  await engine.start()
+  renameSync(data, `${data}.away`)
+  process.kill(dockerdOf(engine.state.home), 'SIGKILL')
+  await expect
+    .poll(() => `${engine.state.phase}: ${engine.state.reason}`, { timeout: 60_000 })
+    .toContain(`ready: ${data} is not the data that this engine had before`)
+  await engine.stop()
+  renameSync(data, `${data}.empty`)
+  renameSync(`${data}.away`, data)
+  await startsWith(engine, socket, 'busybox')
+  expect(engine.state.advice).toBeNull()
+})
+
+test('a restart without its data is refused while containers run on, and works once it is back', async () => {
+  const { engine, socket, data } = await engineWithImage()
+  await engine.start()
+  await docker({ socket }, 'run', '-d', '--init', '--name', 'kept', 'busybox:test', 'sleep', '1000')
+  const pid = await containerPid({ socket }, 'kept')
+  renameSync(data, `${data}.away`)
+  const refused = await engine.restart()
+  expect(refused.phase).toBe('failed')
+  expect(refused.reason).toContain('is missing')
+  expect(refused.processes.map(({ name }) => name)).toContain('dockerd')
+  renameSync(`${data}.away`, data)
+  const state = await engine.start()
+  expect(state.phase, explain(state)).toBe('ready')
+  expect(await containerPid({ socket }, 'kept')).toBe(pid)
+})

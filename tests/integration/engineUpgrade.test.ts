@@ -1,0 +1,248 @@
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { plainVersion } from '../../main/engine/dockerVersion'
+import { createEngine, type Engine } from '../../main/engine/lifecycle'
+import { engineParts } from '../../main/engine/parts'
+import {
+  discard,
+  docker,
+  explain,
+  importBusybox,
+  removeHome,
+  root,
+  startEngine,
+  temporaryHome,
+} from '../support/engine'
+import {
+  applicationWith,
+  follow,
+  identitiesOf,
+  olderApplication,
+  olderThere,
+  rewriteIdentity,
+} from '../support/engineData'
+
+const older = '20.10.24'
+
+let home: string
+let socket: string
+let engine: Engine
+/** The version that the real programs are. */
+let version: string
+/** Other applications. */
+let folder: string
+const others: Engine[] = []
+
+beforeEach(async () => {
+  folder = temporaryHome()
+  ;({ engine, home, socket } = await startEngine())
+  await importBusybox({ socket })
+  await docker({ socket }, 'create', '--name', 'web', '--volume', 'data:/data', 'busybox:test')
+  await expect.poll(() => kept(), { timeout: 60_000 }).toHaveLength(1)
+  version = plainVersion(engine.state.version!)
+  await engine.stop()
+})
+
+afterEach(async () => {
+  for (const other of others.splice(0)) {
+    await other.stop()
+    other.dispose()
+  }
+  await discard(engine)
+  removeHome(folder)
+})
+
+const upgradeFile = () => join(home, 'engine/upgrade.json')
+
+/** Versions whose programs are kept. */
+function kept(): string[] {
+  const old = join(home, 'engine/old')
+  return existsSync(old) ? readdirSync(old).filter((name) => !name.endsWith('.new')) : []
+}
+
+/** As if an older Docker had used the data last; its programs are kept (they are the real ones). */
+function pretendOlder() {
+  rewriteIdentity(home, { version: older })
+  renameSync(join(home, 'engine/old', version), join(home, 'engine/old', older))
+  const versions = join(home, 'engine/old', older, 'versions.json')
+  rmSync(versions)
+  writeFileSync(versions, JSON.stringify({ docker: older }))
+}
+
+/** The same home with other programs. */
+function withPrograms(docker: string, programs?: Record<string, string>): Engine {
+  const other = createEngine({ root: applicationWith(join(folder, docker), docker, programs), home })
+  others.push(other)
+  return other
+}
+
+test('programs are kept once they have proved themselves', () => {
+  expect(kept()).toEqual([version])
+  const names = readdirSync(engineParts(root).bin)
+  expect(readdirSync(join(home, 'engine/old', version, 'bin')).sort()).toEqual(names.sort())
+})
+
+test('a newer engine over older data keeps all, and its predecessor’s programs', async () => {
+  pretendOlder()
+  const state = await engine.start()
+  expect(state.phase, explain(state)).toBe('ready')
+  expect(state).toMatchObject({ reason: null, advice: null })
+  expect(await docker({ socket }, 'ps', '-a', '--format', '{{.Names}}')).toBe('web')
+  expect(identitiesOf(home).outside.version).toBe(state.version)
+  expect(identitiesOf(home).inside).toEqual(identitiesOf(home).outside)
+  expect(existsSync(upgradeFile())).toBe(false)
+  await expect.poll(() => kept().sort(), { timeout: 60_000 }).toEqual([older, version].sort())
+})
+
+describe('an upgrade that no longer shows an image', () => {
+  let layer: string
+
+  beforeEach(async () => {
+    pretendOlder()
+    // An image whose layer is unreadable is what dockerd passes over without a word.
+    layer = join(home, 'engine/data/image/overlay2/layerdb/sha256')
+    renameSync(layer, `${layer}.away`)
+    const state = await engine.start()
+    expect(state.phase, explain(state)).toBe('ready')
+  })
+
+  test('says so at every start, with the way back, until all is there again', async () => {
+    const sentence = `Docker ${version} does not show all that Docker ${older} had here. Missing: busybox:test`
+    expect(engine.state.reason).toContain(sentence)
+    expect(engine.state.advice).toContain(`engine/old/${older}`)
+    expect(existsSync(upgradeFile())).toBe(true)
+    const again = await engine.restart()
+    expect(again).toMatchObject({ phase: 'ready', reason: expect.stringContaining(sentence) })
+
+    await engine.stop()
+    rmSync(layer, { recursive: true, force: true })
+    renameSync(`${layer}.away`, layer)
+    expect(await engine.start()).toMatchObject({ phase: 'ready', reason: null, advice: null })
+    expect(await docker({ socket }, 'images', '-q')).not.toBe('')
+    expect(existsSync(upgradeFile())).toBe(false)
+  })
+
+  test('can be gone back on, and the older engine is then no downgrade', async () => {
+    const { advice } = engine.state
+    await engine.stop()
+    rmSync(layer, { recursive: true, force: true })
+    renameSync(`${layer}.away`, layer)
+    follow(advice)
+    const state = await engine.start()
+    expect(state).toMatchObject({ phase: 'ready', reason: null, advice: null })
+    expect(engine.parts.bin).toBe(join(home, 'engine/old', older, 'bin'))
+    expect(existsSync(upgradeFile())).toBe(false)
+  })
+
+  test('is accepted by removing the file that it names', async () => {
+    expect(engine.state.reason).toContain(`remove ${upgradeFile()}`)
+    rmSync(upgradeFile())
+    expect(await engine.restart()).toMatchObject({ phase: 'ready', reason: null, advice: null })
+  })
+})
+
+test('an older engine over newer data stops, and the newer one that was kept can take over', async () => {
+  const downgraded = withPrograms(older)
+  const state = await downgraded.start()
+  expect(state).toMatchObject({ phase: 'failed', processes: [] })
+  expect(state.reason).toContain(`Docker ${older} is older than Docker ${version}, which used this data last`)
+  expect(downgraded.check()[0]).toEqual({ reason: state.reason, advice: state.advice })
+  follow(state.advice)
+  const taken = await downgraded.start()
+  expect(taken.phase, explain(taken)).toBe('ready')
+  expect(await docker({ socket }, 'ps', '-a', '--format', '{{.Names}}')).toBe('web')
+
+  // Chosen programs that are gone do not leave the person without a way on.
+  await downgraded.stop()
+  rmSync(join(home, 'engine/old'), { recursive: true })
+  const gone = await engine.start()
+  expect(gone.reason).toContain(`Parts of the engine are missing: ${join(home, 'engine/use/bin/dockerd')}`)
+  follow(gone.advice)
+  expect(await engine.start()).toMatchObject({ phase: 'ready' })
+})
+
+test('an older engine without anything newer to go on with says what to install', async () => {
+  rmSync(join(home, 'engine/old'), { recursive: true })
+  const state = await withPrograms(older).start()
+  expect(state).toMatchObject({ phase: 'failed', advice: null })
+  expect(state.reason).toContain(
+    `Install the version of Slipway that brought Docker ${version}, or a newer one.`,
+  )
+})
+
+test('a newer engine that does not start offers the one that ran before', async () => {
+  const broken = withPrograms('99.0.0', { dockerd: '#!/bin/sh\necho this one is broken >&2\nexit 1\n' })
+  const state = await broken.start()
+  expect(state.phase).toBe('failed')
+  expect(state.reason).toContain(`The command takes Docker ${version} again, which ran before.`)
+  expect(state.log.join('\n')).toContain('this one is broken')
+  const inventory = JSON.parse(readFileSync(upgradeFile(), 'utf8')).inventory
+  expect(Object.values(inventory.images)).toEqual(['busybox:test'])
+  expect(Object.values(inventory.containers)).toEqual(['web'])
+  expect(Object.keys(inventory.volumes)).toEqual(['data'])
+  follow(state.advice)
+  const back = await broken.start()
+  expect(back.phase, explain(back)).toBe('ready')
+  expect(await docker({ socket }, 'ps', '-a', '--format', '{{.Names}}')).toBe('web')
+  expect(existsSync(upgradeFile())).toBe(false)
+})
+
+test.skipIf(!olderThere)(
+  'a real upgrade from the machine’s own, older Docker, and no way back over it',
+  async () => {
+    // In a home of its own: what the older one wrote is what matters.
+    const own = join(folder, 'home')
+    const before = createEngine({ root: olderApplication(join(folder, 'before')), home: own })
+    const after = createEngine({ root, home: own })
+    others.push(before, after)
+    const first = await before.start()
+    expect(first.phase, explain(first)).toBe('ready')
+    const old = first.version!
+    await importBusybox(first)
+    const write = ['sh', '-c', 'echo kept > /data/file; echo written > /changed']
+    await docker(first, 'run', '--name', 'web', '--volume', 'data:/data', 'busybox:test', ...write)
+    await docker(first, 'commit', 'web', 'app:1')
+    await docker(
+      first,
+      'run',
+      '-d',
+      '--init',
+      '--restart',
+      'unless-stopped',
+      '--name',
+      'service',
+      'app:1',
+      'sleep',
+      '1000',
+    )
+    await docker(first, 'run', '-d', '--init', '--rm', '--volume', '/passing', 'app:1', 'sleep', '1000')
+    const images = await docker(first, 'images', '--no-trunc', '-q')
+    await expect
+      .poll(() => existsSync(join(own, 'engine/old', plainVersion(old))), { timeout: 60_000 })
+      .toBe(true)
+    await before.stop()
+
+    const second = await after.start()
+    expect(second.phase, explain(second)).toBe('ready')
+    expect(second).toMatchObject({ reason: null, advice: null })
+    expect(second.version).not.toBe(old)
+    expect((await docker(second, 'images', '--no-trunc', '-q')).split('\n').sort()).toEqual(
+      images.split('\n').sort(),
+    )
+    expect(await docker(second, 'ps', '-a', '--format', '{{.Names}} {{.State}}')).toBe(
+      'service running\nweb exited',
+    )
+    expect(await docker(second, 'diff', 'web')).toContain('A /changed')
+    const read = ['run', '--rm', '--volumes-from', 'web', 'app:1', 'cat', '/data/file', '/changed']
+    expect(await docker(second, ...read)).toBe('kept\nwritten')
+    expect(identitiesOf(own).inside.version).toBe(second.version)
+    await after.stop()
+
+    const third = await before.start()
+    expect(third).toMatchObject({ phase: 'failed', processes: [] })
+    expect(third.reason).toContain(
+      `Docker ${plainVersion(old)} is older than Docker ${plainVersion(second.version!)}`,
+    )
+  },
+)

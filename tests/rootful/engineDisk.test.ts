@@ -1,0 +1,133 @@
+import { execFileSync } from 'node:child_process'
+import { chownSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createSettings } from '../../main/app/settings'
+import { diskSpace, watchDiskSpace } from '../../main/engine/diskSpace'
+import { createEngine } from '../../main/engine/lifecycle'
+import { importBusybox, processesOf, root } from '../support/engine'
+import { type Isolation, isolate } from '../support/isolation'
+import { type SmallDisk, smallDisk } from '../support/smallDisk'
+
+let disk: SmallDisk
+let home: string
+let network: Isolation
+
+beforeEach(async () => {
+  disk = smallDisk(300)
+  home = join(disk.folder, 'h')
+  mkdirSync(home, { mode: 0o700 })
+  network = await isolate()
+})
+
+afterEach(async () => {
+  disk.empty()
+  await slipway('engine', 'stop').catch(() => {})
+  const left = processesOf(home)
+  for (const { pid } of left) process.kill(pid, 'SIGKILL')
+  await network.dispose()
+  disk.dispose()
+  expect(left).toEqual([])
+})
+
+function slipway(...words: string[]): Promise<string> {
+  const env = { ...process.env, SLIPWAY_HOME: home }
+  return network.run(process.execPath, [join(root, 'bin/slipway'), ...words], env)
+}
+
+const docker = (...words: string[]) => slipway('docker', ...words)
+
+test('on a full disk the engine answers, containers and settings survive, and with room all works again', async () => {
+  await slipway('engine', 'start')
+  const image = await importBusybox({ socket: join(home, 'run/docker.sock') })
+  await docker('run', '-d', '--init', '--name', 'web', '--network', 'none', image, 'sleep', '1000')
+  const pid = await docker('inspect', '--format', '{{.State.Pid}}', 'web')
+  const settings = createSettings(join(home, 'settings.json'))
+  settings.change({ atQuit: 'stop' })
+  const written = readFileSync(join(home, 'settings.json'), 'utf8')
+
+  disk.fill(0)
+  expect(await docker('ps', '--format', '{{.Names}}')).toBe('web')
+  await expect(
+    docker('run', '--rm', '--network', 'none', image, 'dd', 'if=/dev/zero', 'of=/f', 'bs=1M', 'count=50'),
+  ).rejects.toMatchObject({ stderr: expect.stringMatching(/no space left on device/i) })
+  expect(() => settings.change({ atQuit: 'keep' })).toThrow(/ENOSPC/)
+  expect(readFileSync(join(home, 'settings.json'), 'utf8')).toBe(written)
+  expect(readdirSync(home).filter((name) => name.startsWith('settings'))).toEqual(['settings.json'])
+  expect(await slipway('engine', 'status')).toMatch(/state +ready/)
+
+  // dockerd that dies meanwhile is back as soon as it can be, and the container has not noticed.
+  const dockerd = processesOf(home).find(({ command }) => command.includes('/dockerd '))!
+  process.kill(dockerd.pid, 'SIGKILL')
+  disk.empty()
+  await expect
+    .poll(() => slipway('engine', 'status').catch(({ stdout }) => stdout), { timeout: 60_000 })
+    .toMatch(/state +ready/)
+  expect(await docker('inspect', '--format', '{{.State.Pid}}', 'web')).toBe(pid)
+  expect(await docker('run', '--rm', '--network', 'none', image, 'echo', 'works')).toBe('works')
+  settings.change({ atQuit: 'keep' })
+  expect(settings.read()).toMatchObject({ atQuit: 'keep' })
+})
+
+test('a full disk keeps an engine from starting with a sentence; with a little room things can be removed', async () => {
+  await slipway('engine', 'start')
+  await importBusybox({ socket: join(home, 'run/docker.sock') })
+  await slipway('engine', 'stop')
+  disk.fill(0)
+  const full = `The disk that holds ${join(home, 'engine/data')} is full`
+  await expect(slipway('engine', 'start')).rejects.toMatchObject({ stderr: expect.stringContaining(full) })
+  await expect(slipway('engine', 'doctor')).rejects.toMatchObject({ stdout: expect.stringContaining(full) })
+  disk.empty()
+  disk.fill(300_000)
+  expect(await slipway('engine', 'start')).toContain('Engine ready')
+  expect(await slipway('engine', 'doctor')).toContain("Little room is left where the engine's data lies")
+  expect(await docker('rmi', 'busybox:test')).toContain('Deleted')
+})
+
+test('the room that is left is watched, and low below 2 GB or 5 %', async () => {
+  const space = await diskSpace(join(home, 'not/there/yet'))
+  expect(space).toMatchObject({ total: 300 << 20, low: true })
+  expect(space.free).toBe(disk.free())
+  const told: number[] = []
+  const stop = watchDiskSpace(home, ({ free }) => told.push(free))
+  try {
+    await expect.poll(() => told.length, { timeout: 30_000 }).toBe(1)
+    disk.fill(0)
+    await expect.poll(() => told.at(-1), { timeout: 90_000 }).toBe(0)
+  } finally {
+    stop()
+  }
+})
+
+test('a file system that can only be read is named, with the command that mends it', async () => {
+  disk.remount('ro')
+  const { stderr } = await slipway('engine', 'start').catch((failed) => failed)
+  expect(stderr).toContain(`${home} lies on a file system that can only be read`)
+  const advice = stderr.split('\n')[1].trim()
+  expect(advice).toMatch(/^sudo mount -o remount,rw /)
+  await network.run('sh', ['-c', advice.replace('sudo ', '')])
+  disk.remount('rw')
+  expect(await slipway('engine', 'start')).toContain('Engine ready')
+})
+
+test('data that can only be read, in a home that can be written', async () => {
+  const data = join(home, 'engine/data')
+  mkdirSync(data, { recursive: true })
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'ro', 'slipway-test', data])
+  const engine = createEngine({ root, home })
+  try {
+    expect(engine.check()[0]?.reason).toContain(`${data} lies on a file system that can only be read`)
+    expect((await engine.start()).phase).toBe('failed')
+  } finally {
+    engine.dispose()
+    execFileSync('umount', [data])
+  }
+})
+
+test('data of another user, for instance from another machine', async () => {
+  const data = join(home, 'engine/data')
+  mkdirSync(data, { recursive: true })
+  chownSync(data, 65534, 65534)
+  const { stderr } = await slipway('engine', 'start').catch((failed) => failed)
+  expect(stderr).toContain(`${data} belongs to nobody: only nobody can run this engine.`)
+})

@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Identity } from '../../main/engine/identity'
+import { root } from './engine'
+
+/** The two places of a home's identity, as they are. */
+export function identitiesOf(home: string): { outside: Identity; inside: Identity } {
+  const read = (file: string) => JSON.parse(readFileSync(join(home, 'engine', file), 'utf8'))
+  return { outside: read('identity.json'), inside: read('data/slipway-identity') }
+}
+
+/** Changes what is written down about a home's data, in both places. */
+export function rewriteIdentity(home: string, part: Partial<Identity>): void {
+  const { outside } = identitiesOf(home)
+  for (const file of ['identity.json', 'data/slipway-identity']) {
+    writeFileSync(join(home, 'engine', file), JSON.stringify({ ...outside, ...part }))
+  }
+}
+
+/** An application of the real programs, but for those that are given; its set-up says that it brought this Docker. */
+export function applicationWith(
+  folder: string,
+  docker: string,
+  programs: Record<string, string> = {},
+): string {
+  const engine = join(folder, 'native/runtime/engine')
+  mkdirSync(engine, { recursive: true })
+  symlinkSync(join(root, 'native/build'), join(folder, 'native/build'))
+  cpSync(join(root, 'native/runtime/engine/bin'), join(engine, 'bin'), { recursive: true })
+  for (const [name, script] of Object.entries(programs)) {
+    writeFileSync(join(engine, 'bin', name), script, { mode: 0o755 })
+  }
+  writeFileSync(join(engine, 'versions.json'), JSON.stringify({ docker }))
+  return folder
+}
+
+const older = join(root, 'native/build/older')
+
+/** Whether this machine's own release has an older Docker than the bundled one: see scripts/setup/olderEngine.mjs. */
+export const olderThere = existsSync(join(older, 'versions.json'))
+
+/** The application as it would be with that older Docker. */
+export function olderApplication(folder: string): string {
+  const { docker } = JSON.parse(readFileSync(join(older, 'versions.json'), 'utf8'))
+  applicationWith(folder, docker)
+  cpSync(join(older, 'bin'), join(folder, 'native/runtime/engine/bin'), { recursive: true })
+  return folder
+}
+
+/** Does what an engine advises, as a person would in a terminal. */
+export function follow(advice: string | null): void {
+  execFileSync('sh', ['-c', advice ?? 'exit 1'], { stdio: 'ignore' })
+}
