@@ -13,6 +13,8 @@ import { secureContents, secureSession } from './app/security'
 import { createSettings } from './app/settings'
 import { leaveToFirst, toSecondStart } from './app/singleStart'
 import { openWindow, reveal } from './app/window'
+import { commandLineWords, runCommandLine } from './cli/packaged'
+import { folderProblem } from './engine/ownFolder'
 import { enginePaths } from './engine/paths'
 
 mark('main')
@@ -29,9 +31,15 @@ function prepare(): Arguments {
       'there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set). npm start uses a virtual one.',
     )
   }
-  mkdirSync(home, { recursive: true, mode: 0o700 })
-  mkdirSync(windowHome, { recursive: true, mode: 0o700 })
+  for (const folder of [home, windowHome]) {
+    // Chromium would wait for its lock there for ever, and say nothing.
+    const problem = folderProblem(folder)
+    if (problem) throw new Error([problem.reason, problem.advice].filter(Boolean).join('\n  '))
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  }
   app.setPath('userData', windowHome)
+  // There are no cookies to protect: nobody should have to unlock a keyring for them when the window opens.
+  app.commandLine.appendSwitch('password-store', 'basic')
   return readArguments(process.argv, process.cwd())
 }
 
@@ -98,22 +106,27 @@ async function main({ screenshot }: Arguments): Promise<void> {
   running = await starting
 }
 
-protocol.registerSchemesAsPrivileged([
-  { scheme, privileges: { standard: true, secure: true, codeCache: true } },
-])
-
-try {
+function open(): void {
+  protocol.registerSchemesAsPrivileged([
+    { scheme, privileges: { standard: true, secure: true, codeCache: true } },
+  ])
   const given = prepare()
   if (app.requestSingleInstanceLock({ screenshot: given.screenshot })) {
     main(given).catch((error: Error) => fail(error))
   } else {
     void leaveToFirst(given, started).then((code) => app.exit(code))
   }
-} catch (error) {
-  fail(error as Error)
 }
 
 function fail(error: Error): void {
   process.stderr.write(`Slipway could not start: ${error.message}\n`)
   app.exit(1)
+}
+
+const words = commandLineWords(process.argv)
+try {
+  if (words) runCommandLine(words, root)
+  open()
+} catch (error) {
+  fail(error as Error)
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { app, type BrowserWindow } from 'electron'
 import { compose } from '../compose'
+import { lastingRoot } from '../engine/lastingRoot'
 import type { Server } from '../ipc/server'
 import { mark } from './debug'
 import { createDesktop } from './desktop'
@@ -8,6 +9,7 @@ import { createLeaving } from './leaving'
 import type { Log } from './log'
 import { setMenu } from './menu'
 import type { Notices } from './notices'
+import { createOpenAtLogin } from './openAtLogin'
 import { whenPainted } from './painted'
 import { announce, whenSettled } from './readiness'
 import { takeScreenshot } from './screenshot'
@@ -45,7 +47,7 @@ export async function run(options: RunningOptions): Promise<Running> {
   const { root, notices, settings, log, screenshot, window } = options
   let tray: AppTray | undefined
   const composition = await compose({
-    root,
+    root: await lastingRoot(root, process.env),
     env: process.env,
     desktop: createDesktop(window),
     host: {
@@ -57,6 +59,7 @@ export async function run(options: RunningOptions): Promise<Running> {
       },
       tray: () => tray?.host !== false,
       notices: (signal) => notices.watch(signal),
+      openAtLogin: createOpenAtLogin(process.env, program(root)),
     },
     log: (error, method) => log.error(error, method),
   })
@@ -143,6 +146,12 @@ export async function run(options: RunningOptions): Promise<Running> {
       await Promise.race([composition.shutdown(), pause(2_000, undefined)])
     },
   }
+}
+
+/** What starts this application again: the AppImage where it came as one, for what runs is only its mounted content. */
+function program(root: string): string[] {
+  if (process.env.APPIMAGE) return [process.env.APPIMAGE]
+  return app.isPackaged ? [process.execPath] : [process.execPath, root]
 }
 
 function pause<T>(milliseconds: number, value: T): Promise<T> {

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
+import { isMainThread } from 'node:worker_threads'
 import type { Engine } from '../engine/lifecycle'
-import { runnable } from '../engine/parts'
+import { runnable, systemProgram } from '../engine/parts'
 import { describeFailure } from './describe'
 
 /** `slipway docker ARGUMENTS`: the engine's own docker command line; resolves to its exit code. */
@@ -10,8 +11,11 @@ export async function runDocker(
   words: readonly string[],
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
-  const { docker } = engine.parts
-  if (!runnable(docker)) throw new Error(`The docker command line ${docker} is missing: run npm run setup.`)
+  const { docker, mend } = engine.parts
+  if (!runnable(docker)) {
+    const wayOut = mend ? `run ${mend}` : 'install Slipway again'
+    throw new Error(`The docker command line ${docker} is missing: ${wayOut}.`)
+  }
   if (!(await engine.adopt()) || engine.state.phase !== 'ready') {
     process.stderr.write('slipway: starting the engine\n')
     const state = await engine.start()
@@ -28,7 +32,8 @@ export function dockerEnvironment(env: NodeJS.ProcessEnv, socket: string): NodeJ
 
 function execute(program: string, words: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, words, { env, stdio: 'inherit' })
+    const [file, args] = bound(program, words)
+    const child = spawn(file, args, { env, stdio: 'inherit' })
     // A terminal sends Ctrl+C to both: what it means is for the docker command line to say.
     const ignore = () => {}
     const pass = (signal: NodeJS.Signals) => child.kill(signal)
@@ -39,4 +44,10 @@ function execute(program: string, words: readonly string[], env: NodeJS.ProcessE
       resolve(code ?? 128 + constants.signals[signal ?? 'SIGKILL'])
     })
   })
+}
+
+/** A thread hears no signals that it could pass on: there the kernel does, once they have ended the whole process. */
+function bound(program: string, words: readonly string[]): [string, readonly string[]] {
+  const setpriv = isMainThread ? null : systemProgram('setpriv')
+  return setpriv ? [setpriv, ['--pdeathsig', 'TERM', program, ...words]] : [program, words]
 }

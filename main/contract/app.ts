@@ -31,6 +31,9 @@ export const app = {
   notices: stream().emits<Notice>(),
   /** The licence text of an engine's part, as its package carries it. */
   licence: call(z.object({ name: z.string().max(100) })).returns<string>(),
+  /** Whether Slipway opens when the person logs in. */
+  openAtLogin: call().returns<boolean>(),
+  setOpenAtLogin: call(z.object({ on: z.boolean() })).returns<void>(),
   /** Puts text on the clipboard. */
   copyText: call(z.object({ text: z.string().max(20_000_000) })).returns<void>(),
   /** Opens an https address in the person's browser, after showing its host. */

@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import type { AppVersions, Notice, Part } from '../contract/app'
 import type { Services } from '../contract/contract'
 import { AppError } from '../contract/errors'
+import { nativeFolder } from '../engine/parts'
 import type { Desktop } from './desktop'
+import { fileError } from './newFile'
 
 /** What only the running application knows of itself. */
 export interface Host {
@@ -11,10 +13,12 @@ export interface Host {
   /** Whether the desktop shows a tray. */
   tray(): boolean
   notices(signal: AbortSignal): AsyncIterable<Notice>
+  /** Whether it opens when the person logs in; `change` throws errors of the file system. */
+  readonly openAtLogin: { read(): boolean; change(on: boolean): void }
 }
 
 export interface AppOptions {
-  /** The built application: holds out/ and native/runtime/. */
+  /** The application's root: holds out/. */
   readonly root: string
   readonly desktop: Desktop
   readonly host: Host
@@ -22,7 +26,7 @@ export interface AppOptions {
 
 /** Versions, licences and the few things that the window asks of the desktop. */
 export function createAppService({ root, desktop, host }: AppOptions): Services['app'] {
-  const engineFolder = join(root, 'native/runtime/engine')
+  const engineFolder = join(nativeFolder(root), 'runtime/engine')
   let parts: Promise<readonly Part[]> | undefined
 
   return {
@@ -39,6 +43,16 @@ export function createAppService({ root, desktop, host }: AppOptions): Services[
         throw new AppError('not-found', `There is no licence text of ${name}`, { object: name })
       }
       return readFile(join(folder, name), 'utf8')
+    },
+    async openAtLogin() {
+      return host.openAtLogin.read()
+    },
+    async setOpenAtLogin({ on }) {
+      try {
+        host.openAtLogin.change(on)
+      } catch (thrown) {
+        throw fileError(thrown, (thrown as NodeJS.ErrnoException).path ?? 'autostart')
+      }
     },
     async copyText({ text }) {
       desktop.copyText(text)

@@ -17,6 +17,15 @@ const desktop = {
   openUrl: async (url: string) => void done.push(`open ${url}`),
   copyText: (text: string) => void done.push(`copy ${text}`),
 } as Desktop
+let atLogin = false
+const openAtLogin = {
+  read: () => atLogin,
+  change(on: boolean) {
+    if (done.includes('locked'))
+      throw Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES', path: '/a' })
+    atLogin = on
+  },
+}
 const versions = { slipway: '1', electron: '2', chrome: '3', node: '4' }
 const copyright = `Format: https://example.org/
 
@@ -32,7 +41,11 @@ License: Apache-2.0
  Text of it.
 `
 const service = () =>
-  createAppService({ root, desktop, host: { versions, tray: () => true, notices: async function* () {} } })
+  createAppService({
+    root,
+    desktop,
+    host: { versions, tray: () => true, notices: async function* () {}, openAtLogin },
+  })
 
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'slipway-app-'))
@@ -81,6 +94,24 @@ describe('about', () => {
       await expect(service().licence({ name })).rejects.toMatchObject({ code: 'not-found' })
     },
   )
+})
+
+describe('opening at login', () => {
+  it('is read and changed', async () => {
+    await service().setOpenAtLogin({ on: true })
+    expect(await service().openAtLogin()).toBe(true)
+    await service().setOpenAtLogin({ on: false })
+    expect(await service().openAtLogin()).toBe(false)
+  })
+
+  it('says which file could not be written', async () => {
+    done.push('locked')
+    await expect(service().setOpenAtLogin({ on: true })).rejects.toMatchObject({
+      code: 'denied',
+      details: { object: '/a' },
+    })
+    done.length = 0
+  })
 })
 
 describe('leaving for the browser', () => {
