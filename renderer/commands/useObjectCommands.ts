@@ -34,7 +34,7 @@ export function useObjectCommands() {
     const name = visibleText(container.name)
     const actions = actionsFor(container).map((action) => ({
       key: `${action}/${container.id}`,
-      label: sentence(action, name),
+      label: action === 'layers' ? t('palette.layersOf', { name }) : sentence(action, name),
       kind,
       run: () => act(container, action),
     }))

@@ -2,6 +2,7 @@ import { useRouter } from 'vue-router'
 import type { Container, PortBinding } from '../../main/contract/containers'
 import { api } from '../api/api'
 import { type ContainerAction, isDirect } from '../containers/actions'
+import { subjectText } from '../layers/subject'
 import { notifyError } from '../notify'
 import { useContainers } from '../stores/containers'
 import { useDialogs } from '../stores/dialogs'
@@ -16,7 +17,9 @@ export function useContainerActions() {
     if (isDirect(action)) void containers.act(id, action)
     else if (action === 'remove') dialogs.open({ dialog: 'removeContainers', ids: [id] })
     else if (action === 'rename') dialogs.open({ dialog: 'renameContainer', id })
-    else void router.push({ name: 'containers', params: { id, tab: 'logs' } })
+    else if (action === 'layers') {
+      void router.push({ name: 'layers', params: { id: subjectText({ kind: 'container', id }) } })
+    } else void router.push({ name: 'containers', params: { id, tab: 'logs' } })
   }
   async function openPort({ id }: Pick<Container, 'id'>, { containerPort, protocol }: PortBinding) {
     try {

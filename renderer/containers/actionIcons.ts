@@ -1,4 +1,4 @@
-import { Pause, Pencil, Play, RotateCw, ScrollText, Square, Trash2, Zap } from '@lucide/vue'
+import { Layers, Pause, Pencil, Play, RotateCw, ScrollText, Square, Trash2, Zap } from '@lucide/vue'
 import type { Component } from 'vue'
 import { t } from '../i18n'
 import type { MenuItem } from '../ui/menuItem'
@@ -14,6 +14,7 @@ const icons: Record<ContainerAction, Component> = {
   rename: Pencil,
   remove: Trash2,
   logs: ScrollText,
+  layers: Layers,
 }
 const hints: Partial<Record<ContainerAction, string>> = { rename: 'F2', remove: 'Del', logs: 'L' }
 

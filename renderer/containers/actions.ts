@@ -4,22 +4,22 @@ import type { Container } from '../../main/contract/containers'
 export const directActions = ['start', 'stop', 'restart', 'pause', 'resume', 'kill'] as const
 export type DirectAction = (typeof directActions)[number]
 /** Actions that ask something first, or lead elsewhere. */
-export type ContainerAction = DirectAction | 'rename' | 'remove' | 'logs'
+export type ContainerAction = DirectAction | 'rename' | 'remove' | 'logs' | 'layers'
 
 /** What makes sense for a container in its state, most likely first. */
 export function actionsFor(container: Pick<Container, 'state'>): readonly ContainerAction[] {
   switch (container.state) {
     case 'running':
-      return ['stop', 'restart', 'pause', 'kill', 'logs', 'rename', 'remove']
+      return ['stop', 'restart', 'pause', 'kill', 'logs', 'layers', 'rename', 'remove']
     case 'paused':
-      return ['resume', 'stop', 'restart', 'kill', 'logs', 'rename', 'remove']
+      return ['resume', 'stop', 'restart', 'kill', 'logs', 'layers', 'rename', 'remove']
     case 'restarting':
-      return ['stop', 'restart', 'kill', 'logs', 'rename', 'remove']
+      return ['stop', 'restart', 'kill', 'logs', 'layers', 'rename', 'remove']
     case 'created':
     case 'exited':
-      return ['start', 'restart', 'logs', 'rename', 'remove']
+      return ['start', 'restart', 'logs', 'layers', 'rename', 'remove']
     case 'dead':
-      return ['logs', 'remove']
+      return ['logs', 'layers', 'remove']
     case 'removing':
       return ['logs']
   }

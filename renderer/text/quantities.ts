@@ -38,6 +38,14 @@ export function formatBytes(bytes: number): string {
   return unitFormat(units[unit]!, digits).format(value)
 }
 
-export function formatPercent(fraction: number): string {
-  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(fraction)
+/** @param digits behind the point, at most */
+export function formatPercent(fraction: number, digits = 0): string {
+  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(fraction)
+}
+
+const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 })
+
+/** A count where there is little room: `980`, `1.2K`, `112K`. */
+export function formatCompact(value: number): string {
+  return compact.format(value)
 }

@@ -43,3 +43,17 @@ export function formatClock(at: number): string {
 export function formatLogTime(at: number): string {
   return logTime.format(at)
 }
+
+/** How long something took: `84 ms`, `1.2 sec`. */
+export function formatTook(milliseconds: number): string {
+  const [value, unit, digits] =
+    milliseconds < 1000
+      ? ([Math.max(1, Math.round(milliseconds)), 'millisecond', 0] as const)
+      : ([milliseconds / 1000, 'second', 1] as const)
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit,
+    unitDisplay: 'short',
+    maximumFractionDigits: digits,
+  }).format(value)
+}

@@ -80,7 +80,7 @@ test('a small window and long names: nothing is cut off or wider than the window
       })
       const cut = [...document.querySelectorAll('[role="gridcell"], [role="columnheader"]')].filter(
         (cell) => {
-          const grid = cell.closest('[role="grid"]')!.getBoundingClientRect()
+          const grid = cell.closest('[role="grid"], [role="treegrid"]')!.getBoundingClientRect()
           return cell.getBoundingClientRect().right > grid.right + 1
         },
       )

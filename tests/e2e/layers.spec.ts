@@ -29,11 +29,13 @@ const open = async (image: string) => {
 
 test('an image is strata: each instruction that made files, with its size, in proportion', async () => {
   await open('shop:1')
+  await expect(layers.layer(4)).toContainText('files: 1 added, 0 modified, 0 removed')
   const texts = await layers.texts('shop:1')
   expect(texts).toHaveLength(4)
-  expect(texts[1]).toBe('Layer 2: RUN head -c 3000000 /dev/urandom >/large in 3 images 3 MB')
-  expect(texts[2]).toBe('Layer 3: RUN head -c 40000 /dev/urandom >/small in 3 images 40 kB')
-  expect(texts[3]).toBe('Layer 4: RUN echo shop >/shop 5 B')
+  const words = 'files: 1 added, 0 modified, 0 removed +1'
+  expect(texts[1]).toBe(`Layer 2: RUN head -c 3000000 /dev/urandom >/large 3 MB ${words} in 3 images`)
+  expect(texts[2]).toBe(`Layer 3: RUN head -c 40000 /dev/urandom >/small 40 kB ${words} in 3 images`)
+  expect(texts[3]).toBe(`Layer 4: RUN echo shop >/shop 5 B ${words}`)
   const heights = await layers
     .strata('shop:1')
     .getByRole('option')
@@ -46,13 +48,8 @@ test('an image is strata: each instruction that made files, with its size, in pr
 test('a layer has the same colour in every image, and says who shares it', async () => {
   await open('shop:1')
   const shop = await layers.colours('shop:1')
-  await expect(layers.strata('shop:1').getByRole('option', { name: /^Layer 2\b/ })).toContainText(
-    'in 3 images',
-  )
-  await layers
-    .strata('shop:1')
-    .getByRole('option', { name: /^Layer 2\b/ })
-    .click()
+  await expect(layers.layer(2)).toContainText('in 3 images')
+  await layers.layer(2).click()
   await expect(layers.details.getByRole('link', { name: 'blog:1' })).toBeVisible()
   await layers.details.getByRole('link', { name: 'blog:1' }).click()
   await expect(layers.strata('blog:1')).toBeVisible()
@@ -84,7 +81,7 @@ test('containers stand on top, live, with what they wrote when it is measured', 
   await expect(layers.writable.getByRole('link')).toHaveCount(1)
   await window.slipway.screen('layers-writable')
   await writer.click()
-  await expect(window.page.getByRole('complementary', { name: 'Details of writer' })).toBeVisible()
+  await expect(layers.strata('writer')).toBeVisible()
 })
 
 test('the strata are walked with the arrows, and their details follow', async () => {
@@ -103,6 +100,44 @@ test('the strata are walked with the arrows, and their details follow', async ()
   await expect(position).toHaveText('Layer 4 of 4')
   await expect(layers.strata('shop:1').getByRole('option', { selected: true })).toBeFocused()
   await expect(layers.details).toContainText(/sha256:[0-9a-f]{64}/)
+})
+
+test('several layers are chosen with Shift, and are one to all that is asked of them', async () => {
+  await open('shop:1')
+  const { keyboard } = window.page
+  const position = layers.details.getByRole('heading', { level: 2 })
+  await layers.layer(3).click()
+  await keyboard.press('Shift+ArrowUp')
+  await expect(position).toHaveText('Layers 3 to 4 of 4')
+  await expect(layers.strata('shop:1').getByRole('option', { selected: true })).toHaveCount(2)
+  await expect.poll(() => layers.names()).toEqual(['small', 'shop'])
+  await layers.layer(2).click({ modifiers: ['Shift'] })
+  await expect(position).toHaveText('Layers 2 to 3 of 4')
+  await expect.poll(() => layers.names()).toEqual(['large', 'small'])
+  await layers.details.getByRole('button', { name: 'Show layer 2' }).click()
+  await expect(position).toHaveText('Layer 2 of 4')
+  await expect.poll(() => layers.names()).toEqual(['large'])
+})
+
+test('an image without layers, and one while the engine is stopped, say so', async ({ engine }) => {
+  const { page } = window
+  await buildImage(engine, 'bare:1', 'FROM scratch\nLABEL kind=bare\n')
+  await layers.open('Layers')
+  await layers.image.fill('bare:1')
+  await page.getByRole('option', { name: 'bare:1' }).click()
+  const nothing = page.getByRole('heading', { name: 'No layers' })
+  await expect(nothing).toBeVisible()
+  expect((await nothing.boundingBox())!.y, 'below the bar').toBeGreaterThan(150)
+
+  await layers.choose('shop:1')
+  await expect.poll(() => layers.names()).toEqual(['shop'])
+  await engine.engine.stop()
+  await expect(page.getByText('The engine is stopped')).toBeVisible()
+  await expect(layers.file('shop'), 'what was read is still there').toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('heading', { name: 'No engine, no list' })).toBeVisible()
+  await engine.engine.start()
+  await expect.poll(() => layers.names()).toEqual(['shop'])
 })
 
 test('an image that is removed while it is looked at is said to be gone', async ({ engine }) => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { growth, holders, runningFirst } from '../../../renderer/layers/strata'
+import type { LayerCount, Summary } from '../../../main/contract/layerFiles'
+import type { Opened, OpenedLayer, Strata, Stratum } from '../../../main/contract/layers'
+import { growth, runningFirst, stackLayers } from '../../../renderer/layers/strata'
 
 describe('strata', () => {
   it('share the height by their bytes', () => {
@@ -8,9 +10,6 @@ describe('strata', () => {
   it('share it equally where there is nothing to share by', () => {
     expect(growth([{ size: 0 }, { size: 0 }])).toEqual([1, 1])
     expect(growth([])).toEqual([])
-  })
-  it('count the image itself among those that hold a layer', () => {
-    expect(holders({ sharedWith: ['a', 'b'] })).toBe(3)
   })
   it('show writable layers of running containers first, then by name with numbers as numbers', () => {
     const layer = (name: string, state: string) => ({ name, state })
@@ -23,5 +22,52 @@ describe('strata', () => {
       layer('b', 'created'),
     ]).map(({ name }) => name)
     expect(names).toEqual(['web-9', 'web-10', 'r', 'p', 'a', 'b'])
+  })
+})
+
+describe('the layers of a stack', () => {
+  const common = { instruction: 'RUN', size: 5, createdAt: null, inferred: false }
+  const stratum = (diffId: string, sharedWith: readonly string[]): Stratum => ({
+    ...common,
+    diffId,
+    sharedWith,
+  })
+  const strata: Strata = {
+    image: { id: 'sha256:1', tags: [], size: 10 },
+    layers: [stratum('sha256:a', ['other:1']), stratum('sha256:b', [])],
+    sharedBytes: 5,
+    containers: [],
+  }
+  const count = (added: number): LayerCount => ({ files: added, added, modified: 0, removed: 0, bytes: 5 })
+  const layer = (diffId: string | null, kind: OpenedLayer['kind']): OpenedLayer => ({
+    ...common,
+    diffId,
+    kind,
+  })
+  const opened = {
+    layers: [layer('sha256:a', 'image'), layer('sha256:b', 'image'), layer(null, 'writable')],
+    summary: { layers: [count(1), count(2), count(3)] } as unknown as Summary,
+  } as unknown as Opened
+
+  it('are those that the engine tells of until they are read', () => {
+    const known = stackLayers(null, strata)
+    expect(known.map(({ kind, sharedWith, counts }) => [kind, sharedWith, counts])).toEqual([
+      ['image', ['other:1'], null],
+      ['image', [], null],
+    ])
+    expect(stackLayers(null, null)).toEqual([])
+  })
+  it('are what was read, with what the engine knows of sharing', () => {
+    const known = stackLayers(opened, strata)
+    expect(known.map(({ kind, sharedWith, counts }) => [kind, sharedWith, counts?.added])).toEqual([
+      ['image', ['other:1'], 1],
+      ['image', [], 2],
+      ['writable', null, 3],
+    ])
+    expect(stackLayers(opened, null).every(({ sharedWith }) => sharedWith === null)).toBe(true)
+  })
+  it('are told nothing by strata of another image', () => {
+    const others = { ...strata, layers: [stratum('sha256:z', ['other:1'])] }
+    expect(stackLayers(opened, others)[0]!.sharedWith).toBeNull()
   })
 })

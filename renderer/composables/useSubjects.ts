@@ -1,0 +1,70 @@
+import { computed } from 'vue'
+import { stateText } from '../containers/stateText'
+import { t } from '../i18n'
+import { imageName, shortId } from '../images/names'
+import { readSubject, subjectText } from '../layers/subject'
+import { useArchives } from '../stores/archives'
+import { useContainers } from '../stores/containers'
+import { useImages } from '../stores/images'
+import { formatBytes } from '../text/quantities'
+import type { Option } from '../ui/option'
+
+const collator = new Intl.Collator('en', { numeric: true })
+
+/** All that has layers and can be named here: archives that were opened, images, containers. */
+export function useSubjects() {
+  const images = useImages()
+  const containers = useContainers()
+  const archives = useArchives()
+
+  /** Every tag is a way to find its image; an image without one goes by its id. */
+  const imageOptions = computed<readonly Option[]>(() =>
+    [...images.items]
+      .sort(
+        (a, b) =>
+          Number(a.tags.length === 0) - Number(b.tags.length === 0) ||
+          collator.compare(imageName(a), imageName(b)),
+      )
+      .map((image) => ({
+        value: subjectText({ kind: 'image', id: image.id }),
+        label: image.tags[0] ?? `${shortId(image.id)} (${t('images.untagged')})`,
+        keywords: `${image.tags.slice(1).join(' ')} ${t('layers.kind.image')}`,
+        hint: formatBytes(image.size),
+      })),
+  )
+  const containerOptions = computed<readonly Option[]>(() =>
+    [...containers.items]
+      .sort((a, b) => collator.compare(a.name, b.name))
+      .map((container) => ({
+        value: subjectText({ kind: 'container', id: container.id }),
+        label: container.name,
+        keywords: t('layers.kind.container'),
+        hint: `${t('layers.kind.container')} · ${stateText(container, null, false).word}`,
+      })),
+  )
+  const archiveOptions = computed<readonly Option[]>(() =>
+    archives.all.map(({ archive, name }) => ({
+      value: subjectText({ kind: 'archive', archive, image: null }),
+      label: name,
+      keywords: t('layers.kind.archive'),
+      hint: t('layers.kind.archive'),
+    })),
+  )
+
+  return {
+    options: computed<readonly Option[]>(() => [
+      ...archiveOptions.value,
+      ...imageOptions.value,
+      ...containerOptions.value,
+    ]),
+    /** Whether all has been listed: only then is what is not among it not there. */
+    listed: computed(() => images.snapshot !== null && containers.snapshot !== null),
+    /** Whether what a subject names is here, as far as the lists tell. */
+    has(text: string): boolean {
+      const of = readSubject(text)
+      if (of?.kind === 'image') return images.byId.has(of.id)
+      if (of?.kind === 'container') return containers.byId.has(of.id)
+      return of !== null && archives.all.some(({ archive }) => archive === of.archive)
+    },
+  }
+}

@@ -1,0 +1,24 @@
+import { Layered } from '../../main/contract/layers'
+
+/** Where the window looks at layers: `/layers/ID`. Images go by their id alone, for that is what links have always said. */
+export function subjectText(of: Layered): string {
+  if (of.kind === 'image') return of.id
+  if (of.kind === 'container') return `container:${of.id}`
+  return of.image === null ? `archive:${of.archive}` : `archive:${of.archive}:${of.image}`
+}
+
+/** The other way round; null for what names nothing. */
+export function readSubject(text: string): Layered | null {
+  const [kind, name, ...rest] = text.split(':')
+  const given =
+    kind === 'container'
+      ? { kind, id: name }
+      : kind === 'archive'
+        ? { kind, archive: name, image: rest.length > 0 ? rest.join(':') : null }
+        : { kind: 'image', id: text }
+  return Layered.safeParse(given).data ?? null
+}
+
+/** Places of the Layers view that are no subject. */
+export const allImages = 'all'
+export const comparison = 'compare'
