@@ -8,27 +8,42 @@
 #include <system_error>
 #include <vector>
 
+#include "files.h"
 #include "unixSocket.h"
 
 namespace {
 constexpr size_t longestCommand = 256;
-constexpr size_t mostPending = 1 << 20;  // who is that far behind has stopped reading
+constexpr size_t mostPending = 1 << 18;  // who is that far behind has stopped reading
+constexpr size_t mostClients = 64;
 }  // namespace
 
-Control::Control(Loop& loop, const std::string& path, Command command)
-    : loop_(loop), command_(std::move(command)), listener_(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) {
-  const auto address = unixAddress(path);
-  unlink(path.c_str());
+Control::Control(Loop& loop, std::string path, Command command)
+    : loop_(loop), path_(std::move(path)), command_(std::move(command)) {
+  listen();
+}
+
+void Control::listen() {
+  Fd listener{socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
+  const auto address = unixAddress(path_);
+  unlink(path_.c_str());
   const mode_t before = umask(0177);
-  const bool bound = listener_ && bind(listener_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  const bool bound = listener && bind(listener.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
   umask(before);
-  if (!bound || listen(listener_.get(), 16) != 0) throw std::system_error(errno, std::generic_category(), path);
+  if (!bound || ::listen(listener.get(), 128) != 0) throw std::system_error(errno, std::generic_category(), path_);
+  if (listener_) loop_.forget(listener_.get());
+  listener_ = std::move(listener);
   loop_.watch(listener_.get(), [this] { accept(); });
+}
+
+bool Control::restore() {
+  if (exists(path_)) return false;
+  listen();
+  return true;
 }
 
 void Control::accept() {
   Fd fd{accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)};
-  if (!fd) return;
+  if (!fd || clients_.size() >= mostClients) return;  // one too many is let go again
   const int number = fd.get();
   clients_[number] = {std::move(fd), "", last_};
   loop_.watch(number, [this, number] { serve(number); });
@@ -37,31 +52,33 @@ void Control::accept() {
 
 void Control::serve(int fd) {
   auto& client = clients_.at(fd);
-  if (read(client) && flush(client)) return;
+  if (!read(client) || !flush(client)) leave(fd);
+}
+
+void Control::leave(int fd) {
   loop_.forget(fd);
   clients_.erase(fd);
 }
 
+/** One piece at a time: who never stops talking must not keep the others waiting. False when the client has left. */
 bool Control::read(Client& client) {
   char buffer[512];
-  for (;;) {
-    const ssize_t count = recv(client.fd.get(), buffer, sizeof buffer, 0);
-    if (count == 0) return false;
-    if (count < 0) return errno == EAGAIN || errno == EINTR;
-    client.received.append(buffer, static_cast<size_t>(count));
-    for (size_t end; (end = client.received.find('\n')) != std::string::npos;) {
-      const auto line = client.received.substr(0, end);
-      client.received.erase(0, end + 1);
-      const auto blank = line.find(' ');
-      const auto word = line.substr(0, blank);
-      if (word == "status") {
-        client.pending += last_;
-      } else {
-        command_(word, blank == std::string::npos ? "" : line.substr(blank + 1));
-      }
-    }
-    if (client.received.size() > longestCommand) return false;
+  const ssize_t count = recv(client.fd.get(), buffer, sizeof buffer, 0);
+  if (count == 0) return false;
+  if (count < 0) return errno == EAGAIN || errno == EINTR;
+  client.received.append(buffer, static_cast<size_t>(count));
+  for (size_t end; (end = client.received.find('\n')) != std::string::npos;) {
+    obey(client, client.received.substr(0, end));
+    client.received.erase(0, end + 1);
   }
+  return client.received.size() <= longestCommand;
+}
+
+void Control::obey(Client& client, const std::string& line) {
+  const auto blank = line.find(' ');
+  const auto word = line.substr(0, blank);
+  if (word != "status") return command_(word, blank == std::string::npos ? "" : line.substr(blank + 1));
+  if (client.pending.empty()) client.pending = last_;  // else it is on its way
 }
 
 bool Control::flush(Client& client) {
@@ -83,10 +100,7 @@ void Control::publish(const std::string& line) {
     client.pending += line;
     if (!flush(client)) gone.push_back(fd);
   }
-  for (const int fd : gone) {
-    loop_.forget(fd);
-    clients_.erase(fd);
-  }
+  for (const int fd : gone) leave(fd);
 }
 
 void Control::drain(Moment deadline) {

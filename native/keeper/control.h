@@ -16,7 +16,10 @@ public:
   using Command = std::function<void(const std::string& word, const std::string& argument)>;
 
   /** Listens; throws std::system_error, or std::invalid_argument for a path that is too long. */
-  Control(Loop& loop, const std::string& path, Command command);
+  Control(Loop& loop, std::string path, Command command);
+
+  /** Listens anew when somebody removed the socket's file, and says whether. Throws as the constructor does. */
+  bool restore();
 
   /** Sends a line to everyone, and to everyone who comes later. */
   void publish(const std::string& line);
@@ -30,12 +33,16 @@ private:
     std::string pending;
   };
 
+  void listen();
   void accept();
   void serve(int fd);
+  void leave(int fd);
   bool read(Client& client);
+  void obey(Client& client, const std::string& line);
   bool flush(Client& client);
 
   Loop& loop_;
+  std::string path_;
   Command command_;
   Fd listener_;
   std::map<int, Client> clients_;

@@ -10,6 +10,8 @@
 
 namespace {
 
+constexpr size_t longestReply = 4 << 20;
+
 Fd connectTo(const std::string& path) {
   Fd fd{socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
   const auto address = unixAddress(path);
@@ -43,7 +45,7 @@ Answer request(Loop& loop, const std::string& socket, const std::string& method,
     const ssize_t count = recv(fd.get(), buffer, sizeof buffer, 0);
     if (count > 0) reply.append(buffer, static_cast<size_t>(count));
     if (count == 0 || (count < 0 && errno != EAGAIN)) ended = true;
-    if (complete(reply)) ended = true;
+    if (complete(reply) || reply.size() > longestReply) ended = true;
   });
   loop.until([&] { return ended || interrupted(); }, deadline);
   loop.forget(fd.get());

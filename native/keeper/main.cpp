@@ -10,6 +10,7 @@
 #include <stdexcept>
 
 #include "files.h"
+#include "http.h"
 #include "journal.h"
 #include "supervisor.h"
 
@@ -68,6 +69,10 @@ int keep(Options options) {
   makeDirectory(options.run);
   checkOwner(options.run);
   chmod(options.run.c_str(), 0700);
+  // The lock is ours, so it is not a keeper of this home.
+  if (listens(options.inRun("keeper.sock"))) {
+    throw std::runtime_error(options.run + " is in use by the engine of another home");
+  }
 
   const Fd signals = stopSignals();
   Loop loop;

@@ -1,19 +1,27 @@
 #include "options.h"
 
+#include <cstdlib>
 #include <map>
 #include <stdexcept>
 
 const char* const usage =
     "Usage: slipway-keeper --mode rootless|rootful --home DIR --run DIR --bin DIR\n"
     "                      [--bridge NAME --bridge-address ADDRESS/BITS] [--foreground]\n"
-    "Keeps one container engine running. It is started by Slipway; see docs/architecture.md.\n";
+    "                      [--start-seconds N] [--look-seconds N] [--deaths-seconds N]\n"
+    "Keeps one container engine running. It is started by Slipway; see docs/architecture.md.\n"
+    "The seconds change how long programs may take to start (60), how often it is looked after them (10) and for how\n"
+    "long their deaths count (600); tests have no time to wait for them.\n";
 
 Options parseOptions(int argc, char** argv) {
   Options options;
   std::string mode;
+  std::map<Moment*, std::string> timed;
   const std::map<std::string, std::string*> valued{
       {"--mode", &mode},          {"--home", &options.home},     {"--run", &options.run},
       {"--bin", &options.bin},    {"--bridge", &options.bridge}, {"--bridge-address", &options.bridgeAddress},
+      {"--start-seconds", &timed[&options.startLimit]},
+      {"--look-seconds", &timed[&options.lookEvery]},
+      {"--deaths-seconds", &timed[&options.deathsCountFor]},
   };
   for (int i = 1; i < argc; i++) {
     const std::string name = argv[i];
@@ -26,6 +34,10 @@ Options parseOptions(int argc, char** argv) {
     } else {
       *found->second = argv[++i];
     }
+  }
+  for (const auto& [limit, seconds] : timed) {
+    if (!seconds.empty()) *limit = static_cast<Moment>(1000 * std::strtod(seconds.c_str(), nullptr));
+    if (*limit <= 0) throw std::invalid_argument("seconds are a number above 0");
   }
   if (mode != "rootless" && mode != "rootful") throw std::invalid_argument("--mode is rootless or rootful");
   options.mode = mode == "rootless" ? Mode::rootless : Mode::rootful;

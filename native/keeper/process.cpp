@@ -97,6 +97,15 @@ pid_t parentOf(pid_t pid) {
   return name != std::string::npos && sscanf(stat.c_str() + name + 1, " %*c %d", &parent) == 1 ? parent : 0;
 }
 
+Identity childOf(pid_t parent, const std::string& name) {
+  for (const auto& identity : allProcesses()) {
+    if (parentOf(identity.pid) == parent && readFile("/proc/" + std::to_string(identity.pid) + "/comm") == name + "\n") {
+      return identity;
+    }
+  }
+  return {};
+}
+
 Process Process::spawn(const Command& command, const std::function<void(const Identity&)>& record) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe");

@@ -24,6 +24,9 @@ std::optional<unsigned long long> startTicksOf(pid_t pid);
  */
 std::vector<Identity> allProcesses();
 
+/** The child of a process that has this name (proc_pid_comm(5)); pid 0 when there is none. */
+Identity childOf(pid_t parent, const std::string& name);
+
 /** The parent of a process; 0 when it has none, or is gone. */
 pid_t parentOf(pid_t pid);
 

@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
-#include <cstring>
+#include <map>
 
 #include "files.h"
 
@@ -78,6 +78,14 @@ Command rootlesskit(const Options& options) {
           -1};
 }
 
+Command slirp4netns(const Options& options) {
+  const auto target = std::to_string(rootlesskitChild(options).pid);
+  return {{options.bin + "/slirp4netns", "--mtu=65520", "--disable-host-loopback", target, "tap0"},
+          environment(options),
+          options.log("keeper"),
+          -1};
+}
+
 Command containerd(const Options& options, int namespaces) {
   const auto file = options.inRun("containerd.toml");
   replaceFile(file, containerdConfiguration(options));
@@ -108,6 +116,19 @@ Identity rootlesskitChild(const Options& options) {
   const pid_t pid = std::atoi(readFile(options.inRun("rootlesskit/child_pid")).c_str());
   const auto startTicks = pid > 0 ? startTicksOf(pid) : std::nullopt;
   return startTicks ? Identity{pid, *startTicks} : Identity{};
+}
+
+std::string lost(const std::string& name, const Options& options) {
+  const std::map<std::string, std::vector<std::string>> needed{
+      {"rootlesskit", {"rootlesskit/api.sock", "rootlesskit/child_pid"}},
+      {"slirp4netns", {}},
+      {"containerd", {"containerd.sock", "containerd"}},
+      {"dockerd", {"docker.sock"}},
+  };
+  for (const auto& file : needed.at(name)) {
+    if (!exists(options.inRun(file))) return options.inRun(file);
+  }
+  return "";
 }
 
 void clearBefore(const std::string& name, const Options& options) {

@@ -10,6 +10,8 @@
 namespace programs {
 
 Command rootlesskit(const Options& options);
+/** In place of the one that rootlesskit had started: the device that it serves outlives it. */
+Command slirp4netns(const Options& options);
 Command containerd(const Options& options, int namespaces);
 Command dockerd(const Options& options, int namespaces);
 
@@ -17,6 +19,9 @@ Command dockerd(const Options& options, int namespaces);
 bool rootlesskitUp(const Options& options);
 /** The process that holds the namespaces; pid 0 when it cannot be told. */
 Identity rootlesskitChild(const Options& options);
+
+/** What a program that is up needs in the run directory and is not there any more; empty when all is. */
+std::string lost(const std::string& name, const Options& options);
 
 /** Removes what an earlier run left of a program's sockets and pid files. */
 void clearBefore(const std::string& name, const Options& options);

@@ -15,20 +15,24 @@ const char* nameOf(Phase phase) {
   return "";
 }
 
+/** Also without the two characters that JSON allows and readers of lines take for the end of one. */
 std::string quoted(const std::string& text) {
   static const char* const digits = "0123456789abcdef";
   std::string result = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
+  for (size_t i = 0; i < text.size(); i++) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (text.compare(i, 3, "\u2028") == 0 || text.compare(i, 3, "\u2029") == 0) {
+      result += text[i + 2] == '\xa8' ? "\\u2028" : "\\u2029";
+      i += 2;
+    } else if (byte == '"' || byte == '\\') {
       result += '\\';
-      result += c;
+      result += text[i];
     } else if (byte < 0x20) {
       result += "\\u00";
       result += digits[byte >> 4];
       result += digits[byte & 15];
     } else {
-      result += c;
+      result += text[i];
     }
   }
   return result + '"';
@@ -49,6 +53,7 @@ std::string State::json(const Options& options) const {
   for (size_t i = 0; i < log.size(); i++) text += (i ? "," : "") + quoted(log[i]);
   text += "],\"processes\":[" + processJson("keeper", getpid(), started, 0);
   for (const auto& process : processes) {
+    if (process.name == "slirp4netns") continue;  // to everyone else it is a part of rootlesskit
     text += "," + processJson(process.name, process.identity.pid, process.since, process.restarts);
   }
   return text + "]}\n";

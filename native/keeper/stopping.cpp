@@ -18,7 +18,10 @@ void Supervisor::stop() {
   enter(Phase::stopping, "");
   if (member("dockerd").running()) stopContainersWithEngine();
   end(member("containerd"), now() + stepBound);
-  if (options_.mode == Mode::rootless) end(member("rootlesskit"), now() + stepBound);
+  if (options_.mode == Mode::rootless) {
+    end(member("slirp4netns"), now() + stepBound);
+    end(member("rootlesskit"), now() + stepBound);
+  }
   endLeftovers(now() + 2 * stepBound);
   if (options_.mode == Mode::rootful) removeBridges(options_);
   programs::clearAll(options_);
@@ -65,16 +68,14 @@ void Supervisor::end(Member& member, Moment deadline) {
       member.process->signal(SIGKILL);
       loop_.until(ended, now() + stepBound);
     }
-    loop_.forget(member.process->pidfd());
-    member.process.reset();
   }
-  member.up = false;
+  forget(member);
   publish();
 }
 
 /** Without rootlesskit nothing in its namespaces has a network any more: all of it makes way for new ones. */
 void Supervisor::leaveNamespaces() {
-  for (const char* name : {"dockerd", "containerd"}) end(member(name), now() + 3000);
+  for (const char* name : {"dockerd", "containerd", "slirp4netns"}) end(member(name), now() + 3000);
   endLeftovers(now() + 2 * stepBound);
   namespaces_.reset();
 }

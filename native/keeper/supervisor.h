@@ -33,6 +33,7 @@ private:
     std::string name;
     std::optional<Process> process = std::nullopt;
     bool up = false;
+    std::string blame = {};  ///< why the keeper itself has it started again
     long long since = 0;
     int restarts = 0;
     std::deque<Moment> deaths = {};  ///< of the last ten minutes
@@ -45,14 +46,22 @@ private:
 
   void bringUp();
   void launch(Member& member);
+  std::optional<Process> bornWithRootlesskit();
+  Command commandOf(const Member& member) const;
   bool waitUntilUp(Member& member, Moment deadline);
   bool answers(const Member& member, Moment deadline);
-  void clearStaleForwards();
   bool waitFor(const std::function<bool()>& condition, Moment deadline);
 
   void watch(Member& member, Process process);
+  void forget(Member& member);
   bool bury();
   void restart();
+
+  void lookAfter();
+  bool keepControl();
+  bool renewBereft();
+  void renewSilent();
+  void renew(Member& member, const std::string& blame, int signal);
 
   void stop();
   void stopContainersWithEngine();
@@ -84,5 +93,9 @@ private:
   bool stopAsked_ = false;
   int stopSeconds_ = 0;
   bool restartAsked_ = false;
+  Moment nextLook_ = 0;
+  bool cutOff_ = false;     ///< the run directory was removed and cannot be made again
+  int misses_ = 0;          ///< requests in a row that dockerd did not answer
+  Moment silentSince_ = 0;  ///< when the first of them was made
   bool late_ = false;  ///< failed only because it took too long: it may answer yet
 };

@@ -130,13 +130,13 @@ function make(program: string, { script = {}, args = [], env = {}, run }: Option
       ]
       connection?.close()
       connection = null
-      // One that has just been killed may hold the lock for a moment after its connections ended.
-      while (!connection) {
+      // One that has just been killed may hold the lock, and even listen, for a moment after its connections ended.
+      for (let greeted = false; !greeted; ) {
         await startKeeper(program, words, { ...process.env, UBSAN_OPTIONS: 'print_stacktrace=1', ...env })
         said = states.length
         connection = await connectKeeper(join(runDirectory, 'keeper.sock'), { onState, onEnd })
+        greeted = await when(() => states.length > said || (connection ? undefined : false))
       }
-      await engine.until(() => true)
     },
     play: (changed) => writeFileSync(join(home, 'script.json'), JSON.stringify(changed)),
     send: (command, seconds) => connection!.send(command, seconds),

@@ -1,0 +1,102 @@
+// The part of Supervisor that starts what does not run, in order.
+#include "bridge.h"
+#include "forwards.h"
+#include "http.h"
+#include "programs.h"
+#include "supervisor.h"
+
+namespace {
+constexpr Moment glance = 5;  // between two looks at a program that is about to be ready
+}
+
+void Supervisor::bringUp() {
+  const Moment deadline = late_ ? never : now() + options_.startLimit;
+  for (auto& member : members_) {
+    if (member.up) continue;
+    if (!member.running()) {
+      if (!member.deaths.empty()) {  // at once after the first death, then after 0.5, 1, 2 s
+        const size_t count = member.deaths.size();
+        const Moment pause = count < 2 ? 0 : 250LL << (count - 1);
+        if (loop_.until([this] { return interrupted(); }, member.deaths.back() + pause)) return;
+      }
+      try {
+        launch(member);
+      } catch (const std::exception& error) {
+        return fail(member.name + " cannot be started: " + error.what() + ".", "keeper");
+      }
+    }
+    if (!waitUntilUp(member, deadline)) return;
+  }
+  late_ = false;
+}
+
+void Supervisor::launch(Member& member) {
+  misses_ = 0;
+  if (member.name == "dockerd") {
+    if (options_.mode == Mode::rootless) clearStaleForwards(loop_, options_);
+    if (options_.mode == Mode::rootful) makeBridge(options_);
+  }
+  programs::clearBefore(member.name, options_);
+  member.since = wallClock();
+  if (auto process = member.name == "slirp4netns" ? bornWithRootlesskit() : std::nullopt) {
+    watch(member, std::move(*process));
+  } else {
+    watch(member, Process::spawn(commandOf(member), [&](const Identity& identity) {
+      auto processes = state_.processes;
+      processes.push_back({member.name, identity, member.since, member.restarts});
+      record_.write({options_.run, processes});
+    }));
+    note("started " + member.name + ", process " + std::to_string(member.process->identity().pid));
+  }
+  publish();
+}
+
+/** rootlesskit starts a slirp4netns of its own, but not another one when that dies. */
+std::optional<Process> Supervisor::bornWithRootlesskit() {
+  return Process::adopt(childOf(member("rootlesskit").process->identity().pid, "slirp4netns"));
+}
+
+Command Supervisor::commandOf(const Member& member) const {
+  const int namespaces = namespaces_ ? namespaces_->pidfd() : -1;
+  if (member.name == "rootlesskit") return programs::rootlesskit(options_);
+  if (member.name == "slirp4netns") return programs::slirp4netns(options_);
+  if (member.name == "containerd") return programs::containerd(options_, namespaces);
+  return programs::dockerd(options_, namespaces);
+}
+
+/** Whether it is up now; when it is not, somebody asked for something else, somebody died, or it failed. */
+bool Supervisor::waitUntilUp(Member& member, Moment deadline) {
+  if (!waitFor([&] { return answers(member, deadline); }, deadline)) {
+    if (!interrupted()) {
+      late_ = true;
+      const auto seconds = std::to_string(options_.startLimit / 1000);
+      fail(member.name + " did not get ready within " + seconds + " seconds.", member.name);
+    }
+    return false;
+  }
+  member.up = true;
+  publish();
+  return true;
+}
+
+bool Supervisor::answers(const Member& member, Moment deadline) {
+  if (member.name == "rootlesskit") {
+    if (!programs::rootlesskitUp(options_)) return false;
+    namespaces_ = Namespaces::of(programs::rootlesskitChild(options_));
+    return namespaces_.has_value();
+  }
+  if (member.name == "slirp4netns") return member.running();
+  if (member.name == "containerd") return listens(options_.inRun("containerd.sock"));
+  // dockerd listens long before it serves: one request waits there for the moment at which it does.
+  const auto socket = options_.inRun("docker.sock");
+  return request(loop_, socket, "GET", "/_ping", deadline, [this] { return interrupted(); }).status == 200;
+}
+
+bool Supervisor::waitFor(const std::function<bool()>& condition, Moment deadline) {
+  while (!interrupted()) {
+    if (condition()) return true;
+    if (now() >= deadline) return false;
+    loop_.once(std::min(deadline, now() + glance));
+  }
+  return false;
+}

@@ -1,0 +1,182 @@
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterEach, expect, test } from 'vitest'
+import type { EngineState } from '../../main/contract/engine'
+import { createEngine, type Engine } from '../../main/engine/lifecycle'
+import {
+  containerPid,
+  discard,
+  docker,
+  explain,
+  importBusybox,
+  processesOf,
+  removeHome,
+  root,
+  temporaryHome,
+} from '../support/engine'
+import { keepEngine, killAllOf } from '../support/keptEngine'
+import { isAlive, processes } from '../support/processes'
+import { signal } from '../support/signal'
+import { startWeb, webAnswer } from '../support/web'
+
+const engines: Engine[] = []
+
+afterEach(async () => {
+  for (const engine of engines.splice(0)) await discard(engine)
+})
+
+/** An engine whose keeper looks after it every second, not every ten. */
+async function watchedEngine(home = temporaryHome()) {
+  await keepEngine(home, '--look-seconds', '1')
+  const engine = createEngine({ root, home })
+  engines.push(engine)
+  const state = await engine.start()
+  expect(state.phase, explain(state)).toBe('ready')
+  const all: EngineState[] = []
+  engine.onState((each) => void all.push(each))
+  return { engine, home, socket: state.socket, all }
+}
+
+function pidOf({ state }: Engine, name: string): number {
+  return state.processes.find((one) => one.name === name)?.pid ?? 0
+}
+
+/** The next time that the engine is ready with a reason that says this. */
+function readyAgain(engine: Engine, words: string): Promise<EngineState> {
+  return new Promise((resolve, reject) => {
+    const forget = engine.onState((state) => {
+      if (state.phase === 'failed') reject(new Error(explain(state)))
+      if (state.phase !== 'ready' || !state.reason?.includes(words)) return
+      forget()
+      resolve(state)
+    })
+  })
+}
+
+/** slirp4netns works for rootlesskit or, once that one's own has died, for the keeper. */
+function networkOf(engine: Engine): number {
+  const parents = [pidOf(engine, 'rootlesskit'), pidOf(engine, 'keeper')]
+  const found = processes().find(
+    ({ parent, command }) => parents.includes(parent) && /^\S*slirp4netns /.test(command),
+  )
+  return found?.pid ?? 0
+}
+
+/** All of it as it was: the process, the port, the way out, and the list. */
+async function expectUnharmed(engine: { socket: string }, pid: number) {
+  expect(await containerPid(engine, 'web')).toBe(pid)
+  expect(isAlive(pid)).toBe(true)
+  expect(await webAnswer(engine)).toBe('works')
+  // The network's own gateway: it answers without any network of this machine.
+  expect(await docker(engine, 'exec', 'web', 'ping', '-c', '1', '-W', '30', '10.0.2.2')).toContain(
+    '0% packet loss',
+  )
+  expect(await docker(engine, 'ps', '-a', '--format', '{{.Names}} {{.State}}')).toBe('web running')
+}
+
+test('a network that dies is replaced under its containers', async () => {
+  const { engine, socket } = await watchedEngine()
+  const pid = await startWeb({ socket })
+  await expectUnharmed({ socket }, pid)
+  for (let round = 0; round < 2; round++) {
+    const again = readyAgain(engine, 'slirp4netns ended unexpectedly')
+    signal(networkOf(engine), 'SIGKILL')
+    await again
+    await expectUnharmed({ socket }, pid)
+  }
+})
+
+test('the keeper and dockerd die at the same moment', async () => {
+  const { engine, socket } = await watchedEngine()
+  const pid = await startWeb({ socket })
+  const dockerd = pidOf(engine, 'dockerd')
+  signal(pidOf(engine, 'keeper'), 'SIGKILL')
+  signal(dockerd, 'SIGKILL')
+  const recovered = () => engine.state.phase === 'ready' && ![0, dockerd].includes(pidOf(engine, 'dockerd'))
+  await expect.poll(recovered, { timeout: 60_000 }).toBe(true)
+  await expectUnharmed({ socket }, pid)
+})
+
+test('a dockerd that hangs is started again, and its containers run on', async () => {
+  const { engine, socket } = await watchedEngine()
+  const pid = await startWeb({ socket })
+  const dockerd = pidOf(engine, 'dockerd')
+  const again = readyAgain(engine, 'dockerd did not answer for')
+  signal(dockerd, 'SIGSTOP')
+  await again
+  expect(pidOf(engine, 'dockerd')).not.toBe(dockerd)
+  await expectUnharmed({ socket }, pid)
+})
+
+test('a machine that stands still for a while finds all as it was', async () => {
+  const { engine, home, socket, all } = await watchedEngine()
+  const pid = await startWeb({ socket })
+  const told = all.length
+  const everyone = [...processesOf(home).map(({ pid }) => pid), networkOf(engine)]
+  expect(everyone.length).toBeGreaterThanOrEqual(6)
+  for (const pid of everyone) signal(pid, 'SIGSTOP')
+  // Three times what makes a hanging dockerd be started again here: three minutes, with ten seconds between two looks.
+  await pause(18_000)
+  for (const pid of everyone) signal(pid, 'SIGCONT')
+  await pause(5000)
+  expect(all.slice(told)).toEqual([])
+  await expectUnharmed({ socket }, pid)
+})
+
+test('the socket of dockerd is removed: it comes back, and containers run on', async () => {
+  const { engine, socket } = await watchedEngine()
+  const pid = await startWeb({ socket })
+  const again = readyAgain(engine, `dockerd lost ${socket}`)
+  rmSync(socket)
+  await again
+  await expectUnharmed({ socket }, pid)
+})
+
+test('the run directory is removed: all is started again, and containers follow their restart policies', async () => {
+  const { engine, home, socket } = await watchedEngine()
+  const pid = await startWeb({ socket }, '--restart', 'always')
+  const again = readyAgain(engine, 'containers follow their restart policies')
+  removeHome(join(home, 'run'))
+  expect((await again).reason).toContain('was started again')
+  expect(isAlive(pid)).toBe(false)
+  await expect.poll(() => webAnswer({ socket }).catch(String), { timeout: 60_000 }).toBe('works')
+  await expectUnharmed({ socket }, await containerPid({ socket }, 'web'))
+  // The way to the keeper is there again, too.
+  expect(existsSync(engine.paths.control)).toBe(true)
+  const other = createEngine({ root, home })
+  expect(await other.adopt()).toBe(true)
+  other.dispose()
+})
+
+test('twenty starts over what was killed at twenty moments make one whole engine', {
+  timeout: 300_000,
+}, async () => {
+  const home = temporaryHome()
+  const first = await watchedEngine(home)
+  const image = await importBusybox(first)
+  const always = ['--init', '--name', 'kept', '--restart', 'always']
+  await docker(first, 'run', '-d', ...always, image, 'sleep', '13579')
+  first.engine.dispose()
+  engines.length = 0
+  for (let round = 0; round < 20; round++) {
+    await killAllOf(home)
+    await keepEngine(home)
+    await pause(round * 60)
+  }
+  await killAllOf(home)
+
+  const { engine, socket, all } = await watchedEngine(home)
+  await expect
+    .poll(() => docker({ socket }, 'ps', '-a', '--format', '{{.Names}} {{.State}}'), { timeout: 60_000 })
+    .toBe('kept running')
+  for (const name of ['slipway-keeper', 'rootlesskit', 'containerd', 'dockerd']) {
+    const programs = processesOf(home).filter(({ command }) => command.split(' ')[0]!.endsWith(`/${name}`))
+    expect(programs, name).toHaveLength(1)
+  }
+  const containers = processes().filter(({ command }) => command === 'sleep 13579')
+  expect(containers).toHaveLength(1)
+  expect(await docker({ socket }, 'run', '--rm', image, 'echo', 'hello')).toBe('hello')
+  expect(all.filter(({ phase }) => phase !== 'ready')).toEqual([])
+  expect(engine.state.processes.map(({ restarts }) => restarts)).toEqual([0, 0, 0, 0])
+})

@@ -1,0 +1,186 @@
+import { randomBytes } from 'node:crypto'
+import { readdirSync, rmSync } from 'node:fs'
+import { connect, createServer, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { describe, expect, vi } from 'vitest'
+import { connectKeeper, type KeeperState } from '../../main/engine/keeper'
+import { processesOf, temporaryHome } from '../support/engine'
+import { keepers, type ScriptedEngine, test } from '../support/scriptedEngine'
+import { signal } from '../support/signal'
+
+/** A client of the keeper that may do as it likes. */
+async function intruder({ run }: ScriptedEngine): Promise<Socket> {
+  const socket = connect(join(run, 'keeper.sock'))
+  socket.on('error', () => {})
+  await new Promise((resolve) => socket.once('connect', resolve).once('close', resolve))
+  return socket
+}
+
+const closed = (socket: Socket) =>
+  new Promise<void>((resolve) => {
+    if (socket.destroyed) resolve()
+    socket.once('close', () => resolve())
+  })
+
+const descriptors = (engine: ScriptedEngine) => readdirSync(`/proc/${engine.pid('keeper')}/fd`).length
+
+describe.concurrent.each(keepers)('$build', ({ program }) => {
+  test('is not impressed by garbage, and lets go of who sends a line without an end', async ({
+    scripted,
+  }) => {
+    const engine = scripted(program)
+    await engine.keep()
+    await engine.phase('ready')
+    const before = [...engine.states]
+    for (const garbage of [
+      '\n'.repeat(5000),
+      'status '.repeat(20_000),
+      'x'.repeat(300),
+      '\0stop\n \nSTOP\nstop\0\nrestart\r\n',
+      ...Array.from({ length: 20 }, () => randomBytes(4000)),
+    ]) {
+      const socket = await intruder(engine)
+      socket.write(garbage)
+      socket.end()
+      socket.resume()
+      await closed(socket)
+    }
+    const endless = await intruder(engine)
+    endless.resume()
+    const ended = closed(endless)
+    endless.write('x'.repeat(1 << 20))
+    await ended
+    expect(engine.states).toEqual(before)
+  })
+
+  test('understands a command in pieces, and forgets half of one', async ({ scripted }) => {
+    const engine = scripted(program)
+    await engine.keep()
+    await engine.phase('ready')
+    const half = await intruder(engine)
+    half.end('stop')
+    half.resume()
+    await closed(half)
+    const slow = await intruder(engine)
+    slow.resume()
+    const dockerd = engine.pid('dockerd')
+    for (const letter of 'restart\n') {
+      slow.write(letter)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    await engine.until(({ state }) => state === 'ready' && ![0, dockerd].includes(engine.pid('dockerd')))
+    expect(engine.states.map(({ state }) => state)).not.toContain('stopping')
+  })
+
+  test('serves on while some ask without an end and others never read', async ({ scripted }) => {
+    const engine = scripted(program)
+    await engine.keep()
+    await engine.phase('ready')
+    for (let index = 0; index < 4; index++) {
+      const socket = await intruder(engine)
+      socket.pause()
+      const flood = () => {
+        while (!socket.destroyed && socket.write('status\n'.repeat(1000)));
+        if (!socket.destroyed) socket.once('drain', flood)
+      }
+      flood()
+    }
+    const dockerd = engine.pid('dockerd')
+    engine.send('restart')
+    await engine.until(({ state }) => state === 'ready' && ![0, dockerd].includes(engine.pid('dockerd')))
+    engine.send('stop')
+    await engine.ended()
+  })
+
+  test('a crowd is let go again, and its places are free for others afterwards', async ({ scripted }) => {
+    const engine = scripted(program)
+    await engine.keep()
+    await engine.phase('ready')
+    const before = descriptors(engine)
+    const crowd = await Promise.all(Array.from({ length: 300 }, () => intruder(engine)))
+    for (const socket of crowd) socket.resume()
+    await vi.waitFor(() => expect(crowd.filter(({ destroyed }) => !destroyed).length).toBeLessThan(64), {
+      timeout: 30_000,
+    })
+    expect(descriptors(engine)).toBeLessThan(before + 64)
+    // Whoever came first is served on.
+    const dockerd = engine.pid('dockerd')
+    engine.send('restart')
+    await engine.until(({ state }) => state === 'ready' && ![0, dockerd].includes(engine.pid('dockerd')))
+    for (const socket of crowd) socket.destroy()
+    await vi.waitFor(() => expect(descriptors(engine)).toBe(before), { timeout: 30_000 })
+    const late = await intruder(engine)
+    expect(await new Promise((resolve) => late.once('data', (text) => resolve(String(text))))).toMatch(
+      /^{.*}\n$/,
+    )
+  })
+
+  test('a second keeper for the same home changes nothing, and another home does not get its run directory', async ({
+    scripted,
+  }) => {
+    const engine = scripted(program)
+    await engine.keep()
+    await engine.phase('ready')
+    const before = engine.states.at(-1)
+    await Promise.all([engine.keep(), engine.keep(), engine.keep()])
+    expect(engine.states.at(-1)).toEqual(before)
+    const other = scripted(program, { run: engine.run })
+    await expect(other.keep()).rejects.toThrow(`${engine.run} is in use by the engine of another home`)
+    expect(processesOf(other.home)).toEqual([])
+    engine.send('stop')
+    await engine.ended()
+    await other.keep()
+    await other.phase('ready')
+  })
+
+  test('a successor takes over what runs, at whatever moment the keeper is killed', async ({ scripted }) => {
+    const engine = scripted(program, { script: { dockerd: { deaf: true } } })
+    for (const started of ['rootlesskit', 'containerd', 'dockerd']) {
+      await engine.keep()
+      await engine.until(() => engine.pid(started) > 0)
+      signal(engine.pid('keeper'), 'SIGKILL')
+      await engine.ended()
+    }
+    engine.play({})
+    await engine.keep()
+    await engine.phase('ready')
+    for (const name of ['rootlesskit', 'slirp4netns', 'containerd', 'dockerd']) {
+      expect(
+        engine.trace().filter((line) => line.startsWith(`start ${name} `)),
+        name,
+      ).toHaveLength(1)
+    }
+
+    // Who dies while nobody watches is started again, and nobody else.
+    const [containerd, dockerd] = [engine.pid('containerd'), engine.pid('dockerd')]
+    signal(engine.pid('keeper'), 'SIGKILL')
+    await engine.ended()
+    signal(dockerd, 'SIGKILL')
+    await engine.keep()
+    await engine.phase('ready')
+    expect(engine.pid('containerd')).toBe(containerd)
+    expect(engine.pid('dockerd')).not.toBe(dockerd)
+    engine.send('stop')
+    await engine.ended()
+    expect(processesOf(engine.home)).toEqual([])
+  })
+})
+
+test('what is no word of a keeper is passed over', async ({ onTestFinished }) => {
+  const home = temporaryHome()
+  const server = createServer((socket) => {
+    socket.write('garbage\n\n{"state":"ready"}\n[]\n{"state":"fail')
+    socket.end()
+  })
+  await new Promise<void>((resolve) => server.listen(join(home, 'socket'), resolve))
+  onTestFinished(() => {
+    server.close()
+    rmSync(home, { recursive: true })
+  })
+  const states: KeeperState[] = []
+  await new Promise<void>((resolve, reject) => {
+    const listener = { onState: (state: KeeperState) => void states.push(state), onEnd: resolve }
+    connectKeeper(join(home, 'socket'), listener).catch(reject)
+  })
+  expect(states).toEqual([{ state: 'ready' }])
+})

@@ -1,0 +1,231 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { describe, expect, vi } from 'vitest'
+import { temporaryHome } from '../support/engine'
+import { isAlive, processes } from '../support/processes'
+import { keepers, type ScriptedEngine, test } from '../support/scriptedEngine'
+import { signal } from '../support/signal'
+
+const programs = ['rootlesskit', 'containerd', 'dockerd']
+const pids = (engine: ScriptedEngine) => programs.map((name) => engine.pid(name))
+
+/** The last slirp4netns that was started. */
+function network(engine: ScriptedEngine) {
+  const [, , pid, ...words] = engine
+    .trace()
+    .findLast((line) => line.startsWith('start slirp4netns '))!
+    .split(' ')
+  return { pid: Number(pid), words }
+}
+
+describe.concurrent.each(keepers)('$build', ({ program }) => {
+  test('a dockerd that does not answer any more is started again, and only that', async ({ scripted }) => {
+    const engine = scripted(program, { args: ['--look-seconds', '1'] })
+    await engine.keep()
+    await engine.phase('ready')
+    const [rootlesskit, containerd, dockerd] = pids(engine)
+    signal(dockerd, 'SIGSTOP')
+    const state = await engine.until(
+      ({ state }) => state === 'ready' && ![0, dockerd].includes(engine.pid('dockerd')),
+    )
+    expect(state.reason).toMatch(/^dockerd did not answer for \d+ seconds and was started again\.$/)
+    expect(pids(engine).slice(0, 2)).toEqual([rootlesskit, containerd])
+    expect(isAlive(dockerd!)).toBe(false)
+  })
+
+  test('a dockerd that pauses for a while is left alone', async ({ scripted }) => {
+    const engine = scripted(program, { args: ['--look-seconds', '2'] })
+    await engine.keep()
+    await engine.phase('ready')
+    const before = engine.states.length
+    for (let round = 0; round < 3; round++) {
+      signal(engine.pid('dockerd'), 'SIGSTOP')
+      await pause(3000)
+      signal(engine.pid('dockerd'), 'SIGCONT')
+      await pause(2500)
+    }
+    expect(engine.states).toHaveLength(before)
+  })
+
+  test('a keeper that was stopped together with all else blames nobody', async ({ scripted }) => {
+    const engine = scripted(program, { args: ['--look-seconds', '1'] })
+    await engine.keep()
+    await engine.phase('ready')
+    const [before, keeper] = [engine.states.length, engine.pid('keeper')]
+    signal(engine.pid('dockerd'), 'SIGSTOP')
+    // It has the time to ask, but never to wait for the answer: every question is one that it slept over.
+    for (let round = 0; round < 8; round++) {
+      signal(keeper, 'SIGSTOP')
+      await pause(1800)
+      signal(keeper, 'SIGCONT')
+      await pause(400)
+    }
+    signal(keeper, 'SIGSTOP')
+    signal(engine.pid('dockerd'), 'SIGCONT')
+    signal(keeper, 'SIGCONT')
+    await pause(3000)
+    expect(engine.states).toHaveLength(before)
+  })
+
+  test('a network that dies is replaced under what runs, also by a successor', async ({ scripted }) => {
+    const engine = scripted(program)
+    await engine.keep()
+    await engine.phase('ready')
+    const before = pids(engine)
+    /** Kills it; the words with which another one was started. */
+    async function replaced(restarts: number, ending: string) {
+      const { pid } = network(engine)
+      signal(pid, 'SIGKILL')
+      const state = await engine.until((each) => each.state === 'ready' && each.restarts === restarts)
+      expect(state.reason).toBe(`slirp4netns ended unexpectedly${ending} and was started again.`)
+      await vi.waitFor(() => expect(network(engine).pid).not.toBe(pid), { timeout: 30_000 })
+      expect(pids(engine)).toEqual(before)
+      expect(network(engine).words).toEqual(['--mtu=65520', '--disable-host-loopback', holder, 'tap0'])
+    }
+    const holder = readFileSync(join(engine.run, 'rootlesskit/child_pid'), 'utf8')
+    await replaced(1, '') // rootlesskit's own: only its parent learns how it ended
+    await replaced(2, ' (signal 9)')
+    const { pid } = network(engine)
+    signal(engine.pid('keeper'), 'SIGKILL')
+    await engine.ended()
+    await engine.keep()
+    await engine.phase('ready')
+    expect(network(engine).pid).toBe(pid)
+    await replaced(1, '')
+
+    // Without rootlesskit it has nothing left to serve.
+    const networks = () =>
+      processes().filter(({ command }) => command.includes(`${engine.home}/bin/slirp4netns`))
+    signal(engine.pid('rootlesskit'), 'SIGKILL')
+    await engine.until(
+      ({ state }) => state === 'ready' && ![0, before[0]].includes(engine.pid('rootlesskit')),
+    )
+    expect(networks().map(({ pid }) => pid)).toEqual([network(engine).pid])
+    engine.send('stop')
+    await engine.ended()
+    expect(networks()).toEqual([])
+  })
+
+  test('who dies together with the network has its own consequences', async ({ scripted }) => {
+    const engine = scripted(program)
+    await engine.keep()
+    await engine.phase('ready')
+    const before = pids(engine)
+    signal(engine.pid('keeper'), 'SIGKILL')
+    await engine.ended()
+    signal(network(engine).pid, 'SIGKILL')
+    signal(before[1], 'SIGKILL')
+    await engine.keep()
+    const state = await engine.phase('ready')
+    expect(state.processes.map(({ name }) => name)).toEqual([
+      'keeper',
+      'rootlesskit',
+      'containerd',
+      'dockerd',
+    ])
+    expect(engine.pid('rootlesskit')).toBe(before[0])
+    expect(engine.pid('containerd')).not.toBe(before[1])
+    await vi.waitFor(() => expect(network(engine).words).toContain('tap0'), { timeout: 30_000 })
+  })
+
+  test('a socket that was removed is made again by who owns it', async ({ scripted }) => {
+    const engine = scripted(program, { args: ['--look-seconds', '1'] })
+    await engine.keep()
+    await engine.phase('ready')
+    for (const [name, file] of [
+      ['dockerd', 'docker.sock'],
+      ['containerd', 'containerd.sock'],
+    ] as const) {
+      const before = engine.pid(name)
+      rmSync(join(engine.run, file))
+      const state = await engine.until(
+        ({ state }) => state === 'ready' && ![0, before].includes(engine.pid(name)),
+      )
+      expect(state.reason).toContain(`${name} lost ${engine.run}/${file} and was started again`)
+      expect(existsSync(join(engine.run, file))).toBe(true)
+    }
+    expect(engine.trace().filter((line) => line.startsWith('start rootlesskit'))).toHaveLength(1)
+
+    rmSync(join(engine.run, 'keeper.sock'))
+    await vi.waitFor(() => expect(existsSync(join(engine.run, 'keeper.sock'))).toBe(true), {
+      timeout: 30_000,
+    })
+    await engine.keep()
+    expect(engine.states.at(-1)).toMatchObject({ state: 'ready' })
+  })
+
+  test('after its run directory was removed all is started again, as soon as there can be one', async ({
+    scripted,
+    onTestFinished,
+  }) => {
+    const session = temporaryHome()
+    onTestFinished(() => rmSync(session, { recursive: true, force: true }))
+    const engine = scripted(program, { args: ['--look-seconds', '1'], run: join(session, 'slipway') })
+    await engine.keep()
+    await engine.phase('ready')
+    const before = pids(engine)
+    rmSync(engine.run, { recursive: true })
+    const state = await engine.until(({ state }) => state === 'ready' && engine.pid('dockerd') !== before[2])
+    expect(state.reason).toContain(
+      `rootlesskit lost ${engine.run}/rootlesskit/api.sock; everything was started again`,
+    )
+    expect(before.filter(isAlive)).toEqual([])
+
+    // The session has ended: nothing can be made there until the next one begins, and all runs on meanwhile.
+    const later = pids(engine)
+    const told = engine.states.length
+    rmSync(engine.run, { recursive: true })
+    chmodSync(session, 0o500)
+    await vi.waitFor(() => expect(engine.log('keeper')).toContain('cannot be reached'), { timeout: 30_000 })
+    await pause(2500)
+    expect(later.filter(isAlive)).toEqual(later)
+    expect(engine.states).toHaveLength(told)
+    chmodSync(session, 0o700)
+    await engine.until(({ state }) => state === 'ready' && ![0, later[2]].includes(engine.pid('dockerd')))
+    await engine.keep()
+    engine.send('stop')
+    await engine.ended()
+  })
+})
+
+test('a clock that jumps about ends nothing and hurries nothing', async ({ scripted, onTestFinished }) => {
+  // In place of the system's: every look at the wall clock finds another year.
+  const source = `#include <time.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+extern "C" int clock_gettime(clockid_t clock, timespec* time) noexcept {
+  static long year = 0;
+  const int result = static_cast<int>(syscall(SYS_clock_gettime, clock, time));
+  if (clock == CLOCK_REALTIME) time->tv_sec += (year++ % 5 - 2) * 31536000L;
+  return result;
+}
+`
+  const folder = temporaryHome()
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  mkdirSync(join(folder, 'made'))
+  writeFileSync(join(folder, 'clock.cpp'), source)
+  const library = join(folder, 'made/clock.so')
+  execFileSync('g++', ['-shared', '-fPIC', '-o', library, join(folder, 'clock.cpp')])
+  const engine = scripted(keepers[0]!.program, {
+    env: { LD_PRELOAD: library },
+    args: ['--look-seconds', '1'],
+  })
+  await engine.keep()
+  await engine.phase('ready')
+  for (let death = 1; death <= 4; death++) {
+    const killed = engine.pid('dockerd')
+    signal(killed, 'SIGKILL')
+    await engine.until(({ state }) => state === 'ready' && ![0, killed].includes(engine.pid('dockerd')))
+  }
+  const told = engine.states.length
+  await pause(5000)
+  expect(engine.states).toHaveLength(told)
+  const years = new Set(engine.states.map(({ since }) => new Date(since).getUTCFullYear()))
+  expect(years.size).toBeGreaterThan(1)
+  signal(engine.pid('dockerd'), 'SIGKILL')
+  await engine.phase('failed')
+  engine.send('stop')
+  await engine.ended()
+})
