@@ -1,4 +1,4 @@
-import { type FSWatcher, watch } from 'node:fs'
+import { type FSWatcher, realpathSync, watch } from 'node:fs'
 import { dirname } from 'node:path'
 import { connectKeeper, type KeeperConnection, type KeeperState, readKeeperRecord } from './keeper'
 import { type EnginePaths, pathsWithin } from './paths'
@@ -42,12 +42,20 @@ export function createKeeperLink(own: EnginePaths, listener: KeeperLinkListener)
       greeted(false)
       if (!closed) listener.onEnd(last)
     }
+    function stranger() {
+      over = true
+      connection?.close()
+      connection = null
+      greeted(false)
+    }
     const found = await connectKeeper(candidate.control, {
       onState(state) {
         last = state
         if (closed) return
         // Its last word, but it is gone only when the connection is: onEnd says so.
         if (state.state === 'stopped') return
+        // Another home may have the same run directory. Its engine is none of ours.
+        if (!isSame(state.home, own.home)) return stranger()
         listener.onState(state)
         greeted(true)
       },
@@ -99,5 +107,13 @@ export function createKeeperLink(own: EnginePaths, listener: KeeperLinkListener)
       connection?.close()
       connection = null
     },
+  }
+}
+
+function isSame(one: string, other: string): boolean {
+  try {
+    return one === other || realpathSync(one) === realpathSync(other)
+  } catch {
+    return false
   }
 }

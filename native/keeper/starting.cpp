@@ -1,12 +1,25 @@
 // The part of Supervisor that starts what does not run, in order.
+#include <stdexcept>
+
 #include "bridge.h"
+#include "files.h"
 #include "forwards.h"
 #include "http.h"
+#include "networks.h"
 #include "programs.h"
 #include "supervisor.h"
 
 namespace {
 constexpr Moment glance = 5;  // between two looks at a program that is about to be ready
+
+/**
+ * dockerd makes an empty data-root wherever there is none. Where it was known once (main/engine/identity.ts), a data-root
+ * without its mark is a disk that is not mounted, or was taken away while the engine ran.
+ */
+void mustHaveItsData(const Options& options) {
+  if (!exists(options.engine("identity.json")) || exists(options.engine("data/slipway-identity"))) return;
+  throw std::runtime_error("its data is no longer in " + options.engine("data"));
+}
 }
 
 void Supervisor::bringUp() {
@@ -33,6 +46,8 @@ void Supervisor::bringUp() {
 void Supervisor::launch(Member& member) {
   misses_ = 0;
   if (member.name == "dockerd") {
+    mustHaveItsData(options_);
+    networks::keepBeforeStart(options_);
     if (options_.mode == Mode::rootless) clearStaleForwards(loop_, options_);
     if (options_.mode == Mode::rootful) makeBridge(options_);
   }
@@ -75,6 +90,7 @@ bool Supervisor::waitUntilUp(Member& member, Moment deadline) {
     return false;
   }
   member.up = true;
+  if (member.name == "dockerd") networks::settle(options_);
   publish();
   return true;
 }

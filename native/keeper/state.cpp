@@ -47,7 +47,7 @@ std::string processJson(const std::string& name, pid_t pid, long long since, int
 
 std::string State::json(const Options& options) const {
   std::string text = "{\"state\":" + quoted(nameOf(phase)) + ",\"since\":" + std::to_string(since) +
-                     ",\"mode\":" + quoted(options.modeName()) + ",\"socket\":" + quoted(options.inRun("docker.sock")) +
+                     ",\"home\":" + quoted(options.home) + ",\"mode\":" + quoted(options.modeName()) + ",\"socket\":" + quoted(options.inRun("docker.sock")) +
                      ",\"reason\":" + (reason.empty() ? "null" : quoted(reason)) +
                      ",\"restarts\":" + std::to_string(restarts) + ",\"log\":[";
   for (size_t i = 0; i < log.size(); i++) text += (i ? "," : "") + quoted(log[i]);

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "files.h"
+#include "networks.h"
 
 namespace {
 constexpr size_t mostDeaths = 5;
@@ -113,6 +114,9 @@ bool Supervisor::bury() {
   for (auto& member : members_) {
     if (!member.process || member.process->running()) continue;
     const auto& ending = member.process->ending();
+    if (member.name == "dockerd" && !member.up && networks::undoStart(options_)) {
+      member.blame = "found its networks half-changed by a start that was cut off, which was undone,";
+    }
     const auto ended = "ended unexpectedly" + (ending.empty() ? "" : " (" + ending + ")");
     const auto reason = member.name + ' ' + (member.blame.empty() ? ended : member.blame);
     note(reason);

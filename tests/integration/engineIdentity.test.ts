@@ -207,16 +207,16 @@ test('data that nothing is known of, but holds images of another driver', async 
   expect(reason).toContain('made with the storage driver btrfs')
 })
 
-test('data that goes while dockerd is down is missed, though dockerd made itself an empty one', async () => {
+test('data that goes while dockerd is down is missed, and dockerd makes no empty one', async () => {
   const { engine, socket, data } = await engineWithImage()
   await engine.start()
   renameSync(data, `${data}.away`)
   process.kill(dockerdOf(engine.state.home), 'SIGKILL')
   await expect
     .poll(() => `${engine.state.phase}: ${engine.state.reason}`, { timeout: 60_000 })
-    .toContain(`ready: ${data} is not the data that this engine had before`)
+    .toContain(`failed: dockerd cannot be started: its data is no longer in ${data}`)
+  expect(existsSync(data)).toBe(false)
   await engine.stop()
-  renameSync(data, `${data}.empty`)
   renameSync(`${data}.away`, data)
   await startsWith(engine, socket, 'busybox')
   expect(engine.state.advice).toBeNull()

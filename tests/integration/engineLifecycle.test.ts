@@ -313,6 +313,29 @@ test('an engine of one session is found from another with its own run directory'
   }
 })
 
+test('the engine of another home is left alone, though both have one run directory', async () => {
+  const session = temporaryHome()
+  const homes = [temporaryHome(), temporaryHome()]
+  const [theirs, ours] = homes.map((home) =>
+    createEngine({
+      root,
+      env: { ...process.env, SLIPWAY_HOME: undefined, XDG_DATA_HOME: home, XDG_RUNTIME_DIR: session },
+    }),
+  ) as [Engine, Engine]
+  try {
+    const { processes } = await theirs.start()
+    expect(await ours.adopt()).toBe(false)
+    expect(await ours.start()).toMatchObject({ phase: 'failed', processes: [] })
+    expect(ours.state.reason).toContain(session)
+    await ours.stop()
+    expect(theirs.state).toMatchObject({ phase: 'ready', processes })
+  } finally {
+    ours.dispose()
+    await discard(theirs)
+    for (const folder of [...homes, session]) rmSync(folder, { recursive: true })
+  }
+})
+
 test('a crash loop ends with the reason and the end of the log, and can be tried again', async () => {
   const { engine, home } = await freshEngine()
   const config = join(home, 'engine/daemon.json')

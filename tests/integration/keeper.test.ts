@@ -111,6 +111,53 @@ describe.concurrent.each(keepers)('$build', ({ program }) => {
     expect(await engine.phase('ready')).toMatchObject({ reason: null })
   })
 
+  test('dockerd is not started over data that was taken away', async ({ scripted }) => {
+    const engine = scripted(program)
+    await engine.keep()
+    await engine.phase('ready')
+    const mark = join(engine.home, 'engine/data/slipway-identity')
+    writeFileSync(join(engine.home, 'engine/identity.json'), '{}')
+    signal(engine.pid('dockerd'), 'SIGKILL')
+    const failed = await engine.phase('failed')
+    expect(failed.reason).toContain(`its data is no longer in ${join(engine.home, 'engine/data')}`)
+
+    mkdirSync(join(mark, '..'), { recursive: true })
+    writeFileSync(mark, '{}')
+    engine.send('start')
+    await engine.phase('ready')
+  })
+
+  test('what a start that was cut off did to the record of networks is undone', async ({ scripted }) => {
+    const engine = scripted(program)
+    const record = join(engine.home, 'engine/data/network/files/local-kv.db')
+    mkdirSync(join(record, '..'), { recursive: true })
+    writeFileSync(record, 'whole')
+    await engine.keep()
+    await engine.phase('ready')
+    engine.play({ dockerd: { deaf: true, says: ['(docker0): networks have same bridge name'] } })
+    const before = engine.pid('dockerd')
+    signal(before, 'SIGKILL')
+    await engine.until(({ processes }) =>
+      processes.some(({ name, pid }) => name === 'dockerd' && pid !== before),
+    )
+    await vi.waitFor(() => expect(engine.log('dockerd')).toContain('same bridge name'), { timeout: 30_000 })
+    writeFileSync(record, 'half-changed')
+    // It shall not hear that it need not be deaf any more.
+    signal(engine.pid('dockerd'), 'SIGSTOP')
+    engine.play({})
+    signal(engine.pid('dockerd'), 'SIGKILL')
+    const { reason } = await engine.phase('ready')
+    expect(reason).toContain('found its networks half-changed')
+    expect(readFileSync(record, 'utf8')).toBe('whole')
+
+    // A network that was made since is not undone by a death of later.
+    writeFileSync(record, 'another network')
+    signal(engine.pid('dockerd'), 'SIGKILL')
+    await engine.phase('starting')
+    await engine.phase('ready')
+    expect(readFileSync(record, 'utf8')).toBe('another network')
+  })
+
   test('deaths of long ago do not count', async ({ scripted }) => {
     const engine = scripted(program, { args: ['--deaths-seconds', '4'] })
     await engine.keep()
