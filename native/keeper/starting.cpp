@@ -29,7 +29,9 @@ void Supervisor::bringUp() {
     if (!member.running()) {
       if (!member.deaths.empty()) {  // at once after the first death, then after 0.5, 1, 2 s
         const size_t count = member.deaths.size();
-        const Moment pause = count < 2 ? 0 : 250LL << (count - 1);
+        // A rootlesskit that was killed takes its slirp4netns with it, which may be over the sooner.
+        const Moment first = member.name == "slirp4netns" ? 250 : 0;
+        const Moment pause = count < 2 ? first : 250LL << (count - 1);
         if (loop_.until([this] { return interrupted(); }, member.deaths.back() + pause)) return;
       }
       try {
