@@ -1,5 +1,11 @@
 import { z } from 'zod'
 import { call, stream } from './define'
+import {
+  type AppliedSettings,
+  type DataSize,
+  EngineSettings,
+  type ReadEngineSettings,
+} from './engineSettings'
 
 export type EnginePhase = 'starting' | 'ready' | 'stopping' | 'stopped' | 'failed'
 
@@ -52,6 +58,19 @@ export const engine = {
   start: call().returns<void>(),
   stop: call().returns<void>(),
   restart: call().returns<void>(),
+  settings: call().returns<ReadEngineSettings>(),
+  /**
+   * Writes them when dockerd takes them, and starts it again; containers run on. When it does not become ready, the old
+   * file comes back and it is started with that. Fails with `conflict` when the file was changed since `revision`, and
+   * `engine-failed` (details: `refused`, nothing was changed; `undone`, all is as before; each what dockerd said).
+   */
+  applySettings: call(
+    z.object({ settings: EngineSettings, revision: z.string().max(100) }),
+  ).returns<AppliedSettings>(),
+  /** Renames a file that cannot be read as settings, so that the next start writes a new one. Resolves to its new path. */
+  setSettingsAside: call().returns<string>(),
+  /** What the engine counts in its data-root, once: minutes where there is much. */
+  dataSize: stream().emits<DataSize>(),
   /** Lines of one of the engine's own logs: first the newest that are there, then what is added. */
   log: stream(z.object({ name: z.enum(engineLogs) })).emits<readonly string[]>(),
 }

@@ -44,12 +44,19 @@ export function completeConfig(existing: DaemonConfig, mode: 'rootless' | 'rootf
  * @throws BrokenConfigError, or an error of the file system
  */
 export function writeDaemonConfig(path: string, mode: 'rootless' | 'rootful'): void {
-  const before = readIfThere(path)
-  const after = `${JSON.stringify(completeConfig(parse(path, before), mode), null, 2)}\n`
+  const before = readConfigText(path)
+  const after = configText(completeConfig(parseConfig(path, before), mode))
   if (after !== before) writeWhole(path, after)
 }
 
-function parse(path: string, text: string): DaemonConfig {
+/** As it stands in the file. */
+export const configText = (config: DaemonConfig): string => `${JSON.stringify(config, null, 2)}\n`
+
+/**
+ * @param path for the sentence
+ * @throws BrokenConfigError
+ */
+export function parseConfig(path: string, text: string): DaemonConfig {
   if (text.trim() === '') return {}
   try {
     const value: unknown = JSON.parse(text)
@@ -62,7 +69,11 @@ function parse(path: string, text: string): DaemonConfig {
   )
 }
 
-function readIfThere(path: string): string {
+/**
+ * The file as it is; empty when there is none.
+ * @throws an error of the file system
+ */
+export function readConfigText(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {

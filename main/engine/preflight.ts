@@ -1,5 +1,6 @@
 import { statfsSync } from 'node:fs'
 import { join } from 'node:path'
+import { BrokenConfigError, parseConfig, readConfigText } from './daemonConfig'
 import { freeBytes, nearest } from './diskSpace'
 import { partsInUse, useLink } from './keptParts'
 import { otherDocker } from './otherDocker'
@@ -18,7 +19,13 @@ import { shellWord } from './shellWord'
 export function preflight(paths: EnginePaths, own: EngineParts, mode: 'rootless' | 'rootful'): Problem[] {
   const parts = partsInUse(paths.home, own)
   const place = placeProblem(paths) ?? fullProblem(paths) ?? sentinelProblem(paths, own)
-  const common = [place, pathProblem(paths), partsProblem(paths, parts, own, mode), iptablesProblem()]
+  const common = [
+    place,
+    pathProblem(paths),
+    partsProblem(paths, parts, own, mode),
+    iptablesProblem(),
+    configProblem(paths),
+  ]
   const special = mode === 'rootless' ? rootlessProblems(parts) : [otherDocker(paths)]
   return [...common, ...special].filter((problem) => problem !== null)
 }
@@ -67,4 +74,19 @@ function iptablesProblem(): Problem | null {
   if (systemProgram('iptables')) return null
   const reason = 'The program iptables is missing, which the engine needs for the network of containers.'
   return { reason, advice: 'sudo apt-get install iptables' }
+}
+
+/** What somebody wrote is never written over: moving it away lets the engine begin with a new one. */
+function configProblem({ daemonConfig }: EnginePaths): Problem | null {
+  try {
+    parseConfig(daemonConfig, readConfigText(daemonConfig))
+    return null
+  } catch (error) {
+    const reason = (error as Error).message
+    const movable = error instanceof BrokenConfigError
+    return {
+      reason,
+      advice: movable ? `mv ${shellWord(daemonConfig)} ${shellWord(`${daemonConfig}.aside`)}` : null,
+    }
+  }
 }

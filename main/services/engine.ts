@@ -5,6 +5,7 @@ import { watchDiskSpace } from '../engine/diskSpace'
 import { createLatch } from '../engine/latch'
 import type { Engine } from '../engine/lifecycle'
 import { followLog } from './engineLog'
+import { createEngineSettings } from './engineSettings'
 
 /** The engine that Slipway owns, as the window and the tray see it. */
 export function createEngineService(engine: Engine): Services['engine'] {
@@ -36,6 +37,7 @@ export function createEngineService(engine: Engine): Services['engine'] {
       await engine.stop()
     },
     restart: async () => mustBeReady(await engine.restart()),
+    ...createEngineSettings(engine),
     log: ({ name }, signal) => followLog(engine.paths.log(name), signal),
   }
 }

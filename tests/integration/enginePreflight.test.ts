@@ -1,5 +1,14 @@
 import { execFile } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -112,14 +121,14 @@ test('a configuration that cannot be read is not written over', async () => {
   mkdirSync(join(home, 'engine'))
   const config = join(home, 'engine/daemon.json')
   writeFileSync(config, '{ "debug": tru')
+  const state = await failure({})
+  expect(state.reason).toContain(`${config} is not a JSON object`)
+  expect(readFileSync(config, 'utf8')).toBe('{ "debug": tru')
+  follow(state.advice)
   const engine = createEngine({ root, home })
-  try {
-    const state = await engine.start()
-    expect(state.phase).toBe('failed')
-    expect(state.reason).toContain(`${config} is not a JSON object`)
-  } finally {
-    engine.dispose()
-  }
+  expect(engine.check()).toEqual([])
+  engine.dispose()
+  expect(readFileSync(`${config}.aside`, 'utf8')).toBe('{ "debug": tru')
 })
 
 test('a keeper that cannot run says so', async () => {
