@@ -3,6 +3,7 @@ import tailwindcss from '@tailwindcss/vite'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
 import { leanEntries } from './build/leanEntries'
+import { leanSsh } from './build/leanSsh'
 import { parts } from './build/parts'
 
 // The targets are those of the oldest Electron that we run on (25: Chrome 114, Node 18), not of the newest
@@ -11,10 +12,10 @@ const node = { target: 'node18', externalizeDeps: false, sourcemap: true } as co
 
 export default defineConfig({
   main: {
-    plugins: [parts(), leanEntries()],
+    plugins: [leanSsh(), parts(), leanEntries()],
     resolve: {
-      // dockerode loads these at once, for BuildKit sessions and ssh; without them it is there in a third of the time.
-      alias: [{ find: /^(@grpc\/(grpc-js|proto-loader)|ssh2)$/, replacement: resolve('build/absent.ts') }],
+      // dockerode loads these at once, for BuildKit sessions.
+      alias: [{ find: /^@grpc\/(grpc-js|proto-loader)$/, replacement: resolve('build/absent.ts') }],
     },
     build: {
       ...node,

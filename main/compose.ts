@@ -1,15 +1,17 @@
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Services, SlipwayContract } from './contract/contract'
 import { contract } from './contract/contract'
 import type { AppError } from './contract/errors'
 import { createConnection } from './engine/connection'
-import { createEvents, type Events } from './engine/events'
+import type { Events } from './engine/events'
 import { createEngine, type Engine } from './engine/lifecycle'
 import { createServer, type Server } from './ipc/server'
 import { layerwalkProgram } from './layers/layerwalk'
 import { createReaderClient, layersReaderScript } from './layers/reader/readerClient'
 import { createLayersClient, layersWorkerScript } from './layers/worker/layersClient'
 import { createAppService, type Host } from './services/app'
+import { assembleConnections } from './services/connections/assemble'
 import { createContainers } from './services/containers'
 import type { Desktop } from './services/desktop'
 import { createEngineService } from './services/engine'
@@ -45,18 +47,18 @@ export async function compose({ root, env, desktop, host, log }: Parts): Promise
   const engine = createEngine({ root, env })
   // First, for it may have been started from another session, with its socket elsewhere.
   const adopted = await engine.adopt()
-  const connection = createConnection({ socket: engine.state.socket })
+  const bundled = createConnection({ socket: engine.state.socket })
   // dockerd waits five seconds for open streams before it ends.
   engine.onState(({ phase }) => {
-    if (phase !== 'ready') connection.release()
+    if (phase !== 'ready') bundled.release()
   })
-  const events = createEvents(connection, {
-    onWake: (listener) => engine.onState(({ phase }) => phase === 'ready' && listener()),
-    mayAnswer: () => engine.state.phase === 'ready',
-  })
+  const connections = await assembleConnections({ engine, bundled, env, personHome: homedir() })
+  const { chosen } = connections
+  const { connection, events } = chosen
   const layersClient = createLayersClient({ script: layersWorkerScript(root) })
   const services: Services = {
     app: createAppService({ root, desktop, host }),
+    connections: connections.service,
     engine: createEngineService(engine),
     containers: createContainers({ connection, events, desktop }),
     images: createImages({ connection, events, desktop }),
@@ -66,7 +68,10 @@ export async function compose({ root, env, desktop, host, log }: Parts): Promise
       desktop,
       client: layersClient,
       reader: createReaderClient({ script: layersReaderScript(root) }),
-      walked: () => ({ mode: engine.state.mode, run: engine.paths.run, program: layerwalkProgram(root) }),
+      walked: () =>
+        chosen.isBundled
+          ? { mode: engine.state.mode, run: engine.paths.run, program: layerwalkProgram(root) }
+          : null,
       cache: join(engine.paths.home, 'cache/layers'),
       scratch: join(engine.paths.home, 'cache'),
     }),
@@ -84,8 +89,7 @@ export async function compose({ root, env, desktop, host, log }: Parts): Promise
     },
     async shutdown() {
       const closed = layersClient.close()
-      events.dispose()
-      connection.dispose()
+      chosen.dispose()
       engine.dispose()
       await closed
     },

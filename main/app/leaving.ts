@@ -1,12 +1,11 @@
 import { type BrowserWindow, dialog } from 'electron'
-import type { Services } from '../contract/contract'
 import { AppError } from '../contract/errors'
 import type { Engine } from '../engine/lifecycle'
+import { getJson } from '../engine/probe'
 import type { Settings } from './settings'
 import { texts } from './texts'
 
 export interface LeavingOptions {
-  readonly services: Pick<Services, 'containers'>
   readonly engine: Engine
   readonly settings: Settings
   window(): BrowserWindow | null
@@ -24,7 +23,7 @@ export interface Leaving {
 /** Milliseconds to wait for the list of containers before saying that it is not known. */
 const patience = 3000
 
-export function createLeaving({ services, engine, settings, window, leave }: LeavingOptions): Leaving {
+export function createLeaving({ engine, settings, window, leave }: LeavingOptions): Leaving {
   let asking = false
 
   async function quit(): Promise<void> {
@@ -78,22 +77,12 @@ export function createLeaving({ services, engine, settings, window, leave }: Lea
     await engine.stop()
   }
 
-  /** Null when the engine does not say in time. */
+  /** Of Slipway's own engine, whichever the window shows; null when it does not say in time. */
   async function countRunning(): Promise<number | null> {
-    const stop = new AbortController()
-    const timer = setTimeout(() => stop.abort(), patience)
     try {
-      for await (const { items, staleSince } of services.containers.watch(stop.signal)) {
-        if (staleSince !== null) continue
-        return items.filter(({ state }) => state !== 'exited' && state !== 'created' && state !== 'dead')
-          .length
-      }
-      return null
+      return ((await getJson(engine.state.socket, '/containers/json', patience)) as unknown[]).length
     } catch {
       return null
-    } finally {
-      clearTimeout(timer)
-      stop.abort()
     }
   }
 

@@ -8,6 +8,13 @@ export const texts = {
     stopped: 'Engine: stopped',
     failed: 'Engine: failed',
   },
+  connection: {
+    connecting: (name: string) => `${name}: connecting`,
+    connected: (name: string) => `${name}: connected`,
+    lost: (name: string) => `${name}: not answering`,
+    refused: (name: string) => `${name}: refused`,
+    changed: (name: string) => `${name}: another engine answers`,
+  },
   tray: {
     start: 'Start',
     stop: 'Stop',

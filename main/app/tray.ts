@@ -5,11 +5,11 @@ import type { EngineState } from '../contract/engine'
 import type { Log } from './log'
 import { watchOwner } from './sessionBus'
 import { texts } from './texts'
-import { type TrayAction, type TrayItem, trayMenu } from './trayMenu'
+import { type Elsewhere, isAnswering, type TrayAction, type TrayItem, trayMenu } from './trayMenu'
 
 export interface TrayOptions {
   readonly icon: string
-  readonly services: Pick<Services, 'containers' | 'engine'>
+  readonly services: Pick<Services, 'connections' | 'containers' | 'engine'>
   readonly log: Log
   act(action: TrayAction): void
   /** Told whether the desktop shows a tray: at first and at each change. */
@@ -44,8 +44,8 @@ export function createTray({ icon, services, log, act, onHost }: TrayOptions): A
     const tray = new Tray(nativeImage.createFromPath(icon))
     tray.setToolTip(texts.application)
     tray.on('click', () => act({ do: 'show' }))
-    const stopFollowing = followServices(services, log, (engine, containers) => {
-      const items = trayMenu(engine, containers)
+    const stopFollowing = followServices(services, log, (engine, containers, elsewhere) => {
+      const items = trayMenu(engine, containers, elsewhere)
       const text = JSON.stringify(items)
       if (text === built) return
       built = text
@@ -79,34 +79,47 @@ function toTemplate(item: TrayItem, act: (action: TrayAction) => void): MenuItem
   return action ? { label, click: () => act(action) } : { label, enabled: false }
 }
 
-/** Calls `show` with the latest of both streams; containers are followed only while the engine is ready. */
+/** Calls `show` with the latest of all; containers are followed only while the engine that they are on answers. */
 function followServices(
   services: TrayOptions['services'],
   log: Log,
-  show: (engine: EngineState | null, containers: readonly Container[]) => void,
+  show: (engine: EngineState | null, containers: readonly Container[], elsewhere: Elsewhere | null) => void,
 ): () => void {
   const stop = new AbortController()
   let engine: EngineState | null = null
+  let elsewhere: Elsewhere | null = null
   let containers: readonly Container[] = []
   let timer: NodeJS.Timeout | undefined
   let following: AbortController | null = null
   const changed = () => {
     timer ??= setTimeout(() => {
       timer = undefined
-      show(engine, containers)
+      show(engine, containers, elsewhere)
     }, coalesce)
   }
 
   async function followEngine(): Promise<void> {
     for await (const state of services.engine.watch(stop.signal)) {
       engine = state
-      changed()
-      if (state.phase === 'ready') {
-        if (!following) void followContainers()
-      } else {
-        following?.abort()
-        following = null
-      }
+      engineChanged()
+    }
+  }
+
+  async function followConnection(): Promise<void> {
+    for await (const { source, name, phase } of services.connections.watch(stop.signal)) {
+      elsewhere = source === 'bundled' ? null : { name, phase }
+      engineChanged()
+    }
+  }
+
+  const answers = () => (elsewhere ? isAnswering(elsewhere) : engine?.phase === 'ready')
+  function engineChanged() {
+    changed()
+    if (answers()) {
+      if (!following) void followContainers()
+    } else {
+      following?.abort()
+      following = null
     }
   }
 
@@ -125,12 +138,13 @@ function followServices(
     if (following !== mine) return
     following = null
     setTimeout(() => {
-      if (!stop.signal.aborted && !following && engine?.phase === 'ready') void followContainers()
+      if (!stop.signal.aborted && !following && answers()) void followContainers()
     }, retry).unref()
   }
 
   changed()
   followEngine().catch((error) => log.error(error, "reading the tray's engine"))
+  followConnection().catch((error) => log.error(error, "reading the tray's connection"))
   return () => {
     clearTimeout(timer)
     stop.abort()

@@ -1,3 +1,4 @@
+import type { ActiveConnection } from '../contract/connections'
 import type { Container } from '../contract/containers'
 import type { EngineState } from '../contract/engine'
 import { menuLabel } from './label'
@@ -21,17 +22,25 @@ const mostContainers = 15
 const active: readonly string[] = ['running', 'paused', 'restarting']
 const startable: readonly string[] = ['created', 'exited']
 
+/** The engine whose containers these are, where it is another than Slipway's own. */
+export type Elsewhere = Pick<ActiveConnection, 'name' | 'phase'>
+
 /** What the tray offers: the engine, its running containers (the newest first), the stopped ones, the way out. */
-export function trayMenu(engine: EngineState | null, containers: readonly Container[]): TrayItem[] {
+export function trayMenu(
+  engine: EngineState | null,
+  containers: readonly Container[],
+  elsewhere: Elsewhere | null = null,
+): TrayItem[] {
+  const answers = elsewhere ? isAnswering(elsewhere) : engine?.phase === 'ready'
   const newest = [...containers].sort((a, b) => b.createdAt - a.createdAt)
-  const live = engine?.phase === 'ready' ? newest : []
+  const live = answers ? newest : []
   const running = live.filter(({ state }) => active.includes(state))
   const stopped = live.filter(({ state }) => startable.includes(state))
   return [
-    { label: engineLine(engine) },
+    { label: elsewhere ? connectionLine(elsewhere) : engineLine(engine) },
     'separator',
     ...upToMost(running, (container) => ({ label: nameOf(container), items: actionsOf(container) })),
-    ...(running.length === 0 && engine?.phase === 'ready' ? [{ label: texts.tray.none }] : []),
+    ...(running.length === 0 && answers ? [{ label: texts.tray.none }] : []),
     ...(stopped.length > 0 ? [{ label: texts.tray.stopped, items: upToMost(stopped, stoppedItem) }] : []),
     'separator',
     ...engineActions(engine),
@@ -39,6 +48,10 @@ export function trayMenu(engine: EngineState | null, containers: readonly Contai
     { label: texts.tray.quit, action: { do: 'quit' } },
   ]
 }
+
+export const isAnswering = ({ phase }: Elsewhere): boolean => phase === 'connected' || phase === 'changed'
+
+const connectionLine = ({ name, phase }: Elsewhere): string => texts.connection[phase](menuLabel(name))
 
 function engineLine(engine: EngineState | null): string {
   if (!engine) return texts.engine.starting

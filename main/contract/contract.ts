@@ -1,4 +1,5 @@
 import { app } from './app'
+import { connections } from './connections'
 import { containers } from './containers'
 import type { Client, Handlers } from './define'
 import { engine } from './engine'
@@ -6,7 +7,7 @@ import { images } from './images'
 import { layers } from './layers'
 
 /** All that crosses between main and the window: a section a service, a method a request. */
-export const contract = { app, engine, containers, images, layers }
+export const contract = { app, connections, engine, containers, images, layers }
 
 export type SlipwayContract = typeof contract
 export type Services = Handlers<SlipwayContract>

@@ -2,6 +2,12 @@
 export const errorCodes = [
   'engine-unreachable',
   'engine-failed',
+  'engine-changed',
+  'engine-too-old',
+  'host-key-unknown',
+  'host-key-changed',
+  'certificate-refused',
+  'login-denied',
   'not-found',
   'conflict',
   'in-use',

@@ -5,6 +5,8 @@ import { readBody, readJson, readRefusal } from './answer'
 import { createDeadline, type Deadline } from './deadline'
 import { connectionError } from './errors'
 import { createDialer, type Dialer } from './modem'
+import type { Transport } from './transport/transport'
+import { unixTransport } from './transport/unixTransport'
 
 export { enginePath } from './enginePath'
 
@@ -39,7 +41,7 @@ export interface Connection {
   request<T>(request: EngineRequest): Promise<T>
   /** The answer as it comes. Must be read to its end or destroyed; nothing is read ahead of the reader. */
   stream(request: EngineRequest): Promise<EngineStream>
-  /** Path of the engine's socket. */
+  /** Path of the engine's socket, or of one here that leads to it. */
   readonly socket: string
   /**
    * Ends all that is under way with `engine-unreachable`. An engine that is about to end waits up to five seconds for
@@ -53,8 +55,20 @@ export interface Connection {
 const defaultTimeout = 30_000
 const pauseBeforeRetry = 50
 
-/** A connection to the engine behind a unix socket, and to no other: `DOCKER_*` of the environment is not looked at. */
-export function createConnection({ socket }: { socket: string }): Connection {
+interface Options {
+  readonly socket: string
+  /** How the engine is reached; by its socket when left out. */
+  readonly transport?: Transport
+  /**
+   * Asked before each request, within its deadline.
+   * @returns what goes before the path, such as `/v1.43`
+   * @throws AppError when the request must not be sent
+   */
+  before?(request: EngineRequest): Promise<string>
+}
+
+/** A connection to one engine, and to no other: `DOCKER_*` of the environment is not looked at. */
+export function createConnection({ socket, transport = unixTransport(socket), before }: Options): Connection {
   let dialer: Promise<Dialer> | undefined
   const open = new Set<Deadline>()
 
@@ -63,9 +77,11 @@ export function createConnection({ socket }: { socket: string }): Connection {
   }
 
   async function dial(request: EngineRequest, deadline: Deadline): Promise<IncomingMessage> {
-    dialer ??= createDialer(socket)
+    dialer ??= createDialer(transport)
     const send = await dialer
-    const { method, path, body, headers } = request
+    const { method, body, headers } = request
+    const path = before ? `${await deadline.race(before(request))}${request.path}` : request.path
+    deadline.signal.throwIfAborted()
     const raw = body instanceof Readable || Buffer.isBuffer(body)
     const query = Object.fromEntries(
       Object.entries(request.query ?? {}).filter(([, value]) => value !== undefined),

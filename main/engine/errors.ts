@@ -152,6 +152,11 @@ export function connectionError(cause: unknown, object: string): AppError {
       { cause },
     )
   }
+  // With TLS 1.3 an engine refuses a certificate after it has let the request begin (RFC 8446, 4.4.2.4).
+  if (/^ERR_SSL_.*ALERT/.test(code)) {
+    const details = { certificate: engine, object, engine }
+    return new AppError('login-denied', `${object}: ${engine}`, details, { cause })
+  }
   if (code.startsWith('HPE_')) return strangeAnswer('The answer is not HTTP', object, cause)
   // Only the system's errors say that nobody is there; Node's own are about the answer, but for one.
   const isOfSystem = code !== '' && (!code.startsWith('ERR_') || code === 'ERR_STREAM_PREMATURE_CLOSE')

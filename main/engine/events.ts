@@ -17,8 +17,13 @@ export interface EngineEvent {
   readonly at: number
 }
 
-/** `reconnected`, also the first time: read all afresh, for events were missed. `lost`: the engine does not answer. */
-export type EngineNews = EngineEvent | 'reconnected' | 'lost'
+/**
+ * `reconnected`, also the first time: read all afresh, for events were missed. `lost`: the engine does not answer.
+ * `switched`: it will be another engine that answers; forget what the old one said.
+ */
+export type EngineNews = EngineEvent | 'reconnected' | 'lost' | 'switched'
+
+export const isEvent = (news: EngineNews): news is EngineEvent => typeof news === 'object'
 
 /** The one stream of the engine's events, open for as long as the application lives and always drained. */
 export interface Events {
@@ -29,6 +34,10 @@ export interface Events {
   readonly staleSince: number | null
   /** Somebody saw the engine fail to answer: connects anew, so that all is read again. */
   renew(): void
+  /** Tries at once where it was to wait. */
+  hurry(): void
+  /** The connection leads to another engine now. */
+  switched(): void
   dispose(): void
 }
 
@@ -124,6 +133,14 @@ export function createEvents(
     renew() {
       if (live) current.abort()
     },
+    hurry: wake,
+    switched() {
+      live = false
+      staleSince = Date.now()
+      hurry = true
+      tell('switched')
+      current.abort()
+    },
     dispose() {
       disposed = true
       stopWaking()
@@ -134,8 +151,16 @@ export function createEvents(
   }
 }
 
+/** Podman's own words for what Docker has others for; Docker has none of these. */
+const dockersWords: Readonly<Record<string, string>> = {
+  'container remove': 'destroy',
+  'container cleanup': 'die',
+  'image remove': 'delete',
+}
+
 function toEvent({ Type, Action, Actor, time, timeNano }: JsonObject): EngineEvent {
   const { ID = '', Attributes } = (Actor ?? {}) as { ID?: string; Attributes?: Record<string, string> | null }
   const at = typeof timeNano === 'number' ? timeNano / 1e6 : Number(time ?? 0) * 1000
-  return { type: String(Type), action: String(Action), id: ID, attributes: Attributes ?? {}, at }
+  const action = dockersWords[`${Type} ${Action}`] ?? String(Action)
+  return { type: String(Type), action, id: ID, attributes: Attributes ?? {}, at }
 }

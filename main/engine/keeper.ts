@@ -8,8 +8,8 @@ import type { EnginePhase, EngineProcess } from '../contract/engine'
 export interface KeeperState {
   readonly state: EnginePhase
   readonly since: number
-  /** SLIPWAY_HOME of the engine that it keeps. */
-  readonly home: string
+  /** SLIPWAY_HOME of the engine that it keeps; keepers of before did not say it. */
+  readonly home?: string
   readonly mode: 'rootless' | 'rootful'
   readonly socket: string
   readonly reason: string | null

@@ -55,7 +55,7 @@ export function createKeeperLink(own: EnginePaths, listener: KeeperLinkListener)
         // Its last word, but it is gone only when the connection is: onEnd says so.
         if (state.state === 'stopped') return
         // Another home may have the same run directory. Its engine is none of ours.
-        if (!isSame(state.home, own.home)) return stranger()
+        if (state.home !== undefined && !isSame(state.home, own.home)) return stranger()
         listener.onState(state)
         greeted(true)
       },

@@ -1,6 +1,7 @@
 import { Agent, type IncomingMessage } from 'node:http'
-import type { Readable } from 'node:stream'
+import type { Duplex, Readable } from 'node:stream'
 import { inspect } from 'node:util'
+import type { Transport } from './transport/transport'
 
 /** One request as dockerode's transport takes it. */
 export interface Dial {
@@ -27,14 +28,14 @@ interface Modem {
 const anyStatus = new Proxy({}, { get: () => true })
 
 /**
- * dockerode's transport on one socket. A connection a request: on a unix socket that is cheap, an open stream never keeps an
- * ordinary request waiting, and no request meets a connection that a restart of the engine has left dead.
+ * dockerode's transport over streams that we open. A stream a request: on a unix socket or an open ssh connection that is
+ * cheap, an open stream never keeps an ordinary request waiting, and no request meets one that a restart of the engine
+ * has left dead.
  */
-export async function createDialer(socket: string): Promise<Dialer> {
+export async function createDialer(transport: Transport): Promise<Dialer> {
   const { default: Docker } = await import('dockerode')
-  const agent = new Agent({ keepAlive: false, maxSockets: Number.POSITIVE_INFINITY })
-  // Its types lack `agent`.
-  const options = { socketPath: socket, agent } as object
+  // Its types lack `agent`. The path keeps it from making an address of its own out of each request.
+  const options = { socketPath: '/', agent: agentOver(transport) } as object
   const modem = withoutAmbientDocker(() => new Docker(options)).modem as unknown as Modem
   // It follows redirects, also to other hosts; the engine's API has none.
   const build = modem.buildRequest.bind(modem)
@@ -58,6 +59,14 @@ export async function createDialer(socket: string): Promise<Dialer> {
       }
       modem.dial(options, (error, answer) => (error ? reject(error) : resolve(answer)))
     })
+}
+
+function agentOver(transport: Transport): Agent {
+  const agent = new Agent({ keepAlive: false, maxSockets: Number.POSITIVE_INFINITY })
+  const createConnection = (_options: object, done: (error: unknown, stream?: Duplex) => void) => {
+    transport.open().then((stream) => done(null, stream), done)
+  }
+  return Object.assign(agent, { createConnection })
 }
 
 /** dockerode prefers DOCKER_HOST to what it is given, and reads certificates that DOCKER_CERT_PATH names. */

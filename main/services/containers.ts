@@ -3,7 +3,7 @@ import type { Services } from '../contract/contract'
 import { AppError } from '../contract/errors'
 import { type Connection, enginePath } from '../engine/connection'
 import { strangeAnswer } from '../engine/errors'
-import type { EngineEvent, Events } from '../engine/events'
+import { type EngineEvent, type Events, isEvent } from '../engine/events'
 import { snapshots, untilAborted } from '../engine/latch'
 import { environmentIn, type Inspection, nameIn, portsIn, toDetails, toText } from './containers/inspection'
 import { logs } from './containers/logs'
@@ -110,7 +110,7 @@ export function createContainers({ connection, events, desktop }: Parts): Servic
     }
     const subscribe = (changed: () => void) =>
       events.subscribe((news) => {
-        if (news === 'reconnected' || (news !== 'lost' && changesContainer(news, id))) changed()
+        if (news === 'reconnected' || (isEvent(news) && changesContainer(news, id))) changed()
       })
     return snapshots(read, subscribe, signal)
   }

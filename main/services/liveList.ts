@@ -1,6 +1,6 @@
 import { AppError } from '../contract/errors'
 import type { Snapshot } from '../contract/values'
-import type { EngineEvent, EngineNews, Events } from '../engine/events'
+import { type EngineEvent, type EngineNews, type Events, isEvent } from '../engine/events'
 import { createLatch, type Latch, untilAborted } from '../engine/latch'
 
 /** A list of the engine, read afresh only after an event that concerns it, and only while somebody looks. */
@@ -24,27 +24,37 @@ interface Source<T> {
 
 export function createLiveList<T>({ read, events, concerns }: Source<T>): LiveList<T> {
   const watchers = new Set<Latch>()
-  let last: Snapshot<T> = { items: [], at: 0, staleSince: null }
+  const nothing: Snapshot<T> = { items: [], at: 0, staleSince: null }
+  let last = nothing
   /** Counts changes; `last` is of `lastVersion`. */
   let version = 0
   let lastVersion = -1
+  /** Counts engines: what was read of an earlier one is not this one's list. */
+  let engines = 0
   let reading: Promise<Snapshot<T>> | null = null
 
   events.subscribe((news) => {
-    if (isChange(news)) version++
+    if (news === 'switched') {
+      last = nothing
+      engines++
+    }
+    if (news === 'switched' || isChange(news)) version++
     else if (news !== 'lost') return
     for (const watcher of watchers) watcher.raise()
   })
 
   function isChange(news: EngineNews): boolean {
-    return news === 'reconnected' || (news !== 'lost' && concerns(news))
+    return news === 'reconnected' || (isEvent(news) && concerns(news))
   }
 
   /** One read at a time, shared by all; what happens while it runs leaves the list changed, for the next read. */
   async function readAfresh(): Promise<Snapshot<T>> {
     const readVersion = version
+    const readEngine = engines
     try {
-      last = { items: await read(), at: Date.now(), staleSince: null }
+      const items = await read()
+      if (readEngine !== engines) return { ...last, staleSince: events.staleSince ?? Date.now() }
+      last = { items, at: Date.now(), staleSince: null }
       lastVersion = readVersion
       return last
     } catch (thrown) {

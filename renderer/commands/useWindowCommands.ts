@@ -1,15 +1,22 @@
 import { useRouter } from 'vue-router'
+import { useSwitchConnection } from '../composables/useSwitchConnection'
 import { t } from '../i18n'
 import { sections } from '../router'
+import { useConnections } from '../stores/connections'
 import { useDialogs } from '../stores/dialogs'
 import { useEngine } from '../stores/engine'
 import { useTransfers } from '../stores/transfers'
+import { visibleText } from '../text/visibleText'
 import type { Command } from './command'
 
 /** What can be done without naming any container or image. */
 export function useWindowCommands(): () => readonly Command[] {
   const router = useRouter()
   const engine = useEngine()
+  const connections = useConnections()
+  const switchTo = useSwitchConnection()
+  // Others may answer by now.
+  void connections.refresh()
   const dialogs = useDialogs()
   const transfers = useTransfers()
 
@@ -44,6 +51,20 @@ export function useWindowCommands(): () => readonly Command[] {
         kind: t('palette.engine'),
         run: () => (action === 'stop' ? dialogs.open({ dialog: 'stopEngine' }) : void engine[action]()),
       })),
+      ...(connections.list?.connections ?? [])
+        .filter(({ id, unusable }) => id !== connections.active?.id && unusable === null)
+        .map(({ id, name }) => ({
+          key: `connection/${id}`,
+          label: t('connections.switchTo', { name: visibleText(name) }),
+          kind: t('palette.connection'),
+          run: () => void switchTo(id),
+        })),
+      {
+        key: 'connections',
+        label: t('connections.manage'),
+        kind: t('palette.connection'),
+        run: () => dialogs.open({ dialog: 'connections' }),
+      },
       {
         key: 'about',
         label: t('palette.about'),

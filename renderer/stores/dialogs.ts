@@ -13,6 +13,8 @@ export type Asked =
   | { readonly dialog: 'removeContainers'; readonly ids: readonly string[] }
   | { readonly dialog: 'renameContainer'; readonly id: string }
   | { readonly dialog: 'stopEngine' }
+  | { readonly dialog: 'connections' }
+  | { readonly dialog: 'addConnection' }
 
 /** The dialogs that any view and the command palette can open; one at a time. */
 export const useDialogs = defineStore('dialogs', () => {

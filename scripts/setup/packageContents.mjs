@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { mustRun } from '../support/command.mjs'
@@ -36,5 +36,13 @@ export async function takePrograms(
     also(tree)
   } finally {
     rmSync(tree, { recursive: true, force: true })
+  }
+}
+
+/** Copies the shared libraries of an unpacked package, for LD_LIBRARY_PATH. */
+export function takeLibraries(tree, into) {
+  for (const at of ['usr/lib', 'lib'].map((folder) => join(tree, folder)).filter(existsSync)) {
+    for (const folder of readdirSync(at).filter((name) => name.includes('-linux-gnu')))
+      cpSync(join(at, folder), into, { recursive: true, verbatimSymlinks: true })
   }
 }

@@ -4,6 +4,7 @@ import { electron } from './electron.mjs'
 import { engine } from './engine.mjs'
 import { native } from './native.mjs'
 import { olderEngine } from './olderEngine.mjs'
+import { podman } from './podman.mjs'
 import { system } from './system.mjs'
 import { testing } from './testing.mjs'
 
@@ -22,6 +23,7 @@ export async function setUp({ virtualDisplay = false, application = true, tests 
   if (tests) {
     await testing()
     await olderEngine()
+    await podman()
   }
   await native({ tests })
   if (application) await build()

@@ -3,16 +3,18 @@ import { join } from 'node:path'
 import { inRoot } from '../support/paths.mjs'
 import { step } from '../support/report.mjs'
 import { digest } from '../support/stamp.mjs'
-import { machineRelease, takePrograms } from './packageContents.mjs'
+import { machineRelease, takeLibraries, takePrograms } from './packageContents.mjs'
 import { fetchPackages } from './packageFetch.mjs'
 
 /**
- * Programs that only tests and benchmarks use: a small userland for images, and a real registry. Unpacked here and not
- * installed, for the registry's package starts a service.
+ * Programs that only tests and benchmarks use: a small userland for images, a real registry, a host to reach by ssh. Unpacked
+ * here and not installed, for some of their packages start a service.
  */
 const packages = [
   { name: 'busybox-static', programs: ['busybox'] },
   { name: 'docker-registry', programs: ['docker-registry'] },
+  { name: 'openssh-server', programs: ['sshd'] },
+  { name: 'libwrap0', programs: [] },
 ]
 const folder = inRoot('native/build/testing')
 
@@ -27,7 +29,7 @@ export async function testing() {
     try {
       mkdirSync(join(work, 'bin'))
       for (const pack of await fetchPackages({ packages }, release, key))
-        await takePrograms(pack, join(work, 'bin'))
+        await takePrograms(pack, join(work, 'bin'), (tree) => takeLibraries(tree, join(work, 'lib')))
       writeFileSync(join(work, 'from'), key)
       rmSync(folder, { recursive: true, force: true })
       chmodSync(work, 0o755)

@@ -44,6 +44,8 @@ beforeEach(async () => {
     live: true,
     staleSince: null,
     renew() {},
+    hurry() {},
+    switched() {},
     dispose() {},
   }
   images = createImages({

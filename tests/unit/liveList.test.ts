@@ -25,6 +25,8 @@ beforeEach(() => {
       return () => listeners.delete(listener)
     },
     renew: vi.fn(),
+    hurry: () => {},
+    switched: () => {},
     dispose: () => {},
   }
   let count = 0

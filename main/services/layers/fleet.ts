@@ -3,7 +3,7 @@ import type { Services } from '../../contract/contract'
 import { AppError } from '../../contract/errors'
 import type { Fleet } from '../../contract/fleet'
 import type { Connection } from '../../engine/connection'
-import type { EngineEvent, Events } from '../../engine/events'
+import { type EngineEvent, type Events, isEvent } from '../../engine/events'
 import { createLatch } from '../../engine/latch'
 import { buildFleet } from '../../layers/analysis/fleet'
 import type { WalkedEngine } from '../../layers/layerwalk'
@@ -91,9 +91,9 @@ export function createFleet({ connection, events, walked, rest = 2000 }: Parts):
     let shown = ''
 
     const unsubscribe = events.subscribe((news) => {
-      if (news === 'lost' || (news !== 'reconnected' && !changesStrata(news))) return
+      if (isEvent(news) ? !changesStrata(news) : news !== 'reconnected') return
       version++
-      if (news === 'reconnected' || changesSizes(news)) written = version
+      if (!isEvent(news) || changesSizes(news)) written = version
       latch.raise()
     })
 

@@ -2,7 +2,7 @@ import type { Services } from '../../contract/contract'
 import { AppError } from '../../contract/errors'
 import type { ImageLayer, Strata } from '../../contract/layers'
 import { type Connection, enginePath } from '../../engine/connection'
-import type { EngineEvent, Events } from '../../engine/events'
+import { type EngineEvent, type Events, isEvent } from '../../engine/events'
 import { createLatch } from '../../engine/latch'
 import { shareLayers } from '../../layers/sharing'
 import { changesImages } from '../images'
@@ -54,7 +54,7 @@ export function createStrata({
     async *strata({ image }, signal) {
       const latch = createLatch()
       const unsubscribe = events.subscribe((news) => {
-        if (news === 'reconnected' || (news !== 'lost' && changesStrata(news))) latch.raise()
+        if (news === 'reconnected' || (isEvent(news) && changesStrata(news))) latch.raise()
       })
       latch.raise()
       // An image never changes: its instructions are read once.

@@ -170,6 +170,45 @@ export function scenes({ container, image }: Cast): readonly Scene[] {
       },
     },
     {
+      name: 'engine-settings',
+      async show(page) {
+        const view = new EnginePage(page)
+        await view.open('Engine')
+        await tab(page, 'Settings')
+        await view.button('Add mirror').click()
+        await page.getByRole('textbox', { name: 'Mirror 1' }).fill('mirror')
+        await view.button('Add pool').click()
+        await expect(page.getByRole('region', { name: 'Changes' })).toBeVisible()
+      },
+    },
+    {
+      name: 'connection-menu',
+      async show(page) {
+        await containers(page)
+        await page.getByRole('group', { name: 'Connection' }).getByRole('button').click()
+        await expect(page.getByRole('menuitemradio', { name: /Slipway engine/ })).toBeVisible()
+      },
+    },
+    {
+      name: 'connection-add',
+      async show(page) {
+        await containers(page)
+        await page.getByRole('group', { name: 'Connection' }).getByRole('button').click()
+        await page.getByRole('menuitem', { name: 'Add connection…' }).click()
+        await page.getByRole('button', { name: 'Add connection' }).click()
+        await expect(page.getByRole('textbox', { name: 'Host' })).toHaveAttribute('aria-invalid', 'true')
+      },
+    },
+    {
+      name: 'connections',
+      async show(page) {
+        await containers(page)
+        await page.getByRole('group', { name: 'Connection' }).getByRole('button').click()
+        await page.getByRole('menuitem', { name: 'All connections…' }).click()
+        await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).first().click()
+      },
+    },
+    {
       name: 'about',
       async show(page) {
         await containers(page)

@@ -10,8 +10,8 @@ export interface SharedWindow {
   readonly slipway: Slipway
 }
 
-/** What the window itself listens to, whatever it shows: engine, containers, images, notices. */
-const ownStreams = 4
+/** What the window itself listens to, whatever it shows: engine, connection, containers, images, notices. */
+const ownStreams = 5
 
 /**
  * Opens one window for the tests of this file. After each test the engine is emptied, and it is checked that no stream stayed

@@ -19,6 +19,23 @@ function item(items: readonly TrayItem[], label: string) {
 }
 
 describe("the tray's menu", () => {
+  it('names another engine than its own, and shows its containers while it answers, whatever its own does', () => {
+    const stopped = { phase: 'stopped' } as EngineState
+    const web = [container({ name: 'web' })]
+    const there = trayMenu(stopped, web, { name: 'Staging', phase: 'connected' })
+    expect(labels(there)).toEqual([
+      'Staging: connected',
+      '-',
+      'web',
+      '-',
+      'Start engine',
+      'Show Slipway',
+      'Quit',
+    ])
+    const lost = trayMenu(ready, web, { name: 'Staging', phase: 'lost' })
+    expect(labels(lost)).toEqual(['Staging: not answering', '-', '-', 'Stop engine', 'Show Slipway', 'Quit'])
+  })
+
   it('names the engine, then running containers, the newest first, then the stopped', () => {
     const menu = trayMenu(ready, [
       container({ name: 'old', createdAt: 1 }),

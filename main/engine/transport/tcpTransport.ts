@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises'
+import { BlockList, connect, isIP, type Socket } from 'node:net'
+import { type ConnectionOptions, connect as connectTls } from 'node:tls'
+import type { Target, TlsFiles } from '../../contract/connections'
+import { AppError } from '../../contract/errors'
+import { connected, type Transport, unreachable } from './transport'
+
+type TcpTarget = Extract<Target, { kind: 'tcp' }>
+
+/** Milliseconds until a connection is there, its certificates checked. */
+const patience = 10_000
+/** Milliseconds of silence after which the kernel asks whether the other side is still there. */
+const quiet = 15_000
+
+/**
+ * An engine over TCP. With TLS nothing is sent before its certificate is found to be right, whatever
+ * NODE_TLS_REJECT_UNAUTHORIZED says. Without, only this machine's own loopback is spoken with.
+ */
+export function tcpTransport({ host, port, tls }: TcpTarget): Transport {
+  const open = new Set<Socket>()
+
+  async function reach(): Promise<Socket> {
+    if (!tls) return loopbackOnly(await connected(connect({ host, port }), 'connect', patience), host)
+    const files = await readFiles(tls)
+    let reached = false
+    try {
+      const socket = connectTls({ host, port, ...files, ...verified(host) })
+      socket.once('connect', () => {
+        reached = true
+      })
+      return await connected(socket, 'secureConnect', patience)
+    } catch (thrown) {
+      const { code = '', message } = thrown as NodeJS.ErrnoException
+      // The system's own errors say nothing of certificates.
+      if (!reached || /^E[A-Z]+$/.test(code)) throw thrown
+      const reason = message.trim()
+      throw new AppError('certificate-refused', `${host}: ${reason}`, { host, reason }, { cause: thrown })
+    }
+  }
+
+  return {
+    async open() {
+      const socket = await reach().catch((thrown) => {
+        if (thrown instanceof AppError) throw thrown
+        throw unreachable(`${host}:${port}`, (thrown as Error).message, thrown)
+      })
+      open.add(socket)
+      socket.once('close', () => open.delete(socket))
+      return socket.setKeepAlive(true, quiet)
+    },
+    close() {
+      for (const socket of open) socket.destroy()
+    },
+  }
+}
+
+function verified(host: string): ConnectionOptions {
+  return {
+    // A name that is an address is compared with the certificate's addresses, and is not sent.
+    servername: isIP(host) ? '' : host,
+    rejectUnauthorized: true,
+    minVersion: 'TLSv1.2',
+    ALPNProtocols: ['http/1.1'],
+  }
+}
+
+async function readFiles({ ca, cert, key }: TlsFiles): Promise<ConnectionOptions> {
+  const [caText, certText, keyText] = await Promise.all([ca, cert, key].map(readPem))
+  return { ca: caText, cert: certText, key: keyText }
+}
+
+async function readPem(file: string | null): Promise<Buffer | undefined> {
+  if (file === null) return undefined
+  return readFile(file).catch((cause: NodeJS.ErrnoException) => {
+    const reason = cause.code === 'ENOENT' ? 'it is not there' : cause.message
+    throw new AppError('denied', `${file}: ${reason}`, { file, reason, object: file }, { cause })
+  })
+}
+
+const loopback = new BlockList()
+loopback.addSubnet('127.0.0.0', 8, 'ipv4')
+loopback.addAddress('::1', 'ipv6')
+
+/** Whether a host is this machine itself, by its address or as `localhost`. */
+export function isLoopback(host: string): boolean {
+  if (host === 'localhost') return true
+  const family = isIP(host)
+  return family !== 0 && loopback.check(host, family === 4 ? 'ipv4' : 'ipv6')
+}
+
+/** By the address that was reached: what a name means is not ours to decide. */
+function loopbackOnly(socket: Socket, host: string): Socket {
+  if (isLoopback(socket.remoteAddress ?? '')) return socket
+  socket.destroy()
+  const reason = 'it would be spoken with in the clear'
+  throw new AppError('unsupported', `${host}: ${reason}`, { object: host, engine: reason })
+}

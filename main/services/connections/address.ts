@@ -1,0 +1,52 @@
+import { Target } from '../../contract/connections'
+import { isLoopback } from '../../engine/transport/tcpTransport'
+
+/** As Docker writes it: `unix:///run/docker.sock`, `tcp://host:2376`, `ssh://user@host:2222/run/docker.sock`. */
+export function addressOf(target: Target): string {
+  if (target.kind === 'unix') return `unix://${target.socket}`
+  const host = target.host.includes(':') ? `[${target.host}]` : target.host
+  if (target.kind === 'tcp') return `tcp://${host}:${target.port}`
+  const user = target.user ? `${target.user}@` : ''
+  const port = target.port === 22 ? '' : `:${target.port}`
+  return `ssh://${user}${host}${port}${target.socket ?? ''}`
+}
+
+/** @returns null for what is no address of an engine that can be reached from here */
+export function parseAddress(address: string, tls: Extract<Target, { kind: 'tcp' }>['tls']): Target | null {
+  const found = Target.safeParse(read(address, tls))
+  return found.success ? found.data : null
+}
+
+/** Why a target must not be used, as a sentence's end; null when it may be. */
+export function unusable(target: Target): string | null {
+  if (target.kind !== 'tcp') return null
+  if (!target.tls) {
+    return isLoopback(target.host) ? null : 'it goes to another machine in the clear; it needs TLS'
+  }
+  return (target.tls.cert === null) === (target.tls.key === null)
+    ? null
+    : 'a certificate needs its key, and a key its certificate'
+}
+
+function read(address: string, tls: Extract<Target, { kind: 'tcp' }>['tls']): unknown {
+  if (address.startsWith('unix://')) return { kind: 'unix', socket: address.slice('unix://'.length) }
+  if (!/^(tcp|https?|ssh):\/\//.test(address)) return null
+  try {
+    // Of http, for other schemes have no rules for hosts.
+    const url = new URL(address.replace(/^\w+:/, 'http:'))
+    const host = url.hostname.replace(/^\[|\]$/g, '')
+    if (!address.startsWith('ssh:')) {
+      return { kind: 'tcp', host, port: Number(url.port) || (tls ? 2376 : 2375), tls }
+    }
+    return {
+      kind: 'ssh',
+      user: url.username || null,
+      host,
+      port: Number(url.port) || 22,
+      socket: url.pathname === '/' ? null : url.pathname,
+      identityFile: null,
+    }
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,175 @@
+import type { ActiveConnection, ConnectionPhase, ListedConnection } from '../../contract/connections'
+import { AppError, type ErrorCode } from '../../contract/errors'
+import { createActiveConnection } from '../../engine/activeConnection'
+import type { Connection } from '../../engine/connection'
+import { createEvents, type Events } from '../../engine/events'
+import type { Engine } from '../../engine/lifecycle'
+import type { Pin } from '../../engine/pinnedConnection'
+import { type Link, type LinkParts, openLink } from './link'
+
+/** What is shown of a connection. */
+export type Shown = Pick<ListedConnection, 'id' | 'source' | 'name' | 'colour' | 'address'>
+
+/** The engine that the person chose: all services speak with it, and with no other. */
+export interface Chosen {
+  readonly connection: Connection
+  readonly events: Events
+  readonly isBundled: boolean
+  readonly state: ActiveConnection
+  /** @throws AppError `unsupported` for one that has no target */
+  use(listed: ListedConnection): Promise<void>
+  /** Shows one that is not there any more, and speaks with nobody. */
+  useNone(shown: Shown, why: AppError): Promise<void>
+  /** Its name or colour was changed. */
+  show(shown: Shown): void
+  reconnect(): void
+  /** @throws AppError `conflict` when another engine answers by now */
+  trust(identity: string): void
+  onChange(listener: () => void): () => void
+  dispose(): void
+}
+
+interface Parts extends LinkParts {
+  readonly bundled: Connection
+  readonly engine: Engine
+  readonly first: Shown
+  /** Which engine answered at a connection first. */
+  pinOf(shown: Shown): Pin
+}
+
+/** Trying again by itself would not help, and may lock the person out. */
+const final: readonly ErrorCode[] = [
+  'engine-too-old',
+  'host-key-unknown',
+  'host-key-changed',
+  'certificate-refused',
+  'login-denied',
+  'unsupported',
+  'denied',
+  'not-found',
+]
+
+export function createChosen({ bundled, engine, first, pinOf, ...parts }: Parts): Chosen {
+  const connection = createActiveConnection(bundled)
+  const listeners = new Set<() => void>()
+  let shown = first
+  /** Null while the bundled engine is chosen, or none. */
+  let link: Link | null = null
+  let refusal: AppError | null = null
+  let switching = Promise.resolve()
+
+  const isBundled = () => shown.source === 'bundled'
+  const tell = () => {
+    for (const listener of [...listeners]) listener()
+  }
+
+  const events = createEvents(connection, {
+    onWake: (listener) => engine.onState(({ phase }) => isBundled() && phase === 'ready' && listener()),
+    mayAnswer: () => (isBundled() ? engine.state.phase === 'ready' : refusal === null),
+  })
+  events.subscribe((news) => {
+    if (news === 'lost') link?.connection.doubt()
+    if (typeof news === 'string') tell()
+  })
+
+  function greeted() {
+    const problem = link?.connection.problem
+    refusal = problem && final.includes(problem.code) ? problem : null
+    tell()
+  }
+
+  function phase(): ConnectionPhase {
+    if (events.live) return link?.connection.isPinned === false ? 'changed' : 'connected'
+    if (refusal) return 'refused'
+    const isNew = !link?.connection.engine && !link?.connection.problem
+    return events.staleSince === null || (!isBundled() && isNew) ? 'connecting' : 'lost'
+  }
+
+  /** One after the other: each begins with what the one before it left. */
+  function change(next: Shown, open: () => Promise<Link | null>, why: AppError | null): Promise<void> {
+    const changed = switching.then(async () => {
+      const opened = await open()
+      const old = link
+      await connection.use(opened?.connection ?? (why ? nobody(why) : bundled))
+      old?.close()
+      link = opened
+      shown = next
+      refusal = why
+      events.switched()
+      tell()
+    })
+    switching = changed.catch(() => {})
+    return changed
+  }
+
+  return {
+    connection,
+    events,
+    get isBundled() {
+      return isBundled()
+    },
+    get state() {
+      const now = phase()
+      const error = now === 'refused' || now === 'lost' ? (refusal ?? link?.connection.problem) : null
+      const found = link?.connection.engine ?? null
+      const lacks = isBundled() ? [] : (['layersOnDisk', ...(found?.lacks ?? [])] as const)
+      const staleSince = events.live ? null : events.staleSince
+      return { ...shown, phase: now, staleSince, error: error?.toData() ?? null, engine: found, lacks }
+    },
+
+    async use(listed) {
+      const { target, source, unusable, name } = listed
+      const next = shownOf(listed)
+      if (source === 'bundled') return change(next, async () => null, null)
+      if (!target || unusable !== null) {
+        const engine = unusable ?? 'it cannot be reached'
+        throw new AppError('unsupported', `${name}: ${engine}`, { object: name, engine })
+      }
+      return change(next, () => openLink(parts, { ...listed, target }, pinOf(next), greeted), null)
+    },
+    useNone: (next, why) => change(next, async () => null, why),
+    show(next) {
+      shown = next
+      tell()
+    },
+    reconnect() {
+      // One that is not there any more stays so until another is chosen.
+      if (!isBundled() && !link) return
+      refusal = null
+      link?.connection.doubt()
+      if (events.live) events.renew()
+      else events.hurry()
+      tell()
+    },
+    trust(identity) {
+      const found = link?.connection.engine?.identity
+      if (found !== identity) {
+        throw new AppError('conflict', `${shown.name}: another engine answers by now`, { object: shown.name })
+      }
+      pinOf(shown).write(identity)
+      tell()
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    dispose() {
+      listeners.clear()
+      events.dispose()
+      connection.dispose()
+      bundled.dispose()
+      link?.close()
+    },
+  }
+}
+
+function shownOf({ id, source, name, colour, address }: Shown): Shown {
+  return { id, source, name, colour, address }
+}
+
+function nobody(why: AppError): Connection {
+  const refuse = async (): Promise<never> => {
+    throw new AppError('engine-unreachable', why.message, why.details)
+  }
+  return { socket: '', request: refuse, stream: refuse, release() {}, dispose() {} }
+}

@@ -1,0 +1,51 @@
+import { mkdirSync } from 'node:fs'
+import { appendFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { ConnectedEngine, Target } from '../../contract/connections'
+import { AppError } from '../../contract/errors'
+import { createConnection } from '../../engine/connection'
+import { greet } from '../../engine/greeting'
+import { createTransport } from '../../engine/transport/createTransport'
+import { keyTypeOf, knownLine } from '../../engine/transport/knownHosts'
+import { readHostKey } from '../../engine/transport/sshClient'
+import type { SshSurroundings } from '../../engine/transport/sshLogin'
+import { addressOf } from './address'
+
+/** Looks at a target without using it. */
+export interface Trials {
+  greet(target: Target): Promise<ConnectedEngine>
+  /** @throws AppError `host-key-changed` when it shows another key than the one of this fingerprint */
+  trustHost(target: Target, fingerprint: string): Promise<void>
+}
+
+export function createTrials(surroundings: SshSurroundings): Trials {
+  return {
+    async greet(target) {
+      const transport = createTransport(target, surroundings)
+      const connection = createConnection({ socket: '', transport })
+      try {
+        return await greet(connection, addressOf(target))
+      } finally {
+        connection.dispose()
+        transport.close()
+      }
+    },
+
+    async trustHost(target, fingerprint) {
+      const { host } = target.kind === 'ssh' ? target : { host: addressOf(target) }
+      if (target.kind !== 'ssh') {
+        const engine = 'only ssh has host keys'
+        throw new AppError('unsupported', `${host}: ${engine}`, { object: host, engine })
+      }
+      const shown = await readHostKey(target, surroundings)
+      if (shown.verdict === 'known' && shown.fingerprint === fingerprint) return
+      if (shown.verdict !== 'unknown' || shown.fingerprint !== fingerprint) {
+        const file = surroundings.ownKnownHosts
+        const details = { host, keyType: keyTypeOf(shown.key), fingerprint: shown.fingerprint, file }
+        throw new AppError('host-key-changed', `${host}: its key is another one`, details)
+      }
+      mkdirSync(dirname(surroundings.ownKnownHosts), { recursive: true, mode: 0o700 })
+      await appendFile(surroundings.ownKnownHosts, knownLine(host, target.port, shown.key), { mode: 0o600 })
+    },
+  }
+}

@@ -1,0 +1,91 @@
+import { type ConnectionColour, NewConnection } from '../../main/contract/connections'
+
+export const ways = ['unix', 'tcp', 'ssh'] as const
+export type Way = (typeof ways)[number]
+
+/** A connection as it is typed. */
+export interface ConnectionForm {
+  name: string
+  colour: ConnectionColour
+  way: Way
+  /** Of unix, on this machine. */
+  socket: string
+  host: string
+  port: string
+  /** Of ssh. */
+  user: string
+  remoteSocket: string
+  identityFile: string
+  /** Of tcp. */
+  tls: boolean
+  ca: string
+  cert: string
+  key: string
+}
+
+export const emptyForm = (): ConnectionForm => ({
+  name: '',
+  colour: 'blue',
+  way: 'ssh',
+  socket: '/var/run/docker.sock',
+  host: '',
+  port: '',
+  user: '',
+  remoteSocket: '',
+  identityFile: '',
+  tls: true,
+  ca: '',
+  cert: '',
+  key: '',
+})
+
+/** What Docker listens on. */
+export const usualPort = ({ way, tls }: ConnectionForm): number => {
+  if (way === 'ssh') return 22
+  return tls ? 2376 : 2375
+}
+
+export type CheckedConnection =
+  | { readonly request: NewConnection; readonly problems: ReadonlyMap<string, string> }
+  | { readonly request: null; readonly problems: ReadonlyMap<string, string> }
+
+/** The form as the contract wants it, or the key of a sentence by the field that is wrong. */
+export function checkConnection(form: ConnectionForm): CheckedConnection {
+  const parsed = NewConnection.safeParse({
+    name: form.name.trim() || (form.way === 'unix' ? form.socket.trim() : form.host.trim()).slice(0, 60),
+    colour: form.colour,
+    target: targetOf(form),
+  })
+  const problems = new Map<string, string>()
+  for (const { path } of parsed.error?.issues ?? []) {
+    const field = fieldOf(path.map(String), form)
+    problems.set(field, String(form[field]).trim() === '' ? `${field}Missing` : field)
+  }
+  // Without an address there is no name either, and that is no second mistake.
+  if (problems.size > 1 && form.name.trim() === '') problems.delete('name')
+  if (form.way === 'tcp' && form.tls && (form.cert.trim() === '') !== (form.key.trim() === '')) {
+    const missing = form.cert.trim() === '' ? 'cert' : 'key'
+    problems.set(missing, `${missing}Missing`)
+  }
+  if (problems.size > 0 || !parsed.success) return { request: null, problems }
+  return { request: parsed.data, problems }
+}
+
+function targetOf(form: ConnectionForm): unknown {
+  const text = (value: string) => value.trim() || null
+  if (form.way === 'unix') return { kind: 'unix', socket: form.socket.trim() }
+  const host = form.host.trim().replace(/^\[|\]$/g, '')
+  const port = form.port.trim() === '' ? usualPort(form) : Number(form.port)
+  if (form.way === 'tcp') {
+    const tls = form.tls ? { ca: text(form.ca), cert: text(form.cert), key: text(form.key) } : null
+    return { kind: 'tcp', host, port, tls }
+  }
+  const [user, socket, identityFile] = [form.user, form.remoteSocket, form.identityFile].map(text)
+  return { kind: 'ssh', host, port, user, socket, identityFile }
+}
+
+function fieldOf(path: readonly string[], { way }: ConnectionForm): keyof ConnectionForm {
+  const last = path.at(-1)!
+  if (last === 'socket') return way === 'unix' ? 'socket' : 'remoteSocket'
+  return last as keyof ConnectionForm
+}

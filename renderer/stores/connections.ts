@@ -1,0 +1,92 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import type { ActiveConnection, ConnectionList } from '../../main/contract/connections'
+import { api } from '../api/api'
+import { useStream } from '../composables/useStream'
+import { notifyError } from '../notify'
+import { useEngine } from './engine'
+
+/** Which engine the window speaks with, and which others there are. */
+export const useConnections = defineStore('connections', () => {
+  const engine = useEngine()
+  const active = shallowRef<ActiveConnection | null>(null)
+  /** Null until it was asked for: what answers is looked up only then. */
+  const list = shallowRef<ConnectionList | null>(null)
+  const busy = shallowRef(false)
+
+  useStream({
+    open: () => api.connections.watch(),
+    item(value: ActiveConnection) {
+      active.value = value
+    },
+    retry: true,
+  })
+
+  async function attempt(work: () => Promise<unknown>): Promise<boolean> {
+    if (busy.value) return false
+    busy.value = true
+    try {
+      await work()
+      return true
+    } catch (thrown) {
+      await notifyError(thrown)
+      return false
+    } finally {
+      busy.value = false
+    }
+  }
+
+  async function refresh() {
+    try {
+      list.value = await api.connections.list()
+    } catch (thrown) {
+      await notifyError(thrown)
+    }
+  }
+
+  /** Writes the key of the active connection's host down, then tries again. */
+  const trustHost = (fingerprint: string) =>
+    attempt(async () => {
+      await refresh()
+      const target = list.value?.connections.find(({ id }) => id === active.value?.id)?.target
+      if (target) await api.connections.trustHost({ target, fingerprint })
+      await api.connections.reconnect()
+    })
+
+  const isBundled = computed(() => active.value === null || active.value.source === 'bundled')
+  const answers = computed(() => ['connected', 'changed'].includes(active.value?.phase ?? ''))
+
+  return {
+    /** Null until main has said it for the first time. */
+    active,
+    list,
+    busy,
+    /** The active connection is Slipway's own engine. */
+    isBundled,
+    /** What is asked of the active engine can be answered. */
+    ready: computed(() => (isBundled.value ? engine.ready : answers.value)),
+    /** Nothing can be expected until the person does something. */
+    down: computed(() => {
+      if (!isBundled.value) return active.value?.phase === 'refused'
+      return engine.state?.phase === 'stopped' || engine.state?.phase === 'failed'
+    }),
+    refresh,
+    switchTo: (id: string) => attempt(() => api.connections.switchTo({ id })),
+    reconnect: () => attempt(() => api.connections.reconnect()),
+    trustEngine: (identity: string) => attempt(() => api.connections.trustEngine({ identity })),
+    trustHost,
+    async change(id: string, name: string, colour: ActiveConnection['colour']) {
+      const done = await attempt(() => api.connections.change({ id, name, colour }))
+      await refresh()
+      return done
+    },
+    async remove(id: string) {
+      await attempt(() => api.connections.remove({ id }))
+      await refresh()
+    },
+    async register(on: boolean) {
+      await attempt(() => api.connections.register({ on }))
+      await refresh()
+    },
+  }
+})

@@ -1,0 +1,147 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { docker, importBusybox, startEngine, type TestEngine } from '../support/engine'
+import { expect, launch, type Slipway, test } from './support/app'
+import { resize } from './support/desktop'
+import { ContainersPage } from './support/pages/containersPage'
+
+// One is stopped here: neither is the one that the other files share.
+let own: TestEngine
+let other: TestEngine
+let slipway: Slipway
+let view: ContainersPage
+let personHome: string
+
+test.beforeAll(async () => {
+  test.setTimeout(120_000)
+  personHome = mkdtempSync(join(tmpdir(), 'sw-person-'))
+  own = await startEngine()
+  other = await startEngine()
+  await docker(own, 'run', '-d', '--name', 'here', await importBusybox(own), 'sleep', '1000')
+  await docker(other, 'run', '-d', '--name', 'there', await importBusybox(other), 'sleep', '1000')
+  slipway = await launch({ home: own.home, env: { HOME: personHome } })
+  view = new ContainersPage(slipway.page)
+})
+test.afterAll(async () => {
+  await slipway?.close()
+  await own?.dispose()
+  await other?.dispose()
+  rmSync(personHome, { recursive: true, force: true })
+})
+
+const header = () => slipway.page.getByRole('group', { name: 'Connection' })
+const menu = () => slipway.page.getByRole('menu', { name: 'Connections' })
+const field = (name: string) => view.dialog().getByRole('textbox', { name, exact: true })
+const connection = (name: string) => view.dialog().getByRole('listitem', { name, exact: true })
+
+async function choose(name: string | RegExp) {
+  await header().getByRole('button').click()
+  await menu().getByRole('menuitemradio', { name }).click()
+}
+async function manage() {
+  await header().getByRole('button').click()
+  await menu().getByRole('menuitem', { name: 'All connections…' }).click()
+  await expect(view.dialog('Connections')).toBeVisible()
+}
+
+test('what is added is tried out first; then the lists are those of that engine', async () => {
+  await expect(view.row('here')).toBeVisible()
+  await expect(header()).toContainText('Slipway engine')
+  await header().getByRole('button').click()
+  await menu().getByRole('menuitem', { name: 'Add connection…' }).click()
+  await view.dialog().getByRole('button', { name: 'Add connection' }).click()
+  await expect(field('Host')).toHaveAttribute('aria-invalid', 'true')
+  await slipway.screen('connection-add-ssh')
+
+  await view.dialog().getByRole('button', { name: 'Socket', exact: true }).click()
+  await field('Name').fill('Second')
+  await field('Socket').fill('/nowhere/docker.sock')
+  await view.dialog().getByRole('button', { name: 'Add connection' }).click()
+  await expect(view.dialog().getByRole('alert')).toContainText('No engine answers there')
+  await slipway.screen('connection-add-failed')
+  await field('Socket').fill(other.socket)
+  await view.dialog().getByRole('button', { name: 'Add connection' }).click()
+  await expect(view.dialog()).toHaveCount(0)
+
+  await expect(header()).toContainText('Second')
+  await expect(header()).toContainText('connected')
+  await expect(view.row('there')).toBeVisible()
+  await expect(view.row('here')).toHaveCount(0)
+  const colour = (selector: string, side: string) =>
+    slipway.page.evaluate(
+      ([selector, side]) => getComputedStyle(document.querySelector(selector)!).getPropertyValue(side),
+      [selector, side] as const,
+    )
+  expect(await colour('header', 'border-bottom-color')).toBe(
+    await colour('header [role=group] button', 'border-left-color'),
+  )
+  await slipway.screen('connection-second')
+  await view.open('Layers')
+  await expect(view.page.getByText(/^Second writes its images out to show their layers/)).toBeVisible()
+  await view.open('Containers')
+  await header().getByRole('button').click()
+  await expect(menu().getByRole('menuitemradio', { name: /Second/ })).toHaveAttribute('aria-checked', 'true')
+  await expect(menu().getByRole('menuitemradio', { name: /Slipway engine/ })).toBeVisible()
+  await slipway.screen('connection-menu')
+  await slipway.page.keyboard.press('Escape')
+})
+
+test('an engine that went away is stale, and the window never goes to another by itself', async () => {
+  await docker(other, 'update', '--restart', 'unless-stopped', 'there')
+  await other.engine.stop()
+  await expect(header()).toContainText('not answering')
+  await expect(view.page.getByText(/^Second does not answer\. What you see is from/)).toBeVisible()
+  await expect(view.row('there')).toBeVisible()
+  await expect(view.row('here')).toHaveCount(0)
+  await slipway.page.emulateMedia({ colorScheme: 'dark' })
+  await resize(slipway.app, 900, 600)
+  await slipway.screen('connection-lost')
+  await slipway.page.emulateMedia({ colorScheme: 'light' })
+  await resize(slipway.app, 1360, 860)
+  await other.engine.start()
+  await expect(header()).toContainText('connected', { timeout: 60_000 })
+  await view.expectState('there', 'running')
+})
+
+test('the palette switches, and the Engine view stays that of the own engine', async () => {
+  await view.open('Engine')
+  await expect(
+    view.page.getByText("This is Slipway's own engine. The other views show Second."),
+  ).toBeVisible()
+  await slipway.screen('connection-engine-view')
+  await view.open('Containers')
+  await slipway.page.keyboard.press('Control+k')
+  await slipway.page.keyboard.type('Switch to Slipway engine')
+  await expect(slipway.page.getByRole('option', { name: /Switch to Slipway engine/ })).toBeVisible()
+  await slipway.page.keyboard.press('Enter')
+  await expect(view.row('here')).toBeVisible()
+  await expect(view.row('there')).toHaveCount(0)
+  await expect(header()).toContainText('ready')
+})
+
+test('connections are renamed, offered to docker, and removed', async () => {
+  await manage()
+  await connection('Second').getByRole('button', { name: 'Rename' }).click()
+  await field('Name').fill('Staging')
+  await view.dialog().getByRole('radio', { name: 'Orange' }).check({ force: true })
+  await slipway.screen('connections-rename')
+  await view.dialog().getByRole('button', { name: 'Save' }).click()
+  await expect(connection('Staging')).toBeVisible()
+
+  const offer = view.dialog().getByRole('checkbox', { name: /as the context slipway/ })
+  const contexts = join(personHome, '.docker/contexts/meta')
+  await offer.click()
+  await expect(offer).toBeChecked()
+  expect(readdirSync(contexts)).toHaveLength(1)
+  await slipway.screen('connections')
+  await offer.click()
+  await expect(offer).not.toBeChecked()
+  expect(readdirSync(contexts)).toEqual([])
+
+  await connection('Staging').getByRole('button', { name: 'Remove' }).click()
+  await expect(connection('Staging')).toHaveCount(0)
+  await slipway.page.keyboard.press('Escape')
+  await choose(/Slipway engine/)
+  await expect(view.row('here')).toBeVisible()
+})

@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createConnection } from '../../main/engine/connection'
+import { engineParts } from '../../main/engine/parts'
+import { processesOf, removeHome, root, temporaryHome } from './engine'
+
+const folder = join(root, 'native/build/podman')
+
+/** See scripts/setup/podman.mjs. */
+export const podmanThere = existsSync(join(folder, 'from'))
+
+export interface Podman {
+  readonly socket: string
+  dispose(): Promise<void>
+}
+
+/** `podman system service` of this user, with all its state in a folder of its own. */
+export async function startPodman(): Promise<Podman> {
+  const home = temporaryHome()
+  const at = (...parts: string[]) => join(home, ...parts)
+  const bin = join(folder, 'bin')
+  mkdirSync(at('home/.config/containers'), { recursive: true })
+  mkdirSync(at('run'), { mode: 0o700 })
+  writeFileSync(at('home/.config/containers/policy.json'), '{"default":[{"type":"insecureAcceptAnything"}]}')
+  writeFileSync(
+    at('containers.conf'),
+    `[containers]
+log_driver = "k8s-file"
+[engine]
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+conmon_path = ["${bin}/conmon"]
+runtime = "runc"
+[engine.runtimes]
+runc = ["${engineParts(root).bin}/runc"]
+[network]
+cni_plugin_dirs = ["${join(folder, 'cni')}"]
+`,
+  )
+  writeFileSync(
+    at('storage.conf'),
+    `[storage]\ndriver = "vfs"\nrunroot = "${at('run/storage')}"\ngraphroot = "${at('store')}"\n`,
+  )
+  const env = {
+    PATH: `${bin}:${engineParts(root).bin}:/usr/sbin:/usr/bin:/sbin:/bin`,
+    LD_LIBRARY_PATH: join(folder, 'lib'),
+    HOME: at('home'),
+    XDG_RUNTIME_DIR: at('run'),
+    CONTAINERS_CONF: at('containers.conf'),
+    CONTAINERS_STORAGE_CONF: at('storage.conf'),
+  }
+  const socket = at('run/podman.sock')
+  const words = ['system', 'service', '--time=0', `unix://${socket}`]
+  let said = ''
+  const service = spawn(join(bin, 'podman'), words, {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
+  })
+  service.stderr.on('data', (chunk: Buffer) => {
+    said = `${said}${chunk}`.slice(-4000)
+  })
+  const ended = new Promise<void>((resolve) => service.once('exit', () => resolve()))
+
+  const podman = {
+    socket,
+    async dispose() {
+      const stop = spawn(join(bin, 'podman'), ['rm', '-fa', '-t', '0'], { env, stdio: 'ignore' })
+      await new Promise((resolve) => stop.once('exit', resolve))
+      service.kill('SIGKILL')
+      await ended
+      // It leaves a process that holds its user namespace, and its network's.
+      const pause = at('run/libpod/tmp/pause.pid')
+      if (existsSync(pause)) kill(Number(readFileSync(pause, 'utf8')))
+      for (const { pid } of processesOf(home)) kill(pid)
+      removeHome(home)
+      rmSync(home, { recursive: true, force: true })
+    },
+  }
+  const connection = createConnection({ socket })
+  for (let left = 300; left > 0; left--) {
+    const ping = { method: 'HEAD', path: '/_ping', object: 'Podman', timeout: 5_000 } as const
+    const isThere = await connection.request(ping).then(
+      () => true,
+      () => false,
+    )
+    if (isThere) return podman
+    if (service.exitCode !== null) break
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  await podman.dispose()
+  throw new Error(`Podman does not answer: ${said}`)
+}
+
+function kill(pid: number) {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It has ended by itself.
+  }
+}

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { connectionColours } from '../../../main/contract/connections'
+import { type ConnectionForm, checkConnection, emptyForm } from '../../../renderer/connections/form'
+import texts from '../../../renderer/locales/en/connections.json'
+
+const form = (part: Partial<ConnectionForm>): ConnectionForm => ({ ...emptyForm(), ...part })
+const target = (part: Partial<ConnectionForm>) => checkConnection(form(part)).request?.target
+
+test('each way becomes a target, with usual ports and nothing for what is empty', () => {
+  expect(target({ way: 'unix', socket: ' /run/docker.sock ' })).toEqual({
+    kind: 'unix',
+    socket: '/run/docker.sock',
+  })
+  expect(target({ way: 'ssh', host: 'host.example', user: 'me' })).toEqual({
+    kind: 'ssh',
+    host: 'host.example',
+    port: 22,
+    user: 'me',
+    socket: null,
+    identityFile: null,
+  })
+  const tls = { ca: '/ca.pem', cert: null, key: null }
+  expect(target({ way: 'tcp', host: '[::1]', ca: '/ca.pem' })).toEqual({
+    kind: 'tcp',
+    host: '::1',
+    port: 2376,
+    tls,
+  })
+  expect(target({ way: 'tcp', host: '127.0.0.1', tls: false, ca: '/ca.pem' })).toEqual({
+    kind: 'tcp',
+    host: '127.0.0.1',
+    port: 2375,
+    tls: null,
+  })
+})
+
+test('without a name it bears its address', () => {
+  expect(checkConnection(form({ host: 'host.example' })).request?.name).toBe('host.example')
+  expect(checkConnection(form({ host: 'host.example', name: ' Staging ' })).request?.name).toBe('Staging')
+})
+
+test.each<[Partial<ConnectionForm>, Record<string, string>]>([
+  [{ host: '' }, { host: 'hostMissing' }],
+  [{ host: 'me@host' }, { host: 'host' }],
+  [{ host: 'host', port: '70000' }, { port: 'port' }],
+  [{ host: 'host', port: 'ssh' }, { port: 'port' }],
+  [{ host: 'host', user: 'a b' }, { user: 'user' }],
+  [
+    { host: 'host', remoteSocket: 'docker.sock', identityFile: 'id' },
+    { remoteSocket: 'remoteSocket', identityFile: 'identityFile' },
+  ],
+  [{ way: 'unix', socket: 'docker.sock' }, { socket: 'socket' }],
+  [{ way: 'unix', socket: '' }, { socket: 'socketMissing' }],
+  [{ way: 'tcp', host: 'host', cert: '/cert.pem' }, { key: 'keyMissing' }],
+  [{ way: 'tcp', host: 'host', key: '/key.pem' }, { cert: 'certMissing' }],
+  [{ way: 'tcp', host: 'host', ca: 'ca.pem' }, { ca: 'ca' }],
+])('%j is wrong at its field', (part, problems) => {
+  const checked = checkConnection(form(part))
+  expect(checked.request).toBeNull()
+  expect(Object.fromEntries(checked.problems)).toEqual(problems)
+  for (const key of Object.values(problems)) expect(texts.problem).toHaveProperty(key)
+})
+
+test('every colour has a word', () => {
+  expect(Object.keys(texts.colour)).toEqual([...connectionColours])
+})
