@@ -33,6 +33,14 @@ export function checksum(words: Uint32Array): number {
   return (hash ^ (hash >>> 16)) >>> 0
 }
 
+/**
+ * The checksum of what lies behind a file's header.
+ * @param file begins and ends, and so does its header, at multiples of 4 bytes
+ */
+export function checksumFrom({ buffer, byteOffset, length }: Uint8Array, from: number): number {
+  return checksum(new Uint32Array(buffer, byteOffset + from, (length - from) / 4))
+}
+
 function round(lane: number, word: number): number {
   return Math.imul(rotate((lane + Math.imul(word, prime2)) | 0, 13), prime1)
 }

@@ -1,7 +1,6 @@
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { AppError } from '../contract/errors'
-import { readIndex } from './indexReader'
+import { readKeptIndex } from './indexReader'
+import { createKeptFiles } from './keptFiles'
 import type { LayerIndex } from './layerIndex'
 import { createSharedWork } from './sharedWork'
 
@@ -23,28 +22,18 @@ export interface IndexCache {
   settled(): Promise<void>
 }
 
-const sha256 = /^sha256:([0-9a-f]{64})$/
-/** A file that is being written is renamed at once; one that is this old was left behind. In milliseconds. */
-const leftBehind = 600_000
-const defaultLimit = 1e9
-
 /**
  * @param directory where the files lie, one for each digest; made when it is needed
  * @param limit bytes of all files; beyond it, those that were not used for longest go
  */
-export function createIndexCache(directory: string, limit = defaultLimit): IndexCache {
+export function createIndexCache(directory: string, limit?: number): IndexCache {
+  const files = createKeptFiles(directory, 'index', limit)
   const work = createSharedWork<LayerIndex>()
-  const writing = new Set<Promise<void>>()
-  let written = 0
 
   async function load(digest: string): Promise<LayerIndex | null> {
-    const path = pathOf(directory, digest)
-    if (!path) return null
+    const bytes = await files.read(digest)
     try {
-      const index = readIndex(await readFile(path))
-      const now = new Date()
-      await utimes(path, now, now).catch(() => {})
-      return index
+      return bytes && readKeptIndex(bytes)
     } catch {
       return null
     }
@@ -58,33 +47,10 @@ export function createIndexCache(directory: string, limit = defaultLimit): Index
     const made = missing.length > 0 ? await make(missing, signal) : []
     if (made.length !== missing.length) throw new AppError('internal', 'Not all layers were read')
     for (const [position, digest] of missing.entries()) found.set(digest, made[position]!)
-    if (missing.length > 0) keep(new Map(missing.map((digest) => [digest, found.get(digest)!])))
-    return digests.map((digest) => found.get(digest)!)
-  }
-
-  /** A cache that cannot be written, on a full disk for example, is only slower. */
-  function keep(indexes: ReadonlyMap<string, LayerIndex>) {
-    const done = store(indexes)
-      .catch(() => {})
-      .finally(() => writing.delete(done))
-    writing.add(done)
-  }
-
-  async function store(indexes: ReadonlyMap<string, LayerIndex>) {
-    await mkdir(directory, { recursive: true, mode: 0o700 })
-    for (const [digest, { bytes }] of indexes) {
-      const path = pathOf(directory, digest)
-      if (!path || bytes.length > limit) continue
-      const temporary = `${path}.${process.pid}-${written++}.new`
-      try {
-        await writeFile(temporary, bytes, { mode: 0o600 })
-        await rename(temporary, path)
-      } catch (error) {
-        await rm(temporary, { force: true })
-        throw error
-      }
+    if (missing.length > 0) {
+      files.keep(() => new Map(missing.map((digest) => [digest, found.get(digest)!.bytes])))
     }
-    await shrink(directory, limit)
+    return digests.map((digest) => found.get(digest)!)
   }
 
   return {
@@ -92,34 +58,6 @@ export function createIndexCache(directory: string, limit = defaultLimit): Index
       const indexes = await work.share(digests, (wanted, stop) => provide(wanted, make, stop), signal)
       return digests.map((digest) => indexes.get(digest)!)
     },
-    async settled() {
-      while (writing.size > 0) await Promise.all(writing)
-    },
-  }
-}
-
-/** Null for a digest of another kind, whose layers are never kept. */
-function pathOf(directory: string, digest: string): string | null {
-  const hex = sha256.exec(digest)?.[1]
-  return hex ? join(directory, `sha256-${hex}.index`) : null
-}
-
-/** Removes what was not used for longest until the rest is small enough, and what a crash left behind. */
-async function shrink(directory: string, limit: number) {
-  const files = await Promise.all(
-    (await readdir(directory)).map(async (name) => {
-      const path = join(directory, name)
-      const found = await stat(path).catch(() => null)
-      return { path, name, size: found?.size ?? 0, used: found?.mtimeMs ?? 0 }
-    }),
-  )
-  let total = 0
-  for (const { path, name, size, used } of files.sort((a, b) => b.used - a.used)) {
-    if (name.endsWith('.index')) {
-      total += size
-      if (total > limit) await rm(path, { force: true })
-    } else if (name.endsWith('.new') && used < Date.now() - leftBehind) {
-      await rm(path, { force: true })
-    }
+    settled: () => files.settled(),
   }
 }

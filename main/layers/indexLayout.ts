@@ -1,3 +1,5 @@
+import { padded, sectionsOf } from './sections'
+
 /** The bytes of a layer index: docs/layer-index.md. Numbers are little endian, as is every machine that runs this. */
 export const magic = 'SLIPLAYR'
 export const version = 1
@@ -41,35 +43,23 @@ export function indexBytes({ count, nameBytes, targetBytes }: IndexShape): numbe
 
 /** Views of an index's columns. `bytes` is as long as `indexBytes` says and begins at a multiple of 8 of its buffer. */
 export function columnsOf(bytes: Uint8Array, { count, nameBytes, targetBytes }: IndexShape): Columns {
-  const { buffer } = bytes
-  let next = bytes.byteOffset + headerBytes
-  const take = (length: number) => {
-    const at = next
-    next += padded(length)
-    return at
-  }
-  const words = (length = count) => new Uint32Array(buffer, take(4 * length), length)
-  const plain = (length = count) => new Uint8Array(buffer, take(length), length)
+  const sections = sectionsOf(bytes, headerBytes)
   return {
-    size: new Float64Array(buffer, take(8 * count), count),
-    mtime: new Float64Array(buffer, take(8 * count), count),
-    parent: words(),
-    firstChild: words(),
-    childCount: words(),
-    nameStart: words(count + 1),
-    uid: words(),
-    gid: words(),
-    target: words(),
-    linkGroup: words(),
-    device: words(),
-    mode: new Uint16Array(buffer, take(2 * count), count),
-    type: plain(),
-    flags: plain(),
-    names: plain(nameBytes),
-    targets: plain(targetBytes),
+    size: sections.doubles(count),
+    mtime: sections.doubles(count),
+    parent: sections.words(count),
+    firstChild: sections.words(count),
+    childCount: sections.words(count),
+    nameStart: sections.words(count + 1),
+    uid: sections.words(count),
+    gid: sections.words(count),
+    target: sections.words(count),
+    linkGroup: sections.words(count),
+    device: sections.words(count),
+    mode: sections.shorts(count),
+    type: sections.bytes(count),
+    flags: sections.bytes(count),
+    names: sections.bytes(nameBytes),
+    targets: sections.bytes(targetBytes),
   }
-}
-
-function padded(length: number): number {
-  return Math.ceil(length / 8) * 8
 }

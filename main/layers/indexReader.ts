@@ -1,26 +1,35 @@
-import { checksum } from './checksum'
+import { checksumFrom } from './checksum'
 import { IndexError } from './indexError'
 import { checkedFrom, columnsOf, headerBytes, indexBytes, magic, version } from './indexLayout'
 import { entryFlag, entryType, LayerIndex, largest, wordAt } from './layerIndex'
+import { aligned } from './sections'
 
 /**
- * Reads a layer index: any bytes give an index that is whole and sound, or an IndexError.
+ * Reads a layer index that comes from elsewhere, from a program or an archive: any bytes give an index that is whole and
+ * sound, or an IndexError.
  * @param bytes of exactly one index; the result keeps them as they are, so they must not be written to again
  */
 export function readIndex(bytes: Uint8Array): LayerIndex {
-  const length = indexLength(bytes)
-  if (length !== bytes.length) throw new IndexError(`It should have ${length} bytes, not ${bytes.length}`)
-  // Columns are views, which need an aligned beginning.
-  const aligned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice()
-  const { buffer, byteOffset } = aligned
-  const words = new Uint32Array(buffer, byteOffset + checkedFrom, (length - checkedFrom) / 4)
-  if (checksum(words) !== wordAt(bytes, 12)) throw new IndexError('Its checksum is wrong')
-  const index = new LayerIndex(aligned, columnsOf(aligned, shapeOf(aligned)))
+  const index = readKeptIndex(bytes)
   checkTree(index)
   checkNames(index)
   checkTargets(index)
-  checkValues(index, wordAt(aligned, 36))
+  checkValues(index, wordAt(index.bytes, 36))
   return index
+}
+
+/**
+ * Reads a layer index that was kept after `readIndex` had found it sound: the checksum is proof enough that these are the
+ * bytes that were written.
+ * @param bytes as for `readIndex`
+ * @throws IndexError for what is damaged or of another version
+ */
+export function readKeptIndex(bytes: Uint8Array): LayerIndex {
+  const length = indexLength(bytes)
+  if (length !== bytes.length) throw new IndexError(`It should have ${length} bytes, not ${bytes.length}`)
+  const whole = aligned(bytes)
+  if (checksumFrom(whole, checkedFrom) !== wordAt(whole, 12)) throw new IndexError('Its checksum is wrong')
+  return new LayerIndex(whole, columnsOf(whole, shapeOf(whole)))
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Efficiency, Page, WastedPath } from '../../contract/layerFiles'
 import { layerBytes } from './layerCounts'
 import { sortBySize } from './sizeOrder'
 import { eventKind, noEntry, type Stack } from './stack'
-import { clampRange, viewRange } from './view'
+import { visibleBytes } from './view'
 
 export interface Waste extends Efficiency {
   /** The nodes of the wasteful paths, the most bytes first, and by node what each wastes. */
@@ -55,7 +55,7 @@ export function measureWaste(stack: Stack): Waste {
     wastedPaths: wasteful.length,
     bytes: total,
     userBytes,
-    visibleBytes: viewRange(stack, clampRange(stack)).bytes[0]!,
+    visibleBytes: visibleBytes(stack),
     userWasted: userBytes > 0 ? wastedBytes / userBytes : null,
     nodes: sortBySize(Uint32Array.from(wasteful), (node) => nodeBytes[node]!),
     nodeBytes,

@@ -16,10 +16,10 @@ import { bytesOf } from '../pathText'
 import { measureWaste, type Waste, wastedPaths } from './efficiency'
 import { reasonNames } from './entryChange'
 import { applyFilter, type Kept } from './filter'
-import { countLayers } from './layerCounts'
 import { historyOf } from './pathHistory'
 import { entryState, sumsOf } from './rows'
 import type { Stack } from './stack'
+import { summarize } from './summary'
 import { levelNodes, matchingNodes, rowsOf } from './tree'
 import { type TreemapOptions, treemap } from './treemap'
 import { clampRange, type View, viewRange } from './view'
@@ -67,8 +67,13 @@ const views = 3
 /** Bytes that a view takes for each node, with a filter. */
 const viewBytes = 67
 
-/** @param compared the one view of a comparison */
-export function createExplorer(stack: Stack, compared?: View): Explorer {
+/** What is known before anything is asked: of a comparison its one view, of an image perhaps its summary. */
+interface Known {
+  readonly compared?: View
+  readonly summary?: Summary
+}
+
+export function createExplorer(stack: Stack, { compared, summary }: Known = {}): Explorer {
   const recent: View[] = []
   let waste: Waste | null = null
   let filtered: { view: View; key: string; kept: Kept } | null = null
@@ -115,10 +120,7 @@ export function createExplorer(stack: Stack, compared?: View): Explorer {
   }
 
   return {
-    summary() {
-      const { nodes: _nodes, nodeBytes: _bytes, ...efficiency } = wasteOf()
-      return { ...efficiency, layers: countLayers(stack), paths: stack.count }
-    },
+    summary: () => summary ?? summarize(stack, wasteOf()),
 
     wasted: ({ offset, limit }) => wastedPaths(stack, wasteOf(), offset, limit),
 

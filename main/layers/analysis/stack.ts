@@ -50,10 +50,9 @@ export class Stack implements StackColumns {
   /** The layer's entry; of a removal, its whiteout or `noEntry`. */
   readonly eventEntry: Uint32Array
   readonly eventKind: Uint8Array
-  /** For each layer, the entry that bears the bytes of each hardlink group: the first of its names. */
-  readonly carriers: readonly Uint32Array[]
+  private readonly carrying: (Uint32Array | undefined)[] = []
 
-  /** For `stackLayers`. */
+  /** For `stackLayers`, and for `readStack`. */
   constructor(
     /** Base first. */
     readonly layers: readonly LayerIndex[],
@@ -69,7 +68,6 @@ export class Stack implements StackColumns {
     this.eventLayer = columns.eventLayer
     this.eventEntry = columns.eventEntry
     this.eventKind = columns.eventKind
-    this.carriers = layers.map(carriersOf)
   }
 
   /** Bytes of its own columns; the layers have theirs. */
@@ -126,7 +124,13 @@ export class Stack implements StackColumns {
   storedBytes(layer: number, entry: number): number {
     const index = this.layers[layer]!
     const group = index.linkGroup[entry]!
-    return group === 0 || this.carriers[layer]![group] === entry ? index.size[entry]! : 0
+    return group === 0 || this.carriers(layer)[group] === entry ? index.size[entry]! : 0
+  }
+
+  /** The entry of a layer that bears the bytes of each hardlink group: the first of its names. */
+  carriers(layer: number): Uint32Array {
+    this.carrying[layer] ??= carriersOf(this.layers[layer]!)
+    return this.carrying[layer]
   }
 }
 

@@ -1,12 +1,16 @@
+import type { Summary } from '../../contract/layerFiles'
 import { type Connection, createConnection } from '../../engine/connection'
+import type { Stack } from '../analysis/stack'
+import { stackLayers } from '../analysis/stackBuilder'
 import { createIndexCache, type IndexCache } from '../indexCache'
 import type { LayerIndex } from '../layerIndex'
 import { readPlaced } from '../readPlaced'
+import { createStackCache, type StackCache } from '../stackCache'
 import type { Subject } from './subject'
 
 export type DiskSubject = Extract<Subject, { kind: 'disk' }>
 
-/** Reads layers where they lie, and keeps the indexes of those that never change. */
+/** Reads layers where they lie, and keeps what never changes: indexes, and the stacks that they come to. */
 export interface DiskLayers {
   /**
    * All layers, base first.
@@ -17,12 +21,20 @@ export interface DiskLayers {
     known: ReadonlyMap<string, LayerIndex>,
     signal: AbortSignal,
   ): Promise<LayerIndex[]>
+  /**
+   * Their stack: kept as well where none of them ever changes, and then its summary is known.
+   * @param reading the same layers, on their way
+   */
+  stack(
+    subject: DiskSubject,
+    reading: Promise<readonly LayerIndex[]>,
+  ): Promise<{ readonly stack: Stack; readonly summary?: Summary }>
   /** Resolves when all that was read is kept. */
   settled(): Promise<void>
 }
 
 export function createDiskLayers(): DiskLayers {
-  const caches = new Map<string, IndexCache>()
+  const caches = new Map<string, { readonly indexes: IndexCache; readonly stacks: StackCache }>()
   const connections = new Map<string, Connection>()
 
   function once<T>(made: Map<string, T>, key: string, make: () => T): T {
@@ -30,13 +42,18 @@ export function createDiskLayers(): DiskLayers {
     made.set(key, found)
     return found
   }
+  const cacheIn = (directory: string) =>
+    once(caches, directory, () => ({
+      indexes: createIndexCache(directory),
+      stacks: createStackCache(directory),
+    }))
 
   return {
     read({ engine, socket, imageId, object, layers, cache }, known, signal) {
       return readPlaced(layers, {
         connection: once(connections, socket, () => createConnection({ socket })),
         engine,
-        cache: once(caches, cache, () => createIndexCache(cache)),
+        cache: cacheIn(cache).indexes,
         imageId,
         object,
         known,
@@ -44,8 +61,16 @@ export function createDiskLayers(): DiskLayers {
       })
     },
 
+    async stack({ layers, cache }, reading) {
+      const top = layers.at(-1)?.digest
+      if (top && layers.every(({ digest }) => digest !== null))
+        return cacheIn(cache).stacks.read(top, reading)
+      return { stack: stackLayers(await reading) }
+    },
+
     async settled() {
-      await Promise.all([...caches.values()].map((cache) => cache.settled()))
+      const all = [...caches.values()].flatMap(({ indexes, stacks }) => [indexes, stacks])
+      await Promise.all(all.map((cache) => cache.settled()))
     },
   }
 }

@@ -51,11 +51,14 @@ export function createStackStore(limit: number): StackStore {
       return {
         indexes: [...a.indexes, ...b.indexes],
         digests: [...a.digests, ...b.digests],
-        explorer: createExplorer(view.stack, view),
+        explorer: createExplorer(view.stack, { compared: view }),
       }
     }
-    const layers = await layersOf(subject, signal)
-    return { ...layers, explorer: createExplorer(stackLayers(layers.indexes)) }
+    const reading = layersOf(subject, signal)
+    const indexes = reading.then((layers) => layers.indexes)
+    const { stack, ...known } =
+      subject.kind === 'disk' ? await disk.stack(subject, indexes) : { stack: stackLayers(await indexes) }
+    return { ...(await reading), explorer: createExplorer(stack, known) }
   }
 
   /** @param beside what is in memory besides what is open */

@@ -12,7 +12,7 @@ function differences(a: LayerIndex[], b: LayerIndex[]) {
   const view = compareImages(a, b)
   const page = { sort: 'name', offset: 0, limit: 1000 } as const
   const filter = { changes: ['added', 'modified', 'removed'] as const }
-  const { rows } = createExplorer(view.stack, view).search({ ...page, filter })
+  const { rows } = createExplorer(view.stack, { compared: view }).search({ ...page, filter })
   return rows.map(({ path, change: mark, reasons }) => [path, mark, ...reasons])
 }
 
@@ -46,7 +46,7 @@ describe('two images', () => {
       ['owned', 'modified', 'mode', 'owner'],
     ])
     const view = compareImages(one, other)
-    const explorer = createExplorer(view.stack, view)
+    const explorer = createExplorer(view.stack, { compared: view })
     expect(explorer.sums({})).toMatchObject({ bytesBefore: 13, bytes: 19, added: 2, removed: 2, modified: 3 })
     expect(explorer.difference({ path: 'owned' })).toMatchObject({
       before: { uid: 0, mode: 0o644 },

@@ -4,7 +4,7 @@ import { checksum } from '../../../main/layers/checksum'
 import { buildIndex } from '../../../main/layers/indexBuilder'
 import { IndexError } from '../../../main/layers/indexError'
 import { type Columns, columnsOf } from '../../../main/layers/indexLayout'
-import { indexLength, readIndex } from '../../../main/layers/indexReader'
+import { indexLength, readIndex, readKeptIndex } from '../../../main/layers/indexReader'
 import { entryType } from '../../../main/layers/layerIndex'
 import { entry, indexOf, link, pathsOf, whiteout } from '../../support/layerEntries'
 
@@ -111,6 +111,7 @@ describe('damaged bytes', () => {
       const damaged = bytes.slice()
       damaged[bit >> 3]! ^= 1 << (bit & 7)
       expect(() => readIndex(damaged), `bit ${bit}`).toThrow(IndexError)
+      expect(() => readKeptIndex(damaged), `bit ${bit}`).toThrow(IndexError)
     }
   })
 
@@ -118,6 +119,7 @@ describe('damaged bytes', () => {
     const bytes = sample()
     for (let length = 0; length < bytes.length; length++) {
       expect(() => readIndex(bytes.subarray(0, length))).toThrow(IndexError)
+      expect(() => readKeptIndex(bytes.subarray(0, length))).toThrow(IndexError)
     }
     expect(() => readIndex(Buffer.concat([bytes, Buffer.alloc(8)]))).toThrow(IndexError)
   })

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { AppError } from '../../../main/contract/errors'
+import { stackLayers } from '../../../main/layers/analysis/stackBuilder'
+import { writeStack } from '../../../main/layers/analysis/stackFile'
 import { buildIndex } from '../../../main/layers/indexBuilder'
 import { createIndexCache } from '../../../main/layers/indexCache'
 import { readIndex } from '../../../main/layers/indexReader'
@@ -142,6 +144,27 @@ describe('the thread for layers', () => {
     await layers.close()
     const kept = await createIndexCache(join(directory, 'cache')).read([digest('1')], async () => [])
     expect(Buffer.compare(kept[0]!.bytes, top.bytes)).toBe(0)
+    // The only stack is that of the first image: a container's changes.
+    expect(await stacksIn('cache')).toEqual([`sha256-${'0'.repeat(64)}.stack`])
+  })
+
+  it('keeps the stack of an image for the next thread', async () => {
+    const layers = await start()
+    const summary = (key: string) =>
+      layers.ask(onDisk('/nowhere', [digest('0'), digest('1')], key), 'summary', undefined)
+    const cache = createIndexCache(join(directory, 'cache'))
+    await cache.read([digest('0'), digest('1')], async () => [base, top])
+    await cache.settled()
+    const made = await summary('one')
+    await expect.poll(() => stacksIn('cache'), { timeout: 30_000 }).toHaveLength(1)
+    // What is there is taken at its word.
+    const [name] = await stacksIn('cache')
+    const told = { ...made, paths: 77 }
+    await writeFile(
+      join(directory, 'cache', name!),
+      writeStack({ stack: stackLayers([base, top]), summary: told }),
+    )
+    expect(await summary('two')).toEqual(told)
   })
 
   it('keeps nothing of an image that was removed while it was read', async () => {
@@ -237,6 +260,10 @@ describe('what is open', () => {
     expect((await store.open(given('own 0'), signal)).sums({}).bytes).toBe(4000)
   })
 })
+
+async function stacksIn(folder: string): Promise<string[]> {
+  return (await readdir(join(directory, folder))).filter((name) => name.endsWith('.stack'))
+}
 
 async function untilWritten(path: string): Promise<number> {
   for (;;) {

@@ -1,0 +1,16 @@
+import type { Summary } from '../../contract/layerFiles'
+import type { Waste } from './efficiency'
+import { countLayers } from './layerCounts'
+import type { Stack } from './stack'
+
+/** An image's stack, and what is said of it first. */
+export interface SummedStack {
+  readonly stack: Stack
+  readonly summary: Summary
+}
+
+/** What is said of an image first. */
+export function summarize(stack: Stack, waste: Waste): Summary {
+  const { nodes: _nodes, nodeBytes: _bytes, ...efficiency } = waste
+  return { ...efficiency, layers: countLayers(stack), paths: stack.count }
+}

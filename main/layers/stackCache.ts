@@ -1,0 +1,39 @@
+import { measureWaste } from './analysis/efficiency'
+import { stackLayers } from './analysis/stackBuilder'
+import { readStack, writeStack } from './analysis/stackFile'
+import { type SummedStack, summarize } from './analysis/summary'
+import { createKeptFiles } from './keptFiles'
+import type { LayerIndex } from './layerIndex'
+
+/** Stacks of images, which never change. Not of containers, whose own layers do. */
+export interface StackCache {
+  /**
+   * The stack of these layers. What is not kept yet, is damaged, of another version or of other layers, is made and kept
+   * for the next time.
+   * @param digest the topmost layer's chain ID, which names all of them in their order
+   * @param layers base first; while they are read, so is the stack
+   */
+  read(digest: string, layers: Promise<readonly LayerIndex[]>): Promise<SummedStack>
+  /** Resolves when all that was made has been written. */
+  settled(): Promise<void>
+}
+
+/**
+ * @param directory where the files lie, beside those of the indexes
+ * @param limit bytes of all files; beyond it, those that were not used for longest go
+ */
+export function createStackCache(directory: string, limit?: number): StackCache {
+  const files = createKeptFiles(directory, 'stack', limit)
+  return {
+    async read(digest, reading) {
+      const [layers, bytes] = await Promise.all([reading, files.read(digest)])
+      const found = bytes && readStack(bytes, layers)
+      if (found) return found
+      const stack = stackLayers(layers)
+      const made = { stack, summary: summarize(stack, measureWaste(stack)) }
+      files.keep(() => new Map([[digest, writeStack(made)]]))
+      return made
+    },
+    settled: () => files.settled(),
+  }
+}
