@@ -60,8 +60,9 @@ test('details show every instruction as docker history does, and the containers 
 
   const history = await docker(engine, 'history', '--no-trunc', '--format', '{{.Size}}', 'site:2')
   const sizes = history.split('\n').reverse()
-  const rows = await panel.getByRole('list', { name: 'Layers' }).getByRole('listitem').allInnerTexts()
-  expect(rows).toHaveLength(sizes.length)
+  const items = panel.getByRole('list', { name: 'Layers' }).getByRole('listitem')
+  await expect(items).toHaveCount(sizes.length)
+  const rows = await items.allInnerTexts()
   const shown = rows.map((text) => /([\d.]+) ([kMG]?B)$/.exec(text)?.slice(1).join('') ?? '0B')
   expect(shown).toEqual(sizes)
   for (const [index, text] of [
