@@ -9,14 +9,17 @@ const changed: readonly Change[] = ['added', 'modified', 'removed']
 
 interface Question {
   readonly handle: string
-  readonly range: Range
+  readonly range?: Range
   readonly filter: Filter
   readonly sort: Sort
   readonly isFlat: boolean
 }
 
-/** The files of some layers of what is open, as the person wants to see them. */
-export function useOpenedFiles(handle: () => string | null, range: () => Range) {
+/**
+ * The files of some layers of what is open, as the person wants to see them.
+ * @param range null for a comparison, which is of whole images
+ */
+export function useOpenedFiles(handle: () => string | null, range: () => Range | null) {
   const mode = ref<FilesMode>('only')
   const sort = ref<'name' | 'size'>('size')
   const text = ref('')
@@ -49,14 +52,18 @@ export function useOpenedFiles(handle: () => string | null, range: () => Range) 
   const isFlat = computed(() => settled.value.text !== '' || settled.value.minSize > 0)
   const isFiltered = computed(() => isFlat.value || changes.value.size > 0)
 
+  /** Another object only when it is another range. */
+  const rangeNow = computed<Range | null>((before) => {
+    const now = range()
+    return before && now && before.from === now.from && before.to === now.to ? before : now
+  })
   const question = computed<Question | null>(() => {
     const open = handle()
     if (open === null) return null
-    const { from, to } = range()
     const bySize = mode.value === 'only' ? 'stored' : 'size'
     return {
       handle: open,
-      range: { from, to },
+      ...(rangeNow.value && { range: rangeNow.value }),
       filter: filter.value,
       sort: sort.value === 'name' ? 'name' : bySize,
       isFlat: isFlat.value,
@@ -81,12 +88,12 @@ export function useOpenedFiles(handle: () => string | null, range: () => Range) 
 
   const sums = shallowRef<Sums | null>(null)
   watch(
-    [handle, () => range().from, () => range().to] as const,
-    async ([open, from, to]) => {
+    [handle, rangeNow] as const,
+    async ([open, asked]) => {
       if (open === null) return
       try {
-        const answer = await api.layers.sums({ handle: open, range: { from, to } })
-        if (handle() === open && range().from === from && range().to === to) sums.value = answer
+        const answer = await api.layers.sums({ handle: open, ...(asked && { range: asked }) })
+        if (handle() === open && rangeNow.value === asked) sums.value = answer
       } catch {
         // The rows are asked of the same source, and say what is wrong with it.
         sums.value = null
