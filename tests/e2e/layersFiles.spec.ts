@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { docker } from '../support/engine'
+import { hostileArchives, hostileLayers } from '../support/hostileArchives'
 import { expect, test } from './support/app'
 import { axeFindings } from './support/axe'
 import { buildImage } from './support/builds'
@@ -285,6 +286,28 @@ test('an archive is opened, and each of its images is shown', async ({ engine })
   writeFileSync(broken, 'no archive at all')
   await open(broken)
   await expect(page.getByRole('alert')).toContainText('broken.tar cannot be read as an archive of images')
+})
+
+test('archives that mean harm are refused one by one, and the window goes on', async () => {
+  const { app, page } = window
+  const before = readdirSync(folder)
+  // Those that need lower limits than a person has are refused in the service's own test.
+  const all = [...hostileArchives, ...hostileLayers].filter(({ limits }) => !limits)
+  expect(all.length).toBeGreaterThan(30)
+  for (const [index, { name, bytes }] of all.entries()) {
+    const path = join(folder, `harm-${index}.tar`)
+    writeFileSync(path, bytes())
+    await answerOpen(app, path)
+    await layers.button('Open archive').click()
+    await page.getByRole('menuitem', { name: /^A file/ }).click()
+    await expect(page.getByRole('alert'), name).toContainText(`harm-${index}.tar`)
+    rmSync(path)
+  }
+  expect(readdirSync(folder)).toEqual(before)
+  await layers.open('Images')
+  await layers.open('Layers')
+  await layers.choose('app:1')
+  await expect(layers.layer(4)).toBeVisible()
 })
 
 test('all of it is kept as pictures, light and dark, and axe finds nothing', async () => {
