@@ -26,7 +26,7 @@ const left = new Set(['.git', 'artefacts', 'dist'])
 /**
  * Makes an ordinary user with a copy of this tree, for root: Chromium's sandbox and the rootless engine want one.
  * The user, all its processes and its home are gone at the end of this script, however it ends.
- * @returns {Promise<{ name: string, uid: number, home: string, tree: string, env: NodeJS.ProcessEnv, node: string,
+ * @returns {Promise<{ name: string, uid: number, gid: number, home: string, tree: string, env: NodeJS.ProcessEnv, node: string,
  *   owns: (process: { uid: number }) => boolean, remove: () => Promise<void> }>}
  */
 export async function temporaryUser() {
