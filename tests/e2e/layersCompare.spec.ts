@@ -43,11 +43,16 @@ test('the two newest tags of a repository are proposed, and what differs is show
   await expect(compare.side('After')).toHaveValue('shop:2')
   await expect(compare.metric('before,')).toHaveText('−53 kB')
   await expect(compare.metric('files added, modified, removed')).toHaveText('+1 ~2 −1')
-  await expect(compare.metric(/^.*removed$/).last()).toHaveText('90 kB')
+  await expect(compare.metric(/^\s*removed\s*$/)).toHaveText('90 kB')
   await expect(compare.metric('kept once, in 2 layers of both')).toBeVisible()
 
   await compare.openDirectories('srv', 'app')
-  expect(await compare.cells('srv')).toEqual(['+1 ~1 −1', '410 kB', '357 kB', '−53 kB'])
+  expect(await compare.cells('srv')).toEqual([
+    expect.stringContaining('+1 ~1 −1'),
+    '410 kB',
+    '357 kB',
+    '−53 kB',
+  ])
   expect(await compare.cells('gone')).toEqual(['− removed', '90 kB', '', '−90 kB'])
   expect(await compare.cells('grows')).toEqual(['~ modified size', '20 kB', '50 kB', '+30 kB'])
   expect(await compare.cells('new')).toEqual(['+ added', '', '7 kB', '+7 kB'])
@@ -101,7 +106,9 @@ test('the same layer on other ones below is told from one that is kept once', as
     await buildImage(engine, `twice:${name}`, steps.join('\n'), files)
   }
   await compare.compare('twice:x', 'twice:y')
-  await expect(compare.stratum(/layer 3 of twice:x and 3 of twice:y, kept twice$/)).toBeVisible()
+  await expect(compare.stratum(/^Layer 3 of twice:x: .*, kept twice$/)).toBeVisible()
+  await expect(compare.stratum(/^Layer 3 of twice:y: .*, kept twice$/)).toBeVisible()
+  await expect(compare.metric('kept once, in 1 layer of both')).toBeVisible()
 })
 
 test('settings that differ stand side by side', async () => {
@@ -141,6 +148,7 @@ test('a path tells how it is on both sides', async () => {
 test('a filter finds paths by text, by size and by what became of them', async () => {
   await compare.compare('shop:1', 'shop:2')
   const status = compare.content.getByRole('status')
+  await compare.file('srv').focus()
   await window.page.keyboard.press('/')
   await expect(compare.filter).toBeFocused()
   await compare.filter.fill('SRV/APP/')

@@ -19,8 +19,9 @@ let fleet: FleetPage
 test.beforeAll(async ({ engine }) => {
   await buildImage(engine, 'shop:1', `FROM ${engine.image}\nRUN head -c 3000000 /dev/urandom >/model\n`)
   await buildImage(engine, 'shop:2', 'FROM shop:1\nRUN head -c 900000 /dev/urandom >/data\n')
-  const steps = Array.from({ length: 60 }, (_, step) => `RUN echo ${step} >/step${step}`)
-  await buildImage(engine, 'deep:1', [`FROM ${engine.image}`, ...steps].join('\n'))
+  const steps = Array.from({ length: 60 }, (_, step) => `COPY two /step${step}`)
+  const files = [{ path: 'two', content: 'ab' }]
+  await buildImage(engine, 'deep:1', [`FROM ${engine.image}`, ...steps].join('\n'), files)
 })
 test.beforeEach(async () => {
   fleet = new FleetPage(window.page)
@@ -28,8 +29,8 @@ test.beforeEach(async () => {
 })
 
 test('a layer that images share is one band, counted once', async ({ engine }) => {
-  await expect(fleet.band('shared by 4 images')).toHaveCount(1)
-  await expect(fleet.band('>/model, 3 MB, shared by 2 images')).toHaveCount(1)
+  await expect(fleet.band('shared by 4')).toHaveCount(1)
+  await expect(fleet.band('>/model, shared by 2, 3 MB')).toHaveCount(1)
   await expect(fleet.band('>/data, 900 kB, only in shop:2')).toHaveCount(1)
 
   const size = async (image: string) =>
@@ -47,7 +48,7 @@ test('a layer that images share is one band, counted once', async ({ engine }) =
 
   // In the picture the shared band runs across its columns, with the same floor.
   const [band, below] = await Promise.all(
-    ['shared by 4 images', '>/model'].map((name) => fleet.band(name).boundingBox()),
+    ['shared by 4', '>/model'].map((name) => fleet.band(name).boundingBox()),
   )
   const names = await Promise.all(['shop:1', 'shop:2'].map((name) => fleet.image(name).boundingBox()))
   expect(below!.x).toBeCloseTo(names[0]!.x, 0)
@@ -57,10 +58,10 @@ test('a layer that images share is one band, counted once', async ({ engine }) =
 })
 
 test('sixty small layers are drawn as one that says so', async () => {
-  await expect(fleet.band('60 layers, 170 B, only in deep:1')).toHaveCount(1)
+  await expect(fleet.band('60 layers, 120 B, only in deep:1')).toHaveCount(1)
   await fleet.band('60 layers').hover()
   await expect(window.page.getByText('Layers 2 to 61 from the base')).toBeVisible()
-  await expect(window.page.getByText('and 54 more')).toBeVisible()
+  await expect(window.page.getByText(/^and \d+ more$/)).toBeVisible()
 })
 
 test('a container comes with its writable layer, tells what it wrote, and goes', async ({ engine }) => {
@@ -82,10 +83,11 @@ test('a container comes with its writable layer, tells what it wrote, and goes',
 })
 
 test('a container whose image is gone stands apart', async ({ engine }) => {
-  await buildImage(engine, 'brief:1', 'FROM shop:1\nRUN echo brief >/brief\n')
+  const brief = await buildImage(engine, 'brief:1', 'FROM shop:1\nRUN echo brief >/brief\n')
   await docker(engine, 'create', '--name', 'left', 'brief:1', 'true')
   await expect(fleet.container('left')).toBeVisible()
-  await docker(engine, 'rmi', '-f', 'brief:1')
+  // By its id: by its name an image that a container stands on only loses the name.
+  await docker(engine, 'rmi', '-f', brief)
   await expect(fleet.orphans.getByRole('link', { name: 'left' })).toBeVisible()
   await expect(fleet.container('left')).toHaveCount(0)
 })
@@ -109,7 +111,7 @@ test('all of it is reached by keyboard, and found by typing', async () => {
   await keyboard.press('Enter')
   await expect(fleet.image('shop:1')).toBeFocused()
   await keyboard.press('ArrowUp')
-  await expect(fleet.band('shared by 4 images')).toBeFocused()
+  await expect(fleet.band('shared by 4')).toBeFocused()
   await expect(window.page.getByText('Stored once for 4 images:')).toBeVisible()
   await keyboard.press('ArrowUp')
   await expect(fleet.band('>/model')).toBeFocused()

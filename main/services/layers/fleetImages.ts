@@ -22,6 +22,8 @@ const atOnce = 8
 /** The layers of an engine's images. Each image is read once; what is not asked for any more is forgotten. */
 export function createFleetImages(connection: Connection) {
   let known = new Map<string, LayersOfImage | null>()
+  /** What the engine listed last. */
+  let before: ReadonlySet<string> = new Set()
 
   async function read(
     id: string,
@@ -70,7 +72,11 @@ export function createFleetImages(connection: Connection) {
       used: readonly string[],
       signal: AbortSignal,
     ): Promise<ReadonlyMap<string, LayersOfImage>> {
+      const now = new Set(listed)
       const wanted = [...new Set([...listed, ...used])]
+      // One that is listed no more was removed, as a rule; it can also have become a step of another build.
+      for (const id of before) if (!now.has(id)) known.delete(id)
+      before = now
       // One that was gone may have been loaded again.
       for (const id of listed) if (known.get(id) === null) known.delete(id)
       known = new Map(wanted.flatMap((id) => (known.has(id) ? [[id, known.get(id)!] as const] : [])))

@@ -23,7 +23,7 @@ export class ComparePage extends WindowPage {
   }
 
   side(side: 'Before' | 'After'): Locator {
-    return this.page.getByRole('combobox', { name: side })
+    return this.page.getByRole('combobox', { name: side, exact: true })
   }
 
   async choose(side: 'Before' | 'After', text: string): Promise<void> {
@@ -40,7 +40,8 @@ export class ComparePage extends WindowPage {
 
   /** A figure by the words below it. */
   metric(caption: string | RegExp): Locator {
-    return this.page.locator('dl > div').filter({ hasText: caption }).getByRole('definition')
+    const term = this.page.getByRole('term').filter({ hasText: caption })
+    return this.page.locator('dl > div').filter({ has: term }).getByRole('definition')
   }
 
   /** A stratum by words of its accessible name. */
@@ -54,6 +55,7 @@ export class ComparePage extends WindowPage {
 
   /** What the cells of a line say after its name. */
   async cells(name: string): Promise<readonly string[]> {
+    await expect(this.file(name)).toBeVisible()
     const texts = await this.file(name).getByRole('gridcell').allInnerTexts()
     return texts.slice(1).map((text) => text.replace(/\s+/g, ' ').trim())
   }
@@ -71,6 +73,7 @@ export class ComparePage extends WindowPage {
   /** What a setting says before and after. */
   async setting(name: string): Promise<readonly string[]> {
     const row = this.settings.getByRole('row').filter({ has: this.page.getByRole('rowheader', { name }) })
+    await expect(row).toBeVisible()
     return row.getByRole('cell').allInnerTexts()
   }
 }

@@ -18,7 +18,8 @@ export class FleetPage extends WindowPage {
 
   /** A figure by the words below it. */
   metric(caption: string | RegExp): Locator {
-    return this.page.locator('dl > div').filter({ hasText: caption }).getByRole('definition')
+    const term = this.page.getByRole('term').filter({ hasText: caption })
+    return this.page.locator('dl > div').filter({ has: term }).getByRole('definition')
   }
 
   /** A layer, by its instruction. */
@@ -33,6 +34,6 @@ export class FleetPage extends WindowPage {
 
   /** The name below a column. */
   image(tag: string): Locator {
-    return this.picture.getByRole('link', { name: new RegExp(`^${tag}, .* only here$`) })
+    return this.picture.getByRole('link', { name: new RegExp(`^${tag}, .* in all$`) })
   }
 }
