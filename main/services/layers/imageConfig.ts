@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
+import { chainIds } from '../../layers/overlay'
 
 /** Where an engine of the same machine keeps its images, of `GET /info`. */
 export interface ImageStore {
@@ -35,19 +36,11 @@ export async function readEmptyLayers(store: ImageStore, imageId: string): Promi
  * @returns null when it cannot be read
  */
 export async function readLayerSize(store: ImageStore, diffIds: readonly string[]): Promise<number | null> {
-  const hex = digest.exec(chainId(diffIds))?.[1]
+  const hex = digest.exec(chainIds(diffIds).at(-1) ?? '')?.[1]
   if (!hex || !isAbsolute(store.root)) return null
   const content = await read(join(store.root, 'image', store.driver, 'layerdb', 'sha256', hex, 'size'))
   const size = Number.parseInt(content?.toString() ?? '', 10)
   return Number.isSafeInteger(size) ? size : null
-}
-
-function chainId(diffIds: readonly string[]): string {
-  return diffIds.reduce(
-    (chain, diffId) =>
-      chain === '' ? diffId : `sha256:${createHash('sha256').update(`${chain} ${diffId}`).digest('hex')}`,
-    '',
-  )
 }
 
 async function read(path: string): Promise<Buffer | null> {
