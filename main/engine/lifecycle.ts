@@ -117,7 +117,7 @@ export function createEngine({ root, home, env = process.env }: EngineOptions): 
       cell.set(stateOf('stopped'))
       return
     }
-    const now = Date.now()
+    const now = performance.now()
     keeperEnds.push(now)
     const recent = keeperEnds.filter((time) => time > now - tenMinutes).length
     const reason = 'The keeper of the engine ended unexpectedly'
@@ -154,7 +154,7 @@ export function createEngine({ root, home, env = process.env }: EngineOptions): 
   /** Starts a keeper and connects to it, or to the one that somebody else starts at the same time. */
   async function raiseKeeper() {
     const args = keeperArguments()
-    for (const deadline = Date.now() + silence; Date.now() < deadline; await pause(50)) {
+    for (const deadline = performance.now() + silence; performance.now() < deadline; await pause(50)) {
       await startKeeper(bundled.keeper, args, keeperEnvironment())
       if (await connect()) return
     }

@@ -28,15 +28,12 @@ bool complete(const std::string& reply) {
   return reply.size() >= head + 4 + std::strtoul(reply.c_str() + length + 16, nullptr, 10);
 }
 
-}  // namespace
-
-bool listens(const std::string& socket) { return static_cast<bool>(connectTo(socket)); }
-
-Answer request(Loop& loop, const std::string& socket, const std::string& method, const std::string& path,
-               Moment deadline, const std::function<bool()>& interrupted) {
+/** Says something and listens until `complete` holds, or the other side has closed; empty when neither came to pass. */
+std::string exchange(Loop& loop, const std::string& socket, const std::string& words,
+                     const std::function<bool(const std::string&)>& complete, Moment deadline,
+                     const std::function<bool()>& interrupted) {
   const Fd fd = connectTo(socket);
-  const auto head = method + " " + path + " HTTP/1.0\r\nHost: localhost\r\n\r\n";
-  if (!fd || send(fd.get(), head.data(), head.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(head.size())) return {};
+  if (!fd || send(fd.get(), words.data(), words.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(words.size())) return "";
 
   std::string reply;
   bool ended = false;
@@ -49,8 +46,31 @@ Answer request(Loop& loop, const std::string& socket, const std::string& method,
   });
   loop.until([&] { return ended || interrupted(); }, deadline);
   loop.forget(fd.get());
+  return ended ? reply : "";
+}
 
+/** RFC 9113, 4.1: nine octets, of which the fourth is the type. */
+constexpr size_t frameHead = 9;
+constexpr size_t frameType = 3;
+constexpr char settings = 4;
+
+}  // namespace
+
+bool listens(const std::string& socket) { return static_cast<bool>(connectTo(socket)); }
+
+Answer request(Loop& loop, const std::string& socket, const std::string& method, const std::string& path,
+               Moment deadline, const std::function<bool()>& interrupted) {
+  const auto head = method + " " + path + " HTTP/1.0\r\nHost: localhost\r\n\r\n";
+  const auto reply = exchange(loop, socket, head, complete, deadline, interrupted);
   const auto body = reply.find("\r\n\r\n");
-  if (!ended || body == std::string::npos || reply.size() < 12) return {};
+  if (body == std::string::npos || reply.size() < 12) return {};
   return {std::atoi(reply.c_str() + 9), reply.substr(body + 4)};
+}
+
+bool greets(Loop& loop, const std::string& socket, Moment deadline, const std::function<bool()>& interrupted) {
+  std::string greeting = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + std::string(frameHead, '\0');  // our SETTINGS: none
+  greeting[greeting.size() - frameHead + frameType] = settings;
+  const auto whole = [](const std::string& reply) { return reply.size() >= frameHead; };
+  const auto reply = exchange(loop, socket, greeting, whole, deadline, interrupted);
+  return whole(reply) && reply[frameType] == settings;
 }

@@ -19,3 +19,9 @@ bool listens(const std::string& socket);
  */
 Answer request(Loop& loop, const std::string& socket, const std::string& method, const std::string& path,
                Moment deadline, const std::function<bool()>& interrupted);
+
+/**
+ * Whether a gRPC server answers a greeting. gRPC is HTTP/2, in which both sides begin with a SETTINGS frame
+ * (RFC 9113, 3.4): one that hangs still lets the kernel accept its callers, but says nothing.
+ */
+bool greets(Loop& loop, const std::string& socket, Moment deadline, const std::function<bool()>& interrupted);

@@ -1,4 +1,5 @@
 // The part of Supervisor that starts what does not run, in order.
+#include <algorithm>
 #include <stdexcept>
 
 #include "bridge.h"
@@ -46,7 +47,7 @@ void Supervisor::bringUp() {
 }
 
 void Supervisor::launch(Member& member) {
-  misses_ = 0;
+  member.misses = 0;
   if (member.name == "dockerd") {
     mustHaveItsData(options_);
     networks::keepBeforeStart(options_);
@@ -84,7 +85,8 @@ Command Supervisor::commandOf(const Member& member) const {
 /** Whether it is up now; when it is not, somebody asked for something else, somebody died, or it failed. */
 bool Supervisor::waitUntilUp(Member& member, Moment deadline) {
   if (!waitFor([&] { return answers(member, deadline); }, deadline)) {
-    if (!interrupted()) {
+    // dockerd waits for containerd, also for one that hangs: that one is judged first, and then there is more time.
+    if (!interrupted() && this->member("containerd").misses == 0) {
       late_ = true;
       const auto seconds = std::to_string(options_.startLimit / 1000);
       fail(member.name + " did not get ready within " + seconds + " seconds.", member.name);
@@ -107,13 +109,14 @@ bool Supervisor::answers(const Member& member, Moment deadline) {
   if (member.name == "containerd") return listens(options_.inRun("containerd.sock"));
   // dockerd listens long before it serves: one request waits there for the moment at which it does.
   const auto socket = options_.inRun("docker.sock");
-  return request(loop_, socket, "GET", "/_ping", deadline, [this] { return interrupted(); }).status == 200;
+  return request(loop_, socket, "GET", "/_ping", std::min(deadline, nextLook_), [this] { return interrupted(); }).status == 200;
 }
 
 bool Supervisor::waitFor(const std::function<bool()>& condition, Moment deadline) {
   while (!interrupted()) {
     if (condition()) return true;
     if (now() >= deadline) return false;
+    if (now() >= nextLook_) lookAfter();
     loop_.once(std::min(deadline, now() + glance));
   }
   return false;

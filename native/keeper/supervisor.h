@@ -37,6 +37,8 @@ private:
     long long since = 0;
     int restarts = 0;
     std::deque<Moment> deaths = {};  ///< of the last ten minutes
+    int misses = 0;                  ///< questions in a row that it did not answer
+    Moment silentSince = 0;          ///< when the first of them was asked
 
     bool running() const { return process && process->running(); }
   };
@@ -61,6 +63,9 @@ private:
   bool keepControl();
   bool renewBereft();
   void renewSilent();
+  void tellOfSilence();
+  bool hears(Member& member);
+  bool responds(const Member& member, Moment deadline);
   void renew(Member& member, const std::string& blame, int signal);
 
   void stop();
@@ -94,8 +99,6 @@ private:
   int stopSeconds_ = 0;
   bool restartAsked_ = false;
   Moment nextLook_ = 0;
-  bool cutOff_ = false;     ///< the run directory was removed and cannot be made again
-  int misses_ = 0;          ///< requests in a row that dockerd did not answer
-  Moment silentSince_ = 0;  ///< when the first of them was made
-  bool late_ = false;  ///< failed only because it took too long: it may answer yet
+  bool cutOff_ = false;  ///< the run directory was removed and cannot be made again
+  bool late_ = false;    ///< failed only because it took too long: it may answer yet
 };

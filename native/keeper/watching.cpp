@@ -11,10 +11,13 @@
 
 namespace {
 constexpr int mostMisses = 3;
+const char* const portsDead =
+    "rootlesskit does not answer: published ports are dead until it does, or until the engine is stopped and started.";
 }  // namespace
 
 void Supervisor::lookAfter() {
-  if (keepControl() && state_.phase == Phase::ready && !renewBereft()) renewSilent();
+  // When the engine has failed, nobody would start again what is ended here.
+  if (keepControl() && state_.phase != Phase::failed && !renewBereft()) renewSilent();
   nextLook_ = now() + options_.lookEvery;
 }
 
@@ -37,6 +40,7 @@ bool Supervisor::keepControl() {
 /** Has a program started again when what it needs in the run directory was removed; true when there was one. */
 bool Supervisor::renewBereft() {
   for (auto& member : members_) {
+    if (!member.up) continue;
     const auto lost = programs::lost(member.name, options_);
     if (lost.empty()) continue;
     const bool asked = !member.blame.empty();
@@ -46,27 +50,66 @@ bool Supervisor::renewBereft() {
   return false;
 }
 
-/** Has dockerd started again when it has not answered for about a minute. */
+/** Has a program started again when it has not answered for about a minute. */
 void Supervisor::renewSilent() {
+  auto& containerd = member("containerd");
   auto& dockerd = member("dockerd");
-  const Moment asked = now();
-  const Moment deadline = asked + options_.lookEvery;
-  const auto answer = request(loop_, options_.inRun("docker.sock"), "GET", "/_ping", deadline, [this] { return interrupted(); });
-  if (interrupted()) return;
-  // Who wakes so late was stopped itself, perhaps together with dockerd, and judges nobody.
-  if (answer.status != 0 || now() > deadline + options_.lookEvery / 2) {
-    misses_ = 0;
+  // A dockerd that hangs may do so for want of containerd: it is asked anew once that one is well.
+  if (hears(containerd)) {
+    hears(dockerd);
+  } else {
+    dockerd.misses = 0;
+  }
+  for (auto* member : {&containerd, &dockerd}) {
+    if (member->misses < mostMisses) continue;
+    const auto seconds = std::to_string((now() - member->silentSince) / 1000);
+    renew(*member, "did not answer for " + seconds + " seconds", SIGKILL);
     return;
   }
-  if (misses_++ == 0) silentSince_ = asked;
-  note("dockerd does not answer");
-  if (misses_ < mostMisses) return;
-  renew(dockerd, "did not answer for " + std::to_string((now() - silentSince_) / 1000) + " seconds", SIGKILL);
+  if (options_.mode == Mode::rootless) tellOfSilence();
+}
+
+/** rootlesskit holds the namespaces that all else runs in: a person may want to end it for its silence, not we. */
+void Supervisor::tellOfSilence() {
+  auto& rootlesskit = member("rootlesskit");
+  const bool told = state_.reason == portsDead;
+  hears(rootlesskit);
+  if (told == (rootlesskit.misses >= mostMisses)) return;
+  state_.reason = told ? "" : portsDead;
+  publish();
+}
+
+/** Whether a program that is up answers; how often in a row it does not is counted. */
+bool Supervisor::hears(Member& member) {
+  if (!member.up) return true;
+  const Moment asked = now();
+  const Moment deadline = asked + options_.lookEvery;
+  const bool answered = responds(member, deadline);
+  if (interrupted()) return true;
+  // Who wakes so late was stopped itself, perhaps together with all else, and judges nobody.
+  if (answered || now() > deadline + options_.lookEvery / 2) {
+    member.misses = 0;
+    return true;
+  }
+  if (member.misses++ == 0) member.silentSince = asked;
+  note(member.name + " does not answer");
+  return false;
+}
+
+/** Any answer will do. */
+bool Supervisor::responds(const Member& member, Moment deadline) {
+  const auto stop = [this] { return interrupted(); };
+  const auto ask = [&](const std::string& socket, const std::string& path) {
+    return request(loop_, options_.inRun(socket), "GET", path, deadline, stop).status != 0;
+  };
+  if (member.name == "rootlesskit") return ask("rootlesskit/api.sock", "/v1/ports");
+  if (member.name == "containerd") return greets(loop_, options_.inRun("containerd.sock"), deadline, stop);
+  return ask("docker.sock", "/_ping");
 }
 
 /** Ends a program on purpose, which counts as a death like any other. */
 void Supervisor::renew(Member& member, const std::string& blame, int signal) {
   member.blame = blame;
-  misses_ = 0;
+  member.misses = 0;
   member.process->signal(signal);
 }

@@ -5,7 +5,17 @@ import { inRoot, root } from '../support/paths.mjs'
 import { step } from '../support/report.mjs'
 import { filesIn, stamp } from '../support/stamp.mjs'
 
-const common = ['-std=c++20', '-Wall', '-Wextra', '-static-libstdc++', '-static-libgcc', '-pthread']
+/** What several programs share is in one folder, which makes none of its own. */
+const shared = 'native/common'
+const common = [
+  '-std=c++20',
+  `-I${shared}`,
+  '-Wall',
+  '-Wextra',
+  '-static-libstdc++',
+  '-static-libgcc',
+  '-pthread',
+]
 const optimised = [...common, '-O2']
 /** Ends at the first mistake with memory or undefined behaviour, and says where. */
 const sanitized = [
@@ -31,7 +41,7 @@ export async function native({ tests = false } = {}) {
 
 async function program(name, made, sources, flags) {
   const product = inRoot(`native/build/${made}`)
-  const from = stamp(`${product}.json`, [`native/${name}`], flags.join(' '))
+  const from = stamp(`${product}.json`, [`native/${name}`, shared], flags.join(' '))
   if (from.holds() && existsSync(product)) return
   await step(made.replace('/slipway-', ' '), 'compiling', async () => {
     mkdirSync(dirname(product), { recursive: true })

@@ -1,7 +1,7 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import type { EngineState } from '../../main/contract/engine'
 import { createEngine, type Engine } from '../../main/engine/lifecycle'
 import {
@@ -16,6 +16,7 @@ import {
   temporaryHome,
 } from '../support/engine'
 import { keepEngine, killAllOf } from '../support/keptEngine'
+import { movedClock } from '../support/movedClock'
 import { isAlive, processes } from '../support/processes'
 import { signal } from '../support/signal'
 import { startWeb, webAnswer } from '../support/web'
@@ -26,9 +27,13 @@ afterEach(async () => {
   for (const engine of engines.splice(0)) await discard(engine)
 })
 
-/** An engine whose keeper looks after it every second, not every ten. */
-async function watchedEngine(home = temporaryHome()) {
-  await keepEngine(home, '--look-seconds', '1')
+/** An engine whose keeper looks after it every second, not every ten, unless other words are given. */
+async function watchedEngine(
+  home = temporaryHome(),
+  words = ['--look-seconds', '1'],
+  env: NodeJS.ProcessEnv = {},
+) {
+  await keepEngine(home, words, env)
   const engine = createEngine({ root, home })
   engines.push(engine)
   const state = await engine.start()
@@ -61,6 +66,17 @@ function networkOf(engine: Engine): number {
     ({ parent, command }) => parents.includes(parent) && /^\S*slirp4netns /.test(command),
   )
   return found?.pid ?? 0
+}
+
+/** These processes and all that they, or who works for them, started, in order. */
+function withDescendants(pids: readonly number[]): number[] {
+  const everyone = processes()
+  const found = new Set(pids)
+  for (let size = 0; size < found.size; ) {
+    size = found.size
+    for (const { pid, parent } of everyone) if (found.has(parent)) found.add(pid)
+  }
+  return [...found].sort((a, b) => a - b)
 }
 
 /** All of it as it was: the process, the port, the way out, and the list. */
@@ -109,18 +125,83 @@ test('a dockerd that hangs is started again, and its containers run on', async (
   await expectUnharmed({ socket }, pid)
 })
 
-test('a machine that stands still for a while finds all as it was', async () => {
-  const { engine, home, socket, all } = await watchedEngine()
+describe.each([
+  { when: 'while all is well', dockerdToo: false },
+  { when: 'while dockerd starts', dockerdToo: true },
+])('a containerd that hangs $when', ({ dockerdToo }) => {
+  test('is started again, and its containers run on where it finds them again', async () => {
+    const { engine, socket } = await watchedEngine()
+    const pid = await startWeb({ socket }, '--restart', 'always')
+    const containerd = pidOf(engine, 'containerd')
+    const again = readyAgain(engine, 'containerd did not answer for')
+    signal(containerd, 'SIGSTOP')
+    if (dockerdToo) signal(pidOf(engine, 'dockerd'), 'SIGKILL')
+    const { reason } = await again
+    expect(pidOf(engine, 'containerd')).not.toBe(containerd)
+    await expect.poll(() => webAnswer({ socket }).catch(String), { timeout: 60_000 }).toBe('works')
+    const now = await containerPid({ socket }, 'web')
+    // Without cgroups it does not find them, which was said.
+    if (reason!.includes('follow their restart policies')) expect(now).not.toBe(pid)
+    else expect(now).toBe(pid)
+    await expectUnharmed({ socket }, now)
+  })
+})
+
+test('a rootlesskit that hangs is told of, and ends nobody', async () => {
+  const { engine, socket } = await watchedEngine()
+  const pid = await startWeb({ socket })
+  const rootlesskit = pidOf(engine, 'rootlesskit')
+  const told = readyAgain(engine, 'rootlesskit does not answer')
+  signal(rootlesskit, 'SIGSTOP')
+  await told
+  signal(rootlesskit, 'SIGCONT')
+  await expect.poll(() => engine.state, { timeout: 60_000 }).toMatchObject({ phase: 'ready', reason: null })
+  await expectUnharmed({ socket }, pid)
+})
+
+test('a machine that stands still for a minute finds all as it was', { timeout: 300_000 }, async () => {
+  // Here everyone waits for as long as with people.
+  const { home, socket, all } = await watchedEngine(undefined, [])
   const pid = await startWeb({ socket })
   const told = all.length
-  const everyone = [...processesOf(home).map(({ pid }) => pid), networkOf(engine)]
-  expect(everyone.length).toBeGreaterThanOrEqual(6)
+  const everyone = withDescendants(processesOf(home).map(({ pid }) => pid))
+  expect(everyone).toContain(pid)
+  expect(everyone.length).toBeGreaterThanOrEqual(9)
   for (const pid of everyone) signal(pid, 'SIGSTOP')
-  // Three times what makes a hanging dockerd be started again here: three minutes, with ten seconds between two looks.
-  await pause(18_000)
+  await pause(60_000)
   for (const pid of everyone) signal(pid, 'SIGCONT')
-  await pause(5000)
+  // Long enough for another look, and for what it might think.
+  await pause(30_000)
   expect(all.slice(told)).toEqual([])
+  await expectUnharmed({ socket }, pid)
+  expect(withDescendants(processesOf(home).map(({ pid }) => pid))).toEqual(everyone)
+})
+
+test('a wall clock that is put years forward and back harms nothing', { timeout: 300_000 }, async () => {
+  const clock = movedClock()
+  const words = ['--look-seconds', '1', '--bin', clock.bin]
+  const { engine, home, socket, all } = await watchedEngine(undefined, words, clock.env)
+  const pid = await startWeb({ socket })
+  const told = all.length
+  for (const years of [1, -2, 0]) {
+    clock.move(years * 31_536_000)
+    const time = await docker({ socket }, 'info', '--format', '{{.SystemTime}}')
+    const away = (Date.parse(time) - Date.now()) / 31_536_000_000
+    expect(away).toBeCloseTo(years, 2)
+    await pause(5000)
+    await expectUnharmed({ socket }, pid)
+    expect(await docker({ socket }, 'run', '--rm', 'busybox:test', 'echo', 'hello')).toBe('hello')
+    for (const name of ['dockerd.log', 'containerd.log']) {
+      const year = new Date(Date.now() + years * 31_536_000_000).getUTCFullYear()
+      expect(readFileSync(join(home, 'engine/log', name), 'utf8'), name).toContain(`time="${year}-`)
+    }
+  }
+  expect(all.slice(told)).toEqual([])
+
+  clock.move(-31_536_000)
+  const again = readyAgain(engine, 'dockerd did not answer for')
+  signal(pidOf(engine, 'dockerd'), 'SIGSTOP')
+  await again
   await expectUnharmed({ socket }, pid)
 })
 

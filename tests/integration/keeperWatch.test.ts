@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, vi } from 'vitest'
 import { temporaryHome } from '../support/engine'
+import { movedClock } from '../support/movedClock'
 import { isAlive, processes } from '../support/processes'
 import { keepers, type ScriptedEngine, test } from '../support/scriptedEngine'
 import { signal } from '../support/signal'
@@ -35,15 +35,70 @@ describe.concurrent.each(keepers)('$build', ({ program }) => {
     expect(isAlive(dockerd!)).toBe(false)
   })
 
-  test('a dockerd that pauses for a while is left alone', async ({ scripted }) => {
+  test('a containerd that does not answer any more is started again, before a dockerd that hangs with it', async ({
+    scripted,
+  }) => {
+    const engine = scripted(program, { args: ['--look-seconds', '1'] })
+    await engine.keep()
+    await engine.phase('ready')
+    const [rootlesskit, containerd, dockerd] = pids(engine)
+    signal(containerd, 'SIGSTOP')
+    signal(dockerd, 'SIGSTOP')
+    const { reason } = await engine.phase('starting')
+    expect(reason).toMatch(/^containerd did not answer for \d+ seconds and was started again[.;]/)
+    expect(engine.log('keeper')).not.toContain('dockerd does not answer')
+    // Where containers cannot outlive their containerd, dockerd is not running any more.
+    if (isAlive(dockerd!)) signal(dockerd, 'SIGCONT')
+    await engine.until(
+      ({ state }) => state === 'ready' && ![0, containerd].includes(engine.pid('containerd')),
+    )
+    expect(engine.pid('rootlesskit')).toBe(rootlesskit)
+    expect(isAlive(containerd!)).toBe(false)
+  })
+
+  test('a containerd that hangs is found out by the start of dockerd, too', async ({ scripted }) => {
+    const engine = scripted(program, { args: ['--start-seconds', '3', '--look-seconds', '1'] })
+    await engine.keep()
+    await engine.phase('ready')
+    const [, containerd, dockerd] = pids(engine)
+    signal(containerd, 'SIGSTOP')
+    engine.play({ dockerd: { deaf: true } })
+    signal(dockerd, 'SIGKILL')
+    await engine.until(({ reason }) => !!reason?.startsWith('containerd did not answer for'))
+    engine.play({})
+    await engine.until(
+      ({ state }) => state === 'ready' && ![0, containerd].includes(engine.pid('containerd')),
+    )
+    expect(engine.states.map(({ state }) => state)).not.toContain('failed')
+  })
+
+  test('a rootlesskit that does not answer any more is told of, for as long as that lasts', async ({
+    scripted,
+  }) => {
+    const engine = scripted(program, { args: ['--look-seconds', '1'] })
+    await engine.keep()
+    await engine.phase('ready')
+    const before = pids(engine)
+    for (let round = 0; round < 2; round++) {
+      signal(engine.pid('rootlesskit'), 'SIGSTOP')
+      const hangs = await engine.until(({ reason }) => reason !== null)
+      expect(hangs).toMatchObject({ state: 'ready', reason: expect.stringMatching(/^rootlesskit does not/) })
+      signal(engine.pid('rootlesskit'), 'SIGCONT')
+      await engine.until(({ state, reason }) => state === 'ready' && reason === null)
+    }
+    expect(pids(engine)).toEqual(before)
+    expect(engine.states.at(-1)!.restarts).toBe(0)
+  })
+
+  test('who pauses for a while is left alone', async ({ scripted }) => {
     const engine = scripted(program, { args: ['--look-seconds', '2'] })
     await engine.keep()
     await engine.phase('ready')
     const before = engine.states.length
-    for (let round = 0; round < 3; round++) {
-      signal(engine.pid('dockerd'), 'SIGSTOP')
+    for (const name of [...programs, 'dockerd', 'containerd']) {
+      signal(engine.pid(name), 'SIGSTOP')
       await pause(3000)
-      signal(engine.pid('dockerd'), 'SIGCONT')
+      signal(engine.pid(name), 'SIGCONT')
       await pause(2500)
     }
     expect(engine.states).toHaveLength(before)
@@ -54,7 +109,7 @@ describe.concurrent.each(keepers)('$build', ({ program }) => {
     await engine.keep()
     await engine.phase('ready')
     const [before, keeper] = [engine.states.length, engine.pid('keeper')]
-    signal(engine.pid('dockerd'), 'SIGSTOP')
+    for (const pid of pids(engine)) signal(pid, 'SIGSTOP')
     // It has the time to ask, but never to wait for the answer: every question is one that it slept over.
     for (let round = 0; round < 8; round++) {
       signal(keeper, 'SIGSTOP')
@@ -63,7 +118,7 @@ describe.concurrent.each(keepers)('$build', ({ program }) => {
       await pause(400)
     }
     signal(keeper, 'SIGSTOP')
-    signal(engine.pid('dockerd'), 'SIGCONT')
+    for (const pid of pids(engine)) signal(pid, 'SIGCONT')
     signal(keeper, 'SIGCONT')
     await pause(3000)
     expect(engine.states).toHaveLength(before)
@@ -190,42 +245,41 @@ describe.concurrent.each(keepers)('$build', ({ program }) => {
   })
 })
 
-test('a clock that jumps about ends nothing and hurries nothing', async ({ scripted, onTestFinished }) => {
-  // In place of the system's: every look at the wall clock finds another year.
-  const source = `#include <time.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-extern "C" int clock_gettime(clockid_t clock, timespec* time) noexcept {
-  static long year = 0;
-  const int result = static_cast<int>(syscall(SYS_clock_gettime, clock, time));
-  if (clock == CLOCK_REALTIME) time->tv_sec += (year++ % 5 - 2) * 31536000L;
-  return result;
-}
-`
-  const folder = temporaryHome()
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  mkdirSync(join(folder, 'made'))
-  writeFileSync(join(folder, 'clock.cpp'), source)
-  const library = join(folder, 'made/clock.so')
-  execFileSync('g++', ['-shared', '-fPIC', '-o', library, join(folder, 'clock.cpp')])
-  const engine = scripted(keepers[0]!.program, {
-    env: { LD_PRELOAD: library },
-    args: ['--look-seconds', '1'],
-  })
+test('a clock that is put forward and back hurries nothing and delays nothing', async ({ scripted }) => {
+  const clock = movedClock()
+  const year = 31_536_000
+  const engine = scripted(keepers[0]!.program, { env: clock.env, args: ['--look-seconds', '1'] })
+  const restarted = (times: number) =>
+    engine.until(({ state, restarts }) => state === 'ready' && restarts === times)
   await engine.keep()
   await engine.phase('ready')
-  for (let death = 1; death <= 4; death++) {
-    const killed = engine.pid('dockerd')
-    signal(killed, 'SIGKILL')
-    await engine.until(({ state }) => state === 'ready' && ![0, killed].includes(engine.pid('dockerd')))
+
+  clock.move(-year)
+  signal(engine.pid('dockerd'), 'SIGSTOP')
+  await restarted(1)
+
+  engine.play({ dockerd: { deaf: true } })
+  const before = engine.pid('dockerd')
+  signal(before, 'SIGKILL')
+  await engine.until(({ restarts }) => restarts === 2 && ![0, before].includes(engine.pid('dockerd')))
+  clock.move(year)
+  await pause(3000)
+  expect(engine.states.at(-1)).toMatchObject({ state: 'starting', restarts: 2 })
+  engine.play({})
+  await restarted(2)
+
+  for (const times of [3, 4]) {
+    clock.move(-times * year)
+    signal(engine.pid('dockerd'), 'SIGKILL')
+    await restarted(times)
   }
-  const told = engine.states.length
-  await pause(5000)
-  expect(engine.states).toHaveLength(told)
-  const years = new Set(engine.states.map(({ since }) => new Date(since).getUTCFullYear()))
-  expect(years.size).toBeGreaterThan(1)
+  // Years after the others, by that clock.
+  clock.move(3 * year)
   signal(engine.pid('dockerd'), 'SIGKILL')
-  await engine.phase('failed')
+  const { reason } = await engine.phase('failed')
+  expect(reason).toContain('for the fifth time in ten minutes')
+  const years = engine.states.map(({ since }) => new Date(since).getUTCFullYear())
+  expect(new Set(years).size).toBeGreaterThan(2)
   engine.send('stop')
   await engine.ended()
 })

@@ -7,16 +7,20 @@ import { enginePaths } from '../../main/engine/paths'
 import { processesOf, root } from './engine'
 
 /**
- * Starts a real rootless engine's keeper with words of a test's own, and leaves it to itself: `createEngine` connects to
- * it. Resolves as soon as it listens.
+ * Starts a real rootless engine's keeper with words and variables of a test's own, and leaves it to itself:
+ * `createEngine` connects to it. Resolves as soon as it listens.
  */
-export async function keepEngine(home: string, ...words: readonly string[]): Promise<void> {
+export async function keepEngine(
+  home: string,
+  words: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Promise<void> {
   const paths = enginePaths(process.env, home)
   const { keeper, bin } = engineParts(root)
   mkdirSync(home, { recursive: true })
   writeDaemonConfig(paths.daemonConfig, 'rootless')
   const places = ['--mode', 'rootless', '--home', home, '--run', paths.run, '--bin', bin]
-  await startKeeper(keeper, [...places, ...words], process.env)
+  await startKeeper(keeper, [...places, ...words], { ...process.env, ...env })
 }
 
 /** Kills every process whose command line names the home, the keeper first: it would start again what ends. */

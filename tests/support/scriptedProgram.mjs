@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { appendFileSync, mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
-import { createServer } from 'node:net'
+import { createServer as createHttp2Server } from 'node:http2'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 
@@ -56,7 +56,7 @@ function containerd() {
   const configuration = readFileSync(words[1], 'utf8')
   const value = (key) => new RegExp(`^${key} = "(.*)"$`, 'm').exec(configuration)[1]
   mkdirSync(value('state'), { recursive: true })
-  createServer().listen(value('address'))
+  createHttp2Server().listen(value('address'))
 }
 
 function dockerd() {
