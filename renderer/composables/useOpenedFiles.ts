@@ -71,10 +71,12 @@ export function useOpenedFiles(handle: () => string | null, range: () => Range |
   })
   const { shown, error, isLoading, retry } = useSparseRows<Question, TreeRow>(
     () => question.value,
-    ({ isFlat, ...question }, directory, offset, limit): Promise<Page<TreeRow>> =>
-      isFlat
-        ? api.layers.search({ ...question, offset, limit })
-        : api.layers.level({ ...question, directory, offset, limit }),
+    async ({ isFlat, ...question }, directory, offset, limit): Promise<Page<TreeRow>> => {
+      if (!isFlat) return api.layers.level({ ...question, directory, offset, limit })
+      const { rows, ...page } = await api.layers.search({ ...question, offset, limit })
+      // In a list nothing lies in anything, whichever directories are open in the tree.
+      return { ...page, rows: rows.map((row) => ({ ...row, hasChildren: false })) }
+    },
   )
   /** The rows that are shown answer this question, perhaps no longer the one that is asked. */
   const shownFlat = ref(false)

@@ -56,6 +56,11 @@ export function rowBytes(row: TreeRow, mode: FilesMode): number {
   return row.bytesStored > 0 ? row.bytesStored : 0 - row.bytesRemoved
 }
 
+/** Whether what a row says is of what lies in it: of a directory that is there before and after. */
+export function showsCounts({ kind, change }: Pick<TreeRow, 'kind' | 'change'>): boolean {
+  return kind === 'directory' && change !== 'added' && change !== 'removed'
+}
+
 /** Reasons that a person would care about: the time alone only when there is nothing else. */
 export function tellingReasons(reasons: readonly Reason[]): readonly Reason[] {
   const telling = reasons.filter((reason) => reason !== 'time')

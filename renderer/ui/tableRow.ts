@@ -20,7 +20,6 @@ export default defineComponent({
   name: 'TableRow',
   props: {
     row: { type: null as unknown as PropType<unknown>, required: true },
-    id: { type: String, required: true },
     name: { type: String, required: true },
     index: { type: Number, required: true },
     columns: { type: Array as PropType<readonly TableColumn[]>, required: true },
@@ -75,7 +74,6 @@ export default defineComponent({
           'aria-label': props.name,
           'aria-selected': props.selectable ? props.selected : undefined,
           'aria-current': props.current || undefined,
-          'data-key': props.id,
           onClick: (event: MouseEvent) => props.events.press(event, props.index),
           onFocus: () => props.events.focus(props.index),
           onKeydown: (event: KeyboardEvent) => props.events.keydown(event, props.index),

@@ -124,6 +124,21 @@ test('a filter finds paths by text, by size and by what became of them', async (
   await expect(layers.filter).toBeFocused()
 })
 
+test('a filter lists each path once, whichever directories are open in the tree', async () => {
+  await layers.layer(4).click()
+  await layers.content.getByRole('button', { name: 'Stacked' }).click()
+  await layers.files.getByRole('button', { name: 'Path' }).click()
+  await layers.openDirectories('srv', 'app', 'lib')
+  await layers.filter.fill('srv/app')
+  await expect(layers.found.getByRole('row', { name: 'srv/app/notes.txt', exact: true })).toBeVisible()
+  await layers.filter.press('Enter')
+  await window.page.keyboard.press('End')
+  await expect(layers.found.getByRole('row', { name: 'srv/app/web/page.bin', exact: true })).toBeFocused()
+  await expect(layers.content.getByRole('status')).toHaveText('7 matches')
+  await layers.filter.fill('')
+  await expect(layers.file('big.bin')).toBeVisible()
+})
+
 test('a directory of many files is read where it is looked at', async () => {
   const { keyboard } = window.page
   await layers.layer(4).click()

@@ -1,38 +1,25 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Layered } from '../../main/contract/layers'
-import { type Connection, createConnection } from '../../main/engine/connection'
-import { layerwalkProgram } from '../../main/layers/layerwalk'
-import { docker, importBusybox, root, startEngine, type TestEngine } from '../support/engine'
-import { bundleLayersWorker } from '../support/layersWorkerBundle'
-import { type OpenStream, openLayers, startLayers, type TestLayers } from '../support/openLayers'
+import { docker, importBusybox } from '../support/engine'
+import { type OpenableEngine, startOpenableEngine } from '../support/openableEngine'
+import { type OpenStream, openLayers, type TestLayers, withOpen } from '../support/openLayers'
 import { collect } from '../support/streams'
 import { build } from '../support/testImages'
 
-let engine: TestEngine
-let connection: Connection
-let bundle: Awaited<ReturnType<typeof bundleLayersWorker>>
+let engine: OpenableEngine
 let test: TestLayers
-let folder: string
 let web: string
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'slipway-saved-'))
-  bundle = await bundleLayersWorker()
-  engine = await startEngine()
-  connection = createConnection({ socket: engine.socket })
+  engine = await startOpenableEngine()
   await importBusybox(engine, 'busybox:latest')
-  web = await build(connection, 'web:1', dockerfile)
-  test = await startLayers(bundle, { connection, walked: walked() })
+  web = await build(engine.connection, 'web:1', dockerfile)
+  test = await engine.near()
 })
 afterAll(async () => {
   await test?.close()
-  connection?.dispose()
   await engine?.dispose()
-  await bundle?.remove()
-  await rm(folder, { recursive: true, force: true })
 })
 
 const dockerfile = [
@@ -44,25 +31,14 @@ const dockerfile = [
   'CMD ["sh"]',
 ].join('\n')
 
-const walked = () => {
-  const { state, paths } = engine.engine
-  return { mode: state.mode, run: paths.run, program: layerwalkProgram(root) }
-}
 const page = { sort: 'name', offset: 0, limit: 100 } as const
 
-async function withOpen(of: Layered, look: (open: OpenStream) => Promise<void>) {
-  const open = await openLayers(test.layers, of)
-  try {
-    await look(open)
-  } finally {
-    await open.leave()
-  }
-}
-const withImage = (look: (open: OpenStream) => Promise<void>) => withOpen({ kind: 'image', id: web }, look)
+const withImage = (look: (open: OpenStream) => Promise<void>) =>
+  withOpen(test, { kind: 'image', id: web }, look)
 
 /** An empty directory, which the person chooses. */
 async function chosenDirectory(name: string): Promise<string> {
-  const directory = join(folder, name)
+  const directory = join(engine.folder, name)
   await mkdir(directory)
   test.chosen.directory = directory
   return directory
@@ -140,8 +116,8 @@ describe('an image', () => {
   })
 
   it('may have no layers', async () => {
-    const id = await build(connection, 'none:1', 'FROM scratch\nCMD ["/nothing"]')
-    await withOpen({ kind: 'image', id }, async ({ opened }) => {
+    const id = await build(engine.connection, 'none:1', 'FROM scratch\nCMD ["/nothing"]')
+    await withOpen(test, { kind: 'image', id }, async ({ opened }) => {
       expect(opened).toMatchObject({ layers: [], summary: { bytes: 0, efficiency: 1 } })
       expect(await test.layers.level({ handle: opened.handle, directory: '', ...page })).toMatchObject({
         total: 0,
@@ -189,7 +165,7 @@ describe('a file', () => {
       await expect(save(handle, 1, 'd/link')).rejects.toMatchObject({ code: 'unsupported' })
       test.chosen.directory = null
       await expect(save(handle, 2, 'file')).rejects.toMatchObject({ code: 'cancelled' })
-      test.chosen.directory = join(folder, 'gone')
+      test.chosen.directory = join(engine.folder, 'gone')
       await expect(save(handle, 2, 'file')).rejects.toMatchObject({ code: 'not-found' })
       expect(await readdir(directory)).toEqual(['na me'])
     })
@@ -240,7 +216,7 @@ describe('a container', () => {
     const script = 'echo new > /new; echo four > /file; rm /d/x; chmod 600 /text'
     await docker(engine, 'run', '--network=none', '--name', 'writer', 'web:1', 'sh', '-c', script)
     const id = await docker(engine, 'inspect', '--format', '{{.Id}}', 'writer')
-    await withOpen({ kind: 'container', id }, async ({ opened }) => {
+    await withOpen(test, { kind: 'container', id }, async ({ opened }) => {
       expect(opened).toMatchObject({ name: 'writer', container: { id, name: 'writer' }, image: { id: web } })
       expect(opened.layers.slice(4).map(({ kind, diffId }) => [kind, diffId])).toEqual([
         ['init', null],
@@ -256,10 +232,10 @@ describe('a container', () => {
       expect(await test.layers.preview({ handle, layer: 5, path: 'file' })).toMatchObject({ text: 'four\n' })
 
       await docker(engine, 'start', 'writer')
-      await docker(engine, 'cp', 'writer:/file', join(folder, 'copy'))
-      await docker(engine, 'cp', join(folder, 'copy'), 'writer:/later')
+      await docker(engine, 'cp', 'writer:/file', join(engine.folder, 'copy'))
+      await docker(engine, 'cp', join(engine.folder, 'copy'), 'writer:/later')
       expect((await found()).rows.some(({ path }) => path === 'later')).toBe(false)
-      await withOpen({ kind: 'container', id }, async ({ opened: { handle: fresh } }) => {
+      await withOpen(test, { kind: 'container', id }, async ({ opened: { handle: fresh } }) => {
         expect(await test.layers.history({ handle: fresh, path: 'later' })).toMatchObject([{ layer: 5 }])
       })
     })
@@ -275,7 +251,7 @@ describe('a container', () => {
 describe('two', () => {
   it('are compared, a container with its image and an image with one built on it', async () => {
     const next = await build(
-      connection,
+      engine.connection,
       'web:2',
       'FROM web:1\nRUN rm /file && echo more > /more\nENV A=c\nUSER 1000',
     )
@@ -318,7 +294,7 @@ describe('the thread', () => {
   it('may die: what was asked fails, and the next one opens', async () => {
     await docker(engine, 'create', '--network=none', '--name', 'still', 'web:1')
     const id = await docker(engine, 'inspect', '--format', '{{.Id}}', 'still')
-    await withOpen({ kind: 'container', id }, async ({ opened: { handle: gone } }) => {
+    await withOpen(test, { kind: 'container', id }, async ({ opened: { handle: gone } }) => {
       await withImage(async ({ opened: { handle } }) => {
         test.kill()
         await expect(test.layers.sums({ handle: gone })).rejects.toMatchObject({ code: 'internal' })

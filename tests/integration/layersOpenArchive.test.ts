@@ -1,51 +1,38 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Layered } from '../../main/contract/layers'
-import { type Connection, createConnection } from '../../main/engine/connection'
-import { layerwalkProgram } from '../../main/layers/layerwalk'
+import { createActiveConnection } from '../../main/engine/activeConnection'
+import { createConnection } from '../../main/engine/connection'
 import { archive, member, membersArchive, ociMembers } from '../support/archives'
-import { docker, importBusybox, root, startEngine, type TestEngine } from '../support/engine'
+import { docker, importBusybox } from '../support/engine'
 import { createFakeEngine, json, stream } from '../support/fakeEngine'
 import { hostileArchives, hostileLayers } from '../support/hostileArchives'
-import { bundleLayersWorker } from '../support/layersWorkerBundle'
-import { type OpenStream, openLayers, startLayers, type TestLayers } from '../support/openLayers'
+import { type OpenableEngine, startOpenableEngine } from '../support/openableEngine'
+import { openLayers, type TestLayers, withOpen } from '../support/openLayers'
 import { collect } from '../support/streams'
 import { build } from '../support/testImages'
 
-let engine: TestEngine
-let connection: Connection
-let bundle: Awaited<ReturnType<typeof bundleLayersWorker>>
-/** The engine is of this machine; it is another one's. */
+let engine: OpenableEngine
 let near: TestLayers
 let far: TestLayers
-let folder: string
 let web: string
 let saved: string
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'slipway-archive-'))
-  bundle = await bundleLayersWorker()
-  engine = await startEngine()
-  connection = createConnection({ socket: engine.socket })
+  engine = await startOpenableEngine()
   await importBusybox(engine, 'busybox:latest')
-  web = await build(connection, 'web:1', dockerfile)
-  const { state, paths } = engine.engine
-  const walked = { mode: state.mode, run: paths.run, program: layerwalkProgram(root) }
-  near = await startLayers(bundle, { connection, walked })
-  far = await startLayers(bundle, { connection, walked: null })
-  saved = join(folder, 'web.tar')
+  web = await build(engine.connection, 'web:1', dockerfile)
+  near = await engine.near()
+  far = await engine.far()
+  saved = join(engine.folder, 'web.tar')
   await docker(engine, 'save', '--output', saved, 'web:1')
 })
 afterAll(async () => {
   await near?.close()
   await far?.close()
-  connection?.dispose()
   await engine?.dispose()
-  await bundle?.remove()
-  await rm(folder, { recursive: true, force: true })
 })
 
 const dockerfile = [
@@ -60,15 +47,6 @@ async function choose({ layers, chosen }: TestLayers, path: string, directory = 
   chosen.archive = path
   const found = await layers.chooseArchive({ directory })
   return { kind: 'archive', archive: found!.archive, image: null }
-}
-
-async function withOpen(test: TestLayers, of: Layered, look: (open: OpenStream) => Promise<void>) {
-  const open = await openLayers(test.layers, of)
-  try {
-    await look(open)
-  } finally {
-    await open.leave()
-  }
 }
 
 /** All that differs, and how the layers lie beside each other. */
@@ -86,7 +64,7 @@ async function differences(test: TestLayers, a: Layered, b: Layered) {
 
 /** Looks into an image whose layers are read out of an archive, and saves from it. */
 async function lookInto(test: TestLayers, of: Layered, name: string) {
-  const directory = join(folder, `out-${name}`)
+  const directory = join(engine.folder, `out-${name}`)
   await mkdir(directory)
   test.chosen.directory = directory
   await withOpen(test, of, async ({ opened: { handle } }) => {
@@ -133,13 +111,13 @@ describe('an archive', () => {
 
   it('is looked into, packed or not', async () => {
     await lookInto(near, await choose(near, saved), 'plain')
-    const packed = join(folder, 'web.tar.gz')
+    const packed = join(engine.folder, 'web.tar.gz')
     await writeFile(packed, gzipSync(await readFile(saved), { level: 1 }))
     await lookInto(near, await choose(near, packed), 'packed')
   })
 
   it('may be a directory, and hold more images than one', async () => {
-    const layout = join(folder, 'layout')
+    const layout = join(engine.folder, 'layout')
     const layers = ['amd64', 'arm64'].map((name) => [archive(member({ path: name }, name))])
     const images = [
       { layers: layers[0]!, architecture: 'amd64', tags: ['many:1'] },
@@ -171,7 +149,7 @@ describe('an archive', () => {
     expect(await near.layers.chooseArchive({ directory: false })).toBeNull()
     const unknown = { kind: 'archive', archive: saved, image: null } as const
     await expect(openLayers(near.layers, unknown)).rejects.toMatchObject({ code: 'not-found' })
-    const gone = await choose(near, join(folder, 'gone.tar'))
+    const gone = await choose(near, join(engine.folder, 'gone.tar'))
     await expect(openLayers(near.layers, gone)).rejects.toMatchObject({
       code: 'not-found',
       details: { object: 'gone.tar' },
@@ -179,9 +157,9 @@ describe('an archive', () => {
   })
 
   it('that means harm is refused, and the next one opens', async () => {
-    const path = join(folder, 'hostile.tar')
+    const path = join(engine.folder, 'hostile.tar')
     for (const { name, bytes, refused, limits } of [...hostileArchives, ...hostileLayers]) {
-      const test = limits ? await startLayers(bundle, { connection, walked: null, limits }) : far
+      const test = limits ? await engine.far({ limits }) : far
       await writeFile(path, bytes())
       const thrown = await openLayers(test.layers, await choose(test, path)).catch((error) => error)
       const { code, details } = thrown
@@ -195,9 +173,9 @@ describe('an archive', () => {
   })
 
   it('that takes too much memory is refused', async () => {
-    const test = await startLayers(bundle, { connection, walked: null, heap: 20 })
+    const test = await engine.far({ heap: 20 })
     const many = Array.from({ length: 100_000 }, (_, at) => member({ path: `${at}` }))
-    const path = join(folder, 'large.tar')
+    const path = join(engine.folder, 'large.tar')
     await writeFile(path, membersArchive(ociMembers({ layers: [archive(...many)] })))
     await expect(openLayers(test.layers, await choose(test, path))).rejects.toMatchObject({
       code: 'archive-invalid',
@@ -237,10 +215,7 @@ describe('an engine whose files cannot be reached', () => {
     )
     const beginning = (await readFile(saved)).subarray(0, 2 ** 20)
     fake.on('GET', /^\/images\/[^/]+\/get$/, stream([beginning], { end: false }))
-    const test = await startLayers(bundle, {
-      connection: createConnection({ socket: fake.socket }),
-      walked: null,
-    })
+    const test = await engine.far({ connection: createActiveConnection(createConnection(fake)) })
     const stop = new AbortController()
     const items = test.layers.open({ of: { kind: 'image', id } }, stop.signal)
     const end = (async () => {

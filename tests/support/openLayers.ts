@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Layered, Opened, Reading } from '../../main/contract/layers'
+import { createActiveConnection } from '../../main/engine/activeConnection'
 import type { Connection } from '../../main/engine/connection'
 import type { WalkedEngine } from '../../main/layers/layerwalk'
 import { createReaderClient } from '../../main/layers/reader/readerClient'
@@ -24,7 +25,7 @@ export interface TestLayers {
   close(): Promise<void>
 }
 
-interface Options {
+export interface Options {
   readonly connection: Connection
   readonly walked: WalkedEngine | null
   readonly limits?: OpenParts['limits']
@@ -40,7 +41,7 @@ export async function startLayers(bundle: Bundle, options: Options): Promise<Tes
   const client = createLayersClient({ script })
   const chosen: TestLayers['chosen'] = { archive: null, directory: null }
   const layers = createOpenLayers({
-    connection,
+    connection: createActiveConnection(connection),
     client,
     reader: createReaderClient({ script: bundle.reader, heap }),
     walked: () => walked,
@@ -95,5 +96,19 @@ export async function openLayers(layers: OpenLayers, of: Layered): Promise<OpenS
       await stream.return?.()
     }
     return { opened: value, readings, leave }
+  }
+}
+
+/** Opens it for as long as it is looked at. */
+export async function withOpen(
+  { layers }: TestLayers,
+  of: Layered,
+  look: (open: OpenStream) => Promise<void>,
+) {
+  const open = await openLayers(layers, of)
+  try {
+    await look(open)
+  } finally {
+    await open.leave()
   }
 }

@@ -1,29 +1,13 @@
-import { createHash } from 'node:crypto'
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createIndexCache, type MakeIndexes } from '../../../main/layers/indexCache'
+import { cacheDirectory, digest } from '../../support/cacheDirectory'
 import { entry, indexOf, pathsOf } from '../../support/layerEntries'
 
-let directory: string
-beforeEach(() => {
-  directory = join(mkdtempSync(join(tmpdir(), 'slipway-cache-')), 'layers')
-})
-afterEach(() => rmSync(join(directory, '..'), { recursive: true }))
-
-const digest = (name: string) => `sha256:${createHash('sha256').update(name).digest('hex')}`
-const fileOf = (name: string) => join(directory, `${digest(name).replace(':', '-')}.index`)
+const place = cacheDirectory()
+const fileOf = (name: string) => place.fileOf(name, 'index')
 const layers = new Map(['a', 'b', 'c', 'd'].map((name) => [digest(name), name]))
 
 /** Makes layers that hold one file of their name, and counts. */
@@ -38,7 +22,7 @@ function maker() {
 }
 
 async function read(names: string, make: MakeIndexes, limit?: number) {
-  const cache = createIndexCache(directory, limit)
+  const cache = createIndexCache(place.path, limit)
   const indexes = await cache.read([...names].map(digest), make)
   await cache.settled()
   return indexes.map((index) => pathsOf(index).at(-1)).join('')
@@ -57,7 +41,7 @@ describe('the cache of indexes', () => {
     expect(made).toEqual(['a', 'b', 'c', 'd'])
     expect(calls).toEqual([2, 2])
     expect(statSync(fileOf('a')).mode & 0o777).toBe(0o600)
-    expect(readdirSync(directory)).toHaveLength(4)
+    expect(readdirSync(place.path)).toHaveLength(4)
   })
 
   it.each([
@@ -100,25 +84,25 @@ describe('the cache of indexes', () => {
     writeFileSync(`${fileOf('c')}.1-1.new`, 'new')
     utimesSync(`${fileOf('b')}.1-0.new`, new Date(0), new Date(0))
     await read('d', make)
-    const left = readdirSync(directory).filter((name) => name.endsWith('.new'))
-    expect(left.map((name) => join(directory, name))).toEqual([`${fileOf('c')}.1-1.new`])
+    const left = readdirSync(place.path).filter((name) => name.endsWith('.new'))
+    expect(left.map((name) => join(place.path, name))).toEqual([`${fileOf('c')}.1-1.new`])
   })
 
   it('works without a place to write', async () => {
     const { made, make } = maker()
-    writeFileSync(directory, 'not a directory')
+    writeFileSync(place.path, 'not a directory')
     expect(await read('a', make)).toBe('a')
     expect(await read('a', make)).toBe('a')
     expect(made).toEqual(['a', 'a'])
   })
 
   it('keeps no layer of a digest that could be another path', async () => {
-    const cache = createIndexCache(directory)
+    const cache = createIndexCache(place.path)
     const { make } = maker()
     await cache.read(['sha256:../../etc/passwd', 'sha512:00', digest('a')], make)
     await cache.settled()
-    expect(readdirSync(directory)).toHaveLength(1)
-    expect(readdirSync(join(directory, '..'))).toHaveLength(1)
+    expect(readdirSync(place.path)).toHaveLength(1)
+    expect(readdirSync(join(place.path, '..'))).toHaveLength(1)
   })
 })
 
@@ -145,7 +129,7 @@ describe('several callers at once', () => {
 
   it('share what is made', async () => {
     const { made, slow, open, signals } = held()
-    const cache = createIndexCache(directory)
+    const cache = createIndexCache(place.path)
     const first = cache.read([digest('a'), digest('b')], slow)
     const second = cache.read([digest('b'), digest('c')], slow)
     await started(signals, 2)
@@ -158,7 +142,7 @@ describe('several callers at once', () => {
 
   it('may leave one by one; the last one stops the work', async () => {
     const { made, slow, signals } = held()
-    const cache = createIndexCache(directory)
+    const cache = createIndexCache(place.path)
     const [one, two] = [new AbortController(), new AbortController()]
     const first = cache.read([digest('a')], slow, one.signal)
     const second = cache.read([digest('a')], slow, two.signal)
@@ -178,7 +162,7 @@ describe('several callers at once', () => {
 
   it('goes on for those who stay', async () => {
     const { slow, open, signals } = held()
-    const cache = createIndexCache(directory)
+    const cache = createIndexCache(place.path)
     const one = new AbortController()
     const first = cache.read([digest('a')], slow, one.signal)
     const second = cache.read([digest('a')], slow)
@@ -192,7 +176,7 @@ describe('several callers at once', () => {
   })
 
   it('all hear of a failure, and the next one tries again', async () => {
-    const cache = createIndexCache(directory)
+    const cache = createIndexCache(place.path)
     const fail: MakeIndexes = async () => {
       throw new Error('the disk is gone')
     }
@@ -208,7 +192,7 @@ describe('several callers at once', () => {
   it('asks for nothing when it is stopped already', async () => {
     const { made, make } = maker()
     await expect(
-      createIndexCache(directory).read([digest('a')], make, AbortSignal.abort()),
+      createIndexCache(place.path).read([digest('a')], make, AbortSignal.abort()),
     ).rejects.toMatchObject({
       code: 'cancelled',
     })

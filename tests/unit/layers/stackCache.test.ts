@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto'
 import {
   copyFileSync,
   existsSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -10,23 +8,16 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createExplorer } from '../../../main/layers/analysis/explorer'
 import { createIndexCache } from '../../../main/layers/indexCache'
 import type { LayerIndex } from '../../../main/layers/layerIndex'
 import { createStackCache } from '../../../main/layers/stackCache'
+import { cacheDirectory, digest } from '../../support/cacheDirectory'
 import { entry, indexOf, whiteout } from '../../support/layerEntries'
 
-let directory: string
-beforeEach(() => {
-  directory = join(mkdtempSync(join(tmpdir(), 'slipway-stacks-')), 'layers')
-})
-afterEach(() => rmSync(join(directory, '..'), { recursive: true }))
-
-const digest = (name: string) => `sha256:${createHash('sha256').update(name).digest('hex')}`
-const fileOf = (name: string, kind = 'stack') => join(directory, `${digest(name).replace(':', '-')}.${kind}`)
+const place = cacheDirectory()
+const fileOf = (name: string, kind = 'stack') => place.fileOf(name, kind)
 const image = [
   indexOf(entry('etc/a', { size: 10 }), entry('f', { size: 5 })),
   indexOf(whiteout('etc/a'), entry('f', { size: 6 })),
@@ -36,7 +27,7 @@ const other = [indexOf(entry('g', { size: 1 })), indexOf(entry('h', { size: 2 })
 /** What is told of these layers through the cache, and whether their stack had to be made. */
 async function read(name: string, layers: readonly LayerIndex[], limit?: number) {
   const before = madeAt(name)
-  const cache = createStackCache(directory, limit)
+  const cache = createStackCache(place.path, limit)
   const { stack, summary } = await cache.read(digest(name), Promise.resolve(layers))
   await cache.settled()
   const { rows } = createExplorer(stack).search({ sort: 'name', offset: 0, limit: 100 })
@@ -56,7 +47,7 @@ describe('the cache of stacks', () => {
     expect(first.wasMade).toBe(true)
     expect(await read('a', image)).toEqual({ told: first.told, wasMade: false })
     expect(statSync(fileOf('a')).mode & 0o777).toBe(0o600)
-    expect(readdirSync(directory)).toHaveLength(1)
+    expect(readdirSync(place.path)).toHaveLength(1)
   })
 
   it.each([
@@ -85,7 +76,7 @@ describe('the cache of stacks', () => {
   })
 
   it('shares its room with the indexes: what was not used for longest goes', async () => {
-    const indexes = createIndexCache(directory)
+    const indexes = createIndexCache(place.path)
     await indexes.read([digest('i'), digest('j')], async () => image)
     await indexes.settled()
     await read('a', image)
@@ -99,23 +90,23 @@ describe('the cache of stacks', () => {
   })
 
   it('works without a place to write', async () => {
-    writeFileSync(directory, 'not a directory')
+    writeFileSync(place.path, 'not a directory')
     const { told } = await read('a', image)
     expect(await read('a', image)).toEqual({ told, wasMade: false })
     expect(told.summary.bytes).toBe(21)
   })
 
   it('fails as reading the layers does, and keeps nothing then', async () => {
-    const cache = createStackCache(directory)
+    const cache = createStackCache(place.path)
     await expect(cache.read(digest('a'), Promise.reject(new Error('the disk is gone')))).rejects.toThrow(
       /gone/,
     )
     await cache.settled()
-    expect(existsSync(directory)).toBe(false)
+    expect(existsSync(place.path)).toBe(false)
   })
 
   it('serves readers while others write the same', async () => {
-    const caches = Array.from({ length: 4 }, () => createStackCache(directory))
+    const caches = Array.from({ length: 4 }, () => createStackCache(place.path))
     const { told } = await read('a', image)
     for (let turn = 0; turn < 20; turn++) {
       // Half of the turns begin with nothing to find.
@@ -124,7 +115,7 @@ describe('the cache of stacks', () => {
       for (const { summary } of all) expect(summary).toEqual(told.summary)
     }
     await Promise.all(caches.map((cache) => cache.settled()))
-    expect(readdirSync(directory)).toHaveLength(1)
+    expect(readdirSync(place.path)).toHaveLength(1)
     expect(await read('a', image)).toEqual({ told, wasMade: false })
   })
 })

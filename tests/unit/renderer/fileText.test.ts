@@ -5,6 +5,7 @@ import {
   ownerText,
   readBytes,
   rowBytes,
+  showsCounts,
   splitPath,
   tellingReasons,
 } from '../../../renderer/layers/fileText'
@@ -27,6 +28,13 @@ describe('what is said of a file', () => {
   it('is its name apart from the way to it', () => {
     expect(splitPath('usr/share/doc')).toEqual({ above: 'usr/share/', name: 'doc' })
     expect(splitPath('etc')).toEqual({ above: '', name: 'etc' })
+  })
+  it('is of what lies in a directory, unless all of that came or went with it', () => {
+    expect(showsCounts({ kind: 'directory', change: 'unchanged' })).toBe(true)
+    expect(showsCounts({ kind: 'directory', change: 'modified' })).toBe(true)
+    expect(showsCounts({ kind: 'directory', change: 'removed' })).toBe(false)
+    expect(showsCounts({ kind: 'directory', change: 'added' })).toBe(false)
+    expect(showsCounts({ kind: 'file', change: 'modified' })).toBe(false)
   })
   it('is what is there in the whole stack, and what a layer stored when it stands alone', () => {
     const modified = row({ change: 'modified', bytes: 90, bytesBefore: 40, bytesStored: 10, bytesRemoved: 5 })
