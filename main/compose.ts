@@ -33,6 +33,8 @@ export interface Composition {
   readonly events: Events
   readonly services: Services
   readonly server: Server
+  /** The name of the engine that all services speak with, where it is another than Slipway's own. */
+  elsewhere(): string | null
   /**
    * Makes sure that the engine runs.
    * @returns whether it was this that started it; false when it ran already
@@ -60,7 +62,12 @@ export async function compose({ root, env, desktop, host, log }: Parts): Promise
     app: createAppService({ root, desktop, host }),
     connections: connections.service,
     engine: createEngineService(engine),
-    containers: createContainers({ connection, events, desktop }),
+    containers: createContainers({
+      connection,
+      events,
+      desktop,
+      isElsewhere: () => chosen.state.lacks.includes('sameMachine'),
+    }),
     images: createImages({ connection, events, desktop }),
     layers: createLayers({
       connection,
@@ -83,6 +90,7 @@ export async function compose({ root, env, desktop, host, log }: Parts): Promise
     events,
     services,
     server,
+    elsewhere: () => (chosen.isBundled ? null : chosen.state.name),
     async bringUp() {
       if (!adopted) await engine.start()
       return !adopted

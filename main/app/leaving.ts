@@ -2,12 +2,15 @@ import { type BrowserWindow, dialog } from 'electron'
 import { AppError } from '../contract/errors'
 import type { Engine } from '../engine/lifecycle'
 import { getJson } from '../engine/probe'
+import { visible } from './label'
 import type { Settings } from './settings'
 import { texts } from './texts'
 
 export interface LeavingOptions {
   readonly engine: Engine
   readonly settings: Settings
+  /** The name of the engine that the window shows, where it is another than Slipway's own. */
+  elsewhere(): string | null
   window(): BrowserWindow | null
   /** Ends the application; the engine is left as it is. */
   leave(): void
@@ -23,7 +26,7 @@ export interface Leaving {
 /** Milliseconds to wait for the list of containers before saying that it is not known. */
 const patience = 3000
 
-export function createLeaving({ engine, settings, window, leave }: LeavingOptions): Leaving {
+export function createLeaving({ engine, settings, elsewhere, window, leave }: LeavingOptions): Leaving {
   let asking = false
 
   async function quit(): Promise<void> {
@@ -49,8 +52,7 @@ export function createLeaving({ engine, settings, window, leave }: LeavingOption
     if (count === 0) return 'stop'
     const response = await ask({
       type: 'question',
-      message: count === null ? texts.quit.unknown : texts.quit.question(count),
-      detail: texts.quit.detail,
+      ...sentences(count, texts.quit.detail),
       buttons: [texts.quit.keep, texts.quit.stop, texts.cancel],
       defaultId: settings.read().atQuit === 'stop' ? 1 : 0,
       cancelId: 2,
@@ -66,8 +68,7 @@ export function createLeaving({ engine, settings, window, leave }: LeavingOption
     if (count !== 0) {
       const response = await ask({
         type: 'question',
-        message: count === null ? texts.quit.unknown : texts.quit.question(count),
-        detail: texts.stopEngine.detail,
+        ...sentences(count, texts.stopEngine.detail),
         buttons: [texts.stopEngine.stop, texts.cancel],
         defaultId: 1,
         cancelId: 1,
@@ -84,6 +85,14 @@ export function createLeaving({ engine, settings, window, leave }: LeavingOption
     } catch {
       return null
     }
+  }
+
+  /** Where the window shows another engine, nobody is to believe that its containers are meant. */
+  function sentences(count: number | null, detail: string): { message: string; detail: string } {
+    const other = elsewhere()
+    const question = other === null ? texts.quit.question : texts.quit.ownQuestion
+    const message = count === null ? texts.quit.unknown : question(count)
+    return { message, detail: other === null ? detail : `${detail} ${texts.quit.untouched(visible(other))}` }
   }
 
   async function ask(options: Electron.MessageBoxOptions): Promise<number> {

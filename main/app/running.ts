@@ -73,7 +73,13 @@ export async function run(options: RunningOptions): Promise<Running> {
     if (path) notices.push({ kind: 'open', path })
     reveal(shown)
   }
-  const leaving = createLeaving({ engine, settings, window, leave: () => app.quit() })
+  const leaving = createLeaving({
+    engine,
+    settings,
+    elsewhere: composition.elsewhere,
+    window,
+    leave: () => app.quit(),
+  })
   const quit = () => void leaving.quit()
   setMenu({
     quit,

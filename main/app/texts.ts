@@ -27,8 +27,10 @@ export const texts = {
     stopped: 'Stopped',
     none: 'No running containers',
     more: 'More in Slipway',
-    startEngine: 'Start engine',
-    stopEngine: 'Stop engine',
+    connections: 'Connections',
+    switchTo: 'Switch to',
+    engine: { start: 'Start engine', stop: 'Stop engine' },
+    ownEngine: { start: "Start Slipway's engine", stop: "Stop Slipway's engine" },
     show: 'Show Slipway',
     quit: 'Quit',
     failed: (verb: string, name: string) => `${[verb, name].filter(Boolean).join(' ')} did not work`,
@@ -43,7 +45,12 @@ export const texts = {
   quit: {
     question: (count: number) =>
       count === 1 ? 'One container is running.' : `${count} containers are running.`,
-    unknown: 'Slipway cannot tell whether containers are running.',
+    ownQuestion: (count: number) =>
+      count === 1
+        ? "One container is running in Slipway's own engine."
+        : `${count} containers are running in Slipway's own engine.`,
+    unknown: 'Slipway cannot tell whether containers are running in its own engine.',
+    untouched: (name: string) => `What runs at ${name} is not touched.`,
     detail:
       'The engine can keep them running without the window. Or they are stopped, each with its own stop time; those that restart by themselves come back when the engine starts again.',
     keep: 'Keep running',

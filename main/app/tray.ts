@@ -1,11 +1,12 @@
-import { Menu, type MenuItemConstructorOptions, nativeImage, Tray } from 'electron'
-import type { Container } from '../contract/containers'
+import { Menu, type MenuItemConstructorOptions, type NativeImage, nativeImage, Tray } from 'electron'
+import type { ConnectionColour } from '../contract/connections'
 import type { Services } from '../contract/contract'
-import type { EngineState } from '../contract/engine'
 import type { Log } from './log'
 import { watchOwner } from './sessionBus'
 import { texts } from './texts'
-import { type Elsewhere, isAnswering, type TrayAction, type TrayItem, trayMenu } from './trayMenu'
+import { type TrayAction, type TrayItem, trayMenu } from './trayMenu'
+import { type Bitmap, disc, withDisc } from './trayPictures'
+import { followTray, isElsewhere } from './trayView'
 
 export interface TrayOptions {
   readonly icon: string
@@ -22,10 +23,6 @@ export interface AppTray {
   dispose(): void
 }
 
-/** Changes that come within this time (in ms) make one new menu. */
-const coalesce = 50
-const retry = 2000
-
 /**
  * Keeps the tray's icon and menu. Without an owner of org.kde.StatusNotifierWatcher nobody would show it, so it is
  * made when one appears, and anew when the desktop's panel was restarted.
@@ -41,20 +38,50 @@ export function createTray({ icon, services, log, act, onHost }: TrayOptions): A
   })
 
   function showTray(): { dispose(): void } {
-    const tray = new Tray(nativeImage.createFromPath(icon))
+    const plain = nativeImage.createFromPath(icon)
+    const tray = new Tray(plain)
     tray.setToolTip(texts.application)
     tray.on('click', () => act({ do: 'show' }))
-    const stopFollowing = followServices(services, log, (engine, containers, elsewhere) => {
-      const items = trayMenu(engine, containers, elsewhere)
+    let mark: ConnectionColour | null = null
+    let built = ''
+    const following = followTray(services, log, (view) => {
+      const wanted = isElsewhere(view.active) ? view.active.colour : null
+      if (wanted !== mark) tray.setImage(wanted ? marked(plain, wanted) : plain)
+      mark = wanted
+      const items = trayMenu(view)
       const text = JSON.stringify(items)
       if (text === built) return
       built = text
-      tray.setContextMenu(Menu.buildFromTemplate(items.map((item) => toTemplate(item, act))))
+      const menu = Menu.buildFromTemplate(items.map(toTemplate))
+      // It shows at once what was found last; whether there are others by now is looked up meanwhile.
+      menu.getMenuItemById('connections')?.submenu?.on('menu-will-show', following.lookUp)
+      tray.setContextMenu(menu)
     })
-    let built = ''
+
+    function toTemplate(item: TrayItem): MenuItemConstructorOptions {
+      if (item === 'separator') return { type: 'separator' }
+      const { id, label, colour, action, items, chosen } = item
+      const click = () => {
+        if (chosen !== undefined) {
+          // The desktop has moved the mark by now, but whether the choice succeeds is not known yet.
+          built = ''
+          following.again()
+        }
+        if (action) act(action)
+      }
+      return {
+        label,
+        enabled: Boolean(action ?? items),
+        ...(id && { id }),
+        ...(colour && { icon: toImage(disc(colour)) }),
+        ...(items ? { submenu: items.map(toTemplate) } : { click }),
+        ...(chosen !== undefined && { type: 'radio', checked: chosen }),
+      }
+    }
+
     return {
       dispose() {
-        stopFollowing()
+        following.stop()
         tray.destroy()
       },
     }
@@ -72,82 +99,10 @@ export function createTray({ icon, services, log, act, onHost }: TrayOptions): A
   }
 }
 
-function toTemplate(item: TrayItem, act: (action: TrayAction) => void): MenuItemConstructorOptions {
-  if (item === 'separator') return { type: 'separator' }
-  const { label, action, items } = item
-  if (items) return { label, submenu: items.map((child) => toTemplate(child, act)) }
-  return action ? { label, click: () => act(action) } : { label, enabled: false }
+function marked(plain: NativeImage, colour: ConnectionColour): NativeImage {
+  return toImage(withDisc({ ...plain.getSize(), pixels: plain.toBitmap() }, colour))
 }
 
-/** Calls `show` with the latest of all; containers are followed only while the engine that they are on answers. */
-function followServices(
-  services: TrayOptions['services'],
-  log: Log,
-  show: (engine: EngineState | null, containers: readonly Container[], elsewhere: Elsewhere | null) => void,
-): () => void {
-  const stop = new AbortController()
-  let engine: EngineState | null = null
-  let elsewhere: Elsewhere | null = null
-  let containers: readonly Container[] = []
-  let timer: NodeJS.Timeout | undefined
-  let following: AbortController | null = null
-  const changed = () => {
-    timer ??= setTimeout(() => {
-      timer = undefined
-      show(engine, containers, elsewhere)
-    }, coalesce)
-  }
-
-  async function followEngine(): Promise<void> {
-    for await (const state of services.engine.watch(stop.signal)) {
-      engine = state
-      engineChanged()
-    }
-  }
-
-  async function followConnection(): Promise<void> {
-    for await (const { source, name, phase } of services.connections.watch(stop.signal)) {
-      elsewhere = source === 'bundled' ? null : { name, phase }
-      engineChanged()
-    }
-  }
-
-  const answers = () => (elsewhere ? isAnswering(elsewhere) : engine?.phase === 'ready')
-  function engineChanged() {
-    changed()
-    if (answers()) {
-      if (!following) void followContainers()
-    } else {
-      following?.abort()
-      following = null
-    }
-  }
-
-  async function followContainers(): Promise<void> {
-    const mine = new AbortController()
-    following = mine
-    try {
-      for await (const snapshot of services.containers.watch(mine.signal)) {
-        if (mine.signal.aborted) return
-        containers = snapshot.items
-        changed()
-      }
-    } catch (error) {
-      log.error(error, "reading the tray's containers")
-    }
-    if (following !== mine) return
-    following = null
-    setTimeout(() => {
-      if (!stop.signal.aborted && !following && answers()) void followContainers()
-    }, retry).unref()
-  }
-
-  changed()
-  followEngine().catch((error) => log.error(error, "reading the tray's engine"))
-  followConnection().catch((error) => log.error(error, "reading the tray's connection"))
-  return () => {
-    clearTimeout(timer)
-    stop.abort()
-    following?.abort()
-  }
+function toImage({ pixels, width, height }: Bitmap): NativeImage {
+  return nativeImage.createFromBitmap(pixels, { width, height })
 }

@@ -7,7 +7,7 @@ import { texts } from './texts'
 import type { TrayAction } from './trayMenu'
 
 export interface TrayDeeds {
-  readonly services: Pick<Services, 'containers' | 'engine'>
+  readonly services: Pick<Services, 'connections' | 'containers' | 'engine'>
   readonly log: Log
   /** Shows the window, at a page of it where one is given. */
   show(path?: string): void
@@ -46,10 +46,12 @@ export function createTrayActions(deeds: TrayDeeds): (action: TrayAction) => voi
         const port = { id, containerPort, protocol: 'tcp' } as const
         return attempt(services.containers.openPort(port), verbs.openPort(containerPort), name)
       }
+      case 'switchTo':
+        return attempt(services.connections.switchTo({ id: action.id }), verbs.switchTo, action.name)
       case 'startEngine':
-        return attempt(services.engine.start(), verbs.startEngine, '')
+        return attempt(services.engine.start(), verbs.ownEngine.start, '')
       case 'stopEngine':
-        return attempt(stopEngine(), verbs.stopEngine, '')
+        return attempt(stopEngine(), verbs.ownEngine.stop, '')
       case 'logs':
         return show(`/containers/${action.id}/logs`)
       case 'showContainers':

@@ -1,8 +1,9 @@
-import type { ActiveConnection } from '../contract/connections'
+import type { ConnectionColour } from '../contract/connections'
 import type { Container } from '../contract/containers'
 import type { EngineState } from '../contract/engine'
 import { menuLabel } from './label'
 import { texts } from './texts'
+import { answers, isElsewhere, type TrayView } from './trayView'
 
 export type TrayAction =
   | {
@@ -11,47 +12,68 @@ export type TrayAction =
       readonly name: string
     }
   | { readonly do: 'openPort'; readonly id: string; readonly name: string; readonly containerPort: number }
+  | { readonly do: 'switchTo'; readonly id: string; readonly name: string }
   | { readonly do: 'startEngine' | 'stopEngine' | 'show' | 'showContainers' | 'quit' }
 
 /** A line of the tray's menu, as plain data: two menus are the same when their JSON is. */
 export type TrayItem =
   | 'separator'
-  | { readonly label: string; readonly action?: TrayAction; readonly items?: readonly TrayItem[] }
+  | {
+      readonly label: string
+      /** By which the line is found again. */
+      readonly id?: 'connections'
+      /** Of a disc in front of it. */
+      readonly colour?: ConnectionColour
+      readonly action?: TrayAction
+      readonly items?: readonly TrayItem[]
+      /** Of lines of which one is chosen: whether it is this one. */
+      readonly chosen?: boolean
+    }
 
 const mostContainers = 15
-const active: readonly string[] = ['running', 'paused', 'restarting']
+const runningStates: readonly string[] = ['running', 'paused', 'restarting']
 const startable: readonly string[] = ['created', 'exited']
 
-/** The engine whose containers these are, where it is another than Slipway's own. */
-export type Elsewhere = Pick<ActiveConnection, 'name' | 'phase'>
-
 /** What the tray offers: the engine, its running containers (the newest first), the stopped ones, the way out. */
-export function trayMenu(
-  engine: EngineState | null,
-  containers: readonly Container[],
-  elsewhere: Elsewhere | null = null,
-): TrayItem[] {
-  const answers = elsewhere ? isAnswering(elsewhere) : engine?.phase === 'ready'
-  const newest = [...containers].sort((a, b) => b.createdAt - a.createdAt)
-  const live = answers ? newest : []
-  const running = live.filter(({ state }) => active.includes(state))
+export function trayMenu(view: TrayView): TrayItem[] {
+  const { engine, active } = view
+  const elsewhere = isElsewhere(active)
+  const isAnswering = answers(view)
+  const newest = [...view.containers].sort((a, b) => b.createdAt - a.createdAt)
+  const live = isAnswering ? newest : []
+  const running = live.filter(({ state }) => runningStates.includes(state))
   const stopped = live.filter(({ state }) => startable.includes(state))
   return [
-    { label: elsewhere ? connectionLine(elsewhere) : engineLine(engine) },
+    {
+      label: elsewhere ? texts.connection[active.phase](menuLabel(active.name)) : engineLine(engine),
+      ...(active && { colour: active.colour }),
+    },
+    ...connectionChoices(view),
     'separator',
-    ...upToMost(running, (container) => ({ label: nameOf(container), items: actionsOf(container) })),
-    ...(running.length === 0 && answers ? [{ label: texts.tray.none }] : []),
+    ...upToMost(running, (container) => ({
+      label: nameOf(container),
+      items: actionsOf(container, !active?.lacks.includes('sameMachine')),
+    })),
+    ...(running.length === 0 && isAnswering ? [{ label: texts.tray.none }] : []),
     ...(stopped.length > 0 ? [{ label: texts.tray.stopped, items: upToMost(stopped, stoppedItem) }] : []),
     'separator',
-    ...engineActions(engine),
+    ...engineActions(engine, elsewhere),
     { label: texts.tray.show, action: { do: 'show' } },
     { label: texts.tray.quit, action: { do: 'quit' } },
   ]
 }
 
-export const isAnswering = ({ phase }: Elsewhere): boolean => phase === 'connected' || phase === 'changed'
-
-const connectionLine = ({ name, phase }: Elsewhere): string => texts.connection[phase](menuLabel(name))
+/** The active one is among them also when it is not there any more. */
+function connectionChoices({ active, connections }: TrayView): TrayItem[] {
+  if (!active) return []
+  const isListed = connections.some(({ id }) => id === active.id)
+  const all = isListed ? connections : [{ ...active, unusable: null }, ...connections]
+  const items = all.map(({ id, name, colour, unusable }): TrayItem => {
+    const line = { label: menuLabel(name), colour, chosen: id === active.id }
+    return unusable === null ? { ...line, action: { do: 'switchTo', id, name } } : line
+  })
+  return [{ id: 'connections', label: texts.tray.connections, items }]
+}
 
 function engineLine(engine: EngineState | null): string {
   if (!engine) return texts.engine.starting
@@ -60,12 +82,12 @@ function engineLine(engine: EngineState | null): string {
     : texts.engine[engine.phase]
 }
 
-function engineActions(engine: EngineState | null): TrayItem[] {
+/** Always of Slipway's own engine, and said so where the lines above are another one's. */
+function engineActions(engine: EngineState | null, elsewhere: boolean): TrayItem[] {
+  const { start, stop } = elsewhere ? texts.tray.ownEngine : texts.tray.engine
   const phase = engine?.phase
-  if (phase === 'stopped' || phase === 'failed') {
-    return [{ label: texts.tray.startEngine, action: { do: 'startEngine' } }]
-  }
-  return phase === 'ready' ? [{ label: texts.tray.stopEngine, action: { do: 'stopEngine' } }] : []
+  if (phase === 'stopped' || phase === 'failed') return [{ label: start, action: { do: 'startEngine' } }]
+  return phase === 'ready' ? [{ label: stop, action: { do: 'stopEngine' } }] : []
 }
 
 function upToMost(containers: readonly Container[], item: (container: Container) => TrayItem): TrayItem[] {
@@ -92,9 +114,10 @@ function stoppedItem({ id, name }: Container): TrayItem {
   }
 }
 
-function actionsOf({ id, name, state, ports }: Container): TrayItem[] {
+/** @param isHere whether its ports are this machine's */
+function actionsOf({ id, name, state, ports }: Container, isHere: boolean): TrayItem[] {
   const published = new Map<number, number>()
-  for (const { protocol, hostPort, containerPort } of ports) {
+  for (const { protocol, hostPort, containerPort } of isHere ? ports : []) {
     if (protocol === 'tcp' && hostPort !== null) published.set(containerPort, hostPort)
   }
   const resume: TrayItem[] =

@@ -8,8 +8,13 @@ import { UsageError } from './usage'
 const notRunning = 3
 
 /** `slipway engine WORD`; resolves to the exit code. */
-export async function runEngine(engine: Engine, words: readonly string[]): Promise<number> {
+export async function runEngine(
+  engine: Engine,
+  words: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
   const [word, ...options] = words
+  if (word === 'context') return context(engine, options, env)
   const json = word === 'status' && options[0] === '--json'
   const extra = options[json ? 1 : 0]
   if (extra !== undefined) throw new UsageError(`engine ${word} does not take ${extra}`)
@@ -31,6 +36,15 @@ export async function runEngine(engine: Engine, words: readonly string[]): Promi
     default:
       throw new UsageError(word === undefined ? 'engine needs a command' : `unknown command engine ${word}`)
   }
+}
+
+/** What it needs is loaded only here: reading contexts checks them, for which the other words would wait. */
+async function context(engine: Engine, words: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const [word, ...extra] = words
+  const isKnown = word === 'add' || word === 'remove'
+  if (!isKnown || extra.length > 0) throw new UsageError('engine context takes add or remove')
+  const { changeContext } = await import('./context')
+  return say(await changeContext(engine, word, env))
 }
 
 async function status(engine: Engine, json: boolean): Promise<number> {

@@ -10,6 +10,7 @@ export const usage = `Usage: slipway COMMAND
   engine restart        start dockerd again; containers run on
   engine status         say what runs (--json: as JSON); exits with 3 when nothing does
   engine env            print what points the docker command line at it: eval "$(slipway engine env)"
+  engine context add    offer it to docker as the context slipway; "context remove" takes that away
   engine doctor         list what keeps it from starting, and the command that mends each
   docker ARGUMENTS      run the docker command line on it, and start it when it does not run
   layers NAME           list the layers of an image, a container or an archive, and what they waste

@@ -33,17 +33,19 @@ export const Target = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('ssh'),
-    /** Null: the name of whoever runs Slipway. */
+    /** Null: as ssh's configuration says, else the name of whoever runs Slipway. */
     user: z
       .string()
       .max(100)
       .regex(/^[a-zA-Z0-9_][a-zA-Z0-9_.@-]*$/)
       .nullable(),
+    /** Or an alias of ssh's configuration. */
     host: HostName,
-    port: Port,
+    /** Null: as ssh's configuration says, else 22. */
+    port: Port.nullable(),
     /** The engine's socket there; null: /var/run/docker.sock. */
     socket: absolutePath.nullable(),
-    /** A private key without a passphrase; null: the agent, then the usual key files. */
+    /** The one key to log in with; null: as ssh's configuration says, else the agent, then the usual key files. */
     identityFile: absolutePath.nullable(),
   }),
 ])
@@ -89,8 +91,20 @@ export interface ConnectionList {
   readonly problems: readonly string[]
 }
 
-/** What some engines cannot do. `layersOnDisk`: layers are read out of saved images, which takes longer. */
-export const engineFeatures = ['layersOnDisk', 'pause', 'limits', 'restartAfterReboot'] as const
+/**
+ * What some engines lack. `layersOnDisk`: the layers of images are read out of what it saves, which takes longer, and those
+ * of containers not at all. `pause`, `limits` (of memory and processor): it has no cgroups for them. `restartAfterReboot`:
+ * nothing of it starts with the machine. `mountCheck`: it makes a folder of the host that is to be mounted and not there.
+ * `sameMachine`: host ports and host paths are those of another machine.
+ */
+export const engineFeatures = [
+  'layersOnDisk',
+  'pause',
+  'limits',
+  'restartAfterReboot',
+  'mountCheck',
+  'sameMachine',
+] as const
 export type EngineFeature = (typeof engineFeatures)[number]
 
 export interface ConnectedEngine {
@@ -113,6 +127,8 @@ export interface ConnectedEngine {
 export type ConnectionPhase = 'connecting' | 'connected' | 'lost' | 'refused' | 'changed'
 
 export interface ActiveConnection {
+  /** Another number each time that one is chosen; see `Choice`. */
+  readonly choice: number
   readonly id: string
   readonly source: ConnectionSource
   readonly name: string
@@ -129,7 +145,9 @@ export interface ActiveConnection {
 }
 
 const Id = z.string().min(1).max(400)
-export const ConnectionName = z.string().trim().min(1).max(60)
+/** Characters. */
+export const longestName = 60
+export const ConnectionName = z.string().trim().min(1).max(longestName)
 const Colour = z.enum(connectionColours)
 
 /** What Add asks for. The same schema checks the form in the window and the request in main. */

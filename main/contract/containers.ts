@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { call, stream } from './define'
-import { ContainerId, ContainerName, Port, type Snapshot } from './values'
+import { Choice, ContainerId, ContainerName, Port, type Snapshot } from './values'
 
 export const containerStates = [
   'created',
@@ -162,7 +162,10 @@ export const containers = {
   /** Removes it, also while it runs; named and anonymous volumes stay. */
   remove: call(One).returns<void>(),
   /** Creates and starts. When the start fails the container, which never ran, is removed again. */
-  run: call(RunRequest).returns<{ readonly id: string; readonly warnings: readonly string[] }>(),
+  run: call(RunRequest.extend({ choice: Choice })).returns<{
+    readonly id: string
+    readonly warnings: readonly string[]
+  }>(),
   /** The newest `tail` lines, then what is written, for as long as the reader stays and the container runs. */
   logs: stream(z.object({ id: ContainerId, tail: z.number().int().min(0).max(200_000) })).emits<LogBatch>(),
   /** Asks for a file, then writes the whole log to it; emits the bytes written so far. Ends at once when no file was chosen. */
@@ -170,7 +173,10 @@ export const containers = {
     readonly bytes: number
     readonly file: string
   }>(),
-  /** Opens a published port in the browser; the address is made in main from the engine's own word. */
+  /**
+   * Opens a published port in the browser; the address is made in main from the engine's own word. Fails with
+   * `unsupported` where it is a port of another machine.
+   */
   openPort: call(
     z.object({ id: ContainerId, containerPort: Port, protocol: z.enum(['tcp', 'udp', 'sctp']) }),
   ).returns<void>(),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { call, stream } from './define'
 import type { ImageLayer } from './layers'
-import { ImageId, ImageReference, type Snapshot } from './values'
+import { Choice, ImageId, ImageReference, type Snapshot } from './values'
 
 /** A row of the list. */
 export interface Image {
@@ -50,9 +50,11 @@ export const images = {
   details: call(z.object({ id: ImageId })).returns<ImageDetails>(),
   inspect: call(z.object({ id: ImageId })).returns<string>(),
   /** Ends only after the image was seen to be there; fails with the registry's reason. Leaving the stream cancels the pull. */
-  pull: stream(z.object({ reference: ImageReference })).emits<ImageProgress>(),
+  pull: stream(z.object({ reference: ImageReference, choice: Choice })).emits<ImageProgress>(),
   /** Asks for an archive (docker or OCI), then loads it. Fails with `cancelled` when no file was chosen. */
-  load: stream().emits<ImageProgress>(),
+  load: stream(z.object({ choice: Choice })).emits<ImageProgress>(),
   /** Removes one tag, or with `reference` null the image with all its tags. Never forced: a used image stays. */
-  remove: call(z.object({ id: ImageId, reference: ImageReference.nullable() })).returns<void>(),
+  remove: call(
+    z.object({ id: ImageId, reference: ImageReference.nullable(), choice: Choice }),
+  ).returns<void>(),
 }

@@ -19,6 +19,12 @@ export const ImageReference = z
     /^(?:(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:]+\])(?::[0-9]+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/,
   )
 
+/**
+ * Which engine is meant, where a name could mean another thing at the next one: `ActiveConnection.choice` when the person
+ * saw what they ask for. Fails with `engine-unreachable` once another was chosen. Left out: the one that is active.
+ */
+export const Choice = z.number().int().optional()
+
 export const Port = z.number().int().min(1).max(65535)
 
 /**

@@ -1,46 +1,60 @@
 import { AppError } from '../contract/errors'
-import type { Connection, EngineStream } from './connection'
+import type { Connection } from './connection'
 
-/** The one connection that all services have; which engine it leads to is the person's choice. */
+/**
+ * The one connection that all services have; which engine it leads to is the person's choice. By itself it is for what
+ * follows that choice: lists and events. All work takes hold of the engine that it is meant for.
+ */
 export interface ActiveConnection extends Connection {
+  /** Which of the engines that were chosen so far, one after the other, it leads to now. */
+  readonly choice: number
   /**
-   * Leads to another engine from now on. What is under way at the old one ends with `engine-unreachable`, and what that
-   * work asks next is not asked of the new one.
+   * The engine of this choice, for all the steps of one piece of work: once another was chosen, nothing more is sent
+   * by it, and all that is asked of it fails with `engine-unreachable`.
    */
-  use(next: Connection): Promise<void>
+  held(choice?: number): Connection
+  /** Leads to another engine from now on. What is under way at the old one ends with `engine-unreachable`. */
+  use(next: Connection): void
 }
 
 export function createActiveConnection(first: Connection): ActiveConnection {
   let current = first
+  let choice = 0
+
+  function held(wanted = choice): Connection {
+    const { socket } = current
+    const mine = async () => {
+      if (wanted !== choice) throw anotherChosen()
+      return current
+    }
+    return {
+      socket: wanted === choice ? socket : '',
+      request: async (request) => (await mine()).request(request),
+      stream: async (request) => (await mine()).stream(request),
+      release() {},
+      dispose() {},
+    }
+  }
 
   return {
     get socket() {
       return current.socket
     },
+    get choice() {
+      return choice
+    },
+    held,
     request: (request) => current.request(request),
     stream: (request) => current.stream(request),
-    release: () => current.release(),
+    release: (why) => current.release(why),
     dispose: () => current.dispose(),
-    async use(next) {
+    use(next) {
       const old = current
-      current = between(old.socket)
-      old.release()
-      // Work that was in the middle of several requests goes on to its next one first, and ends there.
-      await new Promise((resolve) => setImmediate(resolve))
       current = next
+      choice++
+      old.release(anotherChosen())
     },
   }
 }
 
-function between(socket: string): Connection {
-  const refuse = async (): Promise<never> => {
-    throw new AppError('engine-unreachable', 'Another engine was chosen')
-  }
-  return {
-    socket,
-    request: refuse,
-    stream: refuse as () => Promise<EngineStream>,
-    release() {},
-    dispose() {},
-  }
-}
+const anotherChosen = () => new AppError('engine-unreachable', 'Another engine was chosen', { switched: 1 })

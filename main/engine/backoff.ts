@@ -3,6 +3,8 @@ export interface Backoff {
   pause(signal: AbortSignal): Promise<void>
   /** A try went well. Only one that lasted makes the next pause short again: what breaks at once is a failure too. */
   succeeded(): void
+  /** Something speaks for a try that goes well: the next pause is short again. */
+  startOver(): void
 }
 
 const lasting = 5_000
@@ -34,6 +36,9 @@ export function createBackoff({ shortest, longest }: { shortest: number; longest
     },
     succeeded() {
       successAt = Date.now()
+    },
+    startOver() {
+      failures = 0
     },
   }
 }

@@ -1,10 +1,10 @@
-import type { IncomingMessage } from 'node:http'
+import type { Agent, IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { AppError } from '../contract/errors'
 import { readBody, readJson, readRefusal } from './answer'
 import { createDeadline, type Deadline } from './deadline'
 import { connectionError } from './errors'
-import { createDialer, type Dialer } from './modem'
+import { agentOver, createDialer, type Dialer } from './modem'
 import type { Transport } from './transport/transport'
 import { unixTransport } from './transport/unixTransport'
 
@@ -47,7 +47,7 @@ export interface Connection {
    * Ends all that is under way with `engine-unreachable`. An engine that is about to end waits up to five seconds for
    * whoever still reads from it.
    */
-  release(): void
+  release(why?: AppError): void
   /** Ends all that is under way with `cancelled`. */
   dispose(): void
 }
@@ -59,6 +59,8 @@ interface Options {
   readonly socket: string
   /** How the engine is reached; by its socket when left out. */
   readonly transport?: Transport
+  /** Opens the streams of all requests, in place of the transport. */
+  readonly agent?: Agent
   /**
    * Asked before each request, within its deadline.
    * @returns what goes before the path, such as `/v1.43`
@@ -68,7 +70,12 @@ interface Options {
 }
 
 /** A connection to one engine, and to no other: `DOCKER_*` of the environment is not looked at. */
-export function createConnection({ socket, transport = unixTransport(socket), before }: Options): Connection {
+export function createConnection({
+  socket,
+  transport = unixTransport(socket),
+  agent = agentOver(transport),
+  before,
+}: Options): Connection {
   let dialer: Promise<Dialer> | undefined
   const open = new Set<Deadline>()
 
@@ -77,7 +84,7 @@ export function createConnection({ socket, transport = unixTransport(socket), be
   }
 
   async function dial(request: EngineRequest, deadline: Deadline): Promise<IncomingMessage> {
-    dialer ??= createDialer(transport)
+    dialer ??= createDialer(agent)
     const send = await dialer
     const { method, body, headers } = request
     const path = before ? `${await deadline.race(before(request))}${request.path}` : request.path
@@ -179,7 +186,7 @@ export function createConnection({ socket, transport = unixTransport(socket), be
       }
     },
 
-    release: () => endAll(new AppError('engine-unreachable', 'The engine is ending')),
+    release: (why = new AppError('engine-unreachable', 'The engine is ending')) => endAll(why),
 
     dispose: () => endAll(new AppError('cancelled', 'The connection to the engine was closed')),
   }

@@ -34,9 +34,9 @@ const rules: readonly Rule[] = [
   { pattern: /port is already allocated|address already in use/i, code: 'port-busy' },
   {
     pattern:
-      /image is being used by (?:running |stopped )?container ([0-9a-f]+)|container ([0-9a-f]+) is using its/i,
+      /image is being used by (?:running |stopped )?container ([0-9a-f]+)|container ([0-9a-f]+) is using its|image used by ([0-9a-f]{64})/i,
     code: 'in-use',
-    details: ([, by, user]) => ({ by: by ?? user }),
+    details: ([, by, user, podmans]) => ({ by: by ?? user ?? podmans }),
   },
   {
     pattern: /volume is in use - \[([^\]]*)\]/i,
@@ -65,9 +65,9 @@ const rules: readonly Rule[] = [
   },
   { pattern: /no command specified/i, code: 'invalid-input', details: () => ({ fields: ['command'] }) },
   {
-    pattern: /bind source path does not exist: (.+)/i,
+    pattern: /bind source path does not exist: (.+)|making volume mountpoint for volume ([^:]+):/i,
     code: 'mount-invalid',
-    details: ([, path]) => ({ path }),
+    details: ([, missing, unmakeable]) => ({ path: missing ?? unmakeable }),
   },
   {
     pattern:
@@ -101,7 +101,12 @@ const rules: readonly Rule[] = [
     code: 'archive-invalid',
   },
   // Pausing needs cgroups, which a rootless engine may not have.
-  { pattern: /logging driver does not support reading|cgroups not configured/i, code: 'unsupported' },
+  { pattern: /cgroups not configured|does not have a cgroup/i, code: 'unsupported' },
+  {
+    pattern: /logging driver does not support reading|cannot read logs: this container is not logging/i,
+    code: 'unsupported',
+    details: () => ({ log: 'unreadable' }),
+  },
   {
     pattern:
       /is not running|is (?:already |not )?paused|is restarting|marked for removal|already in progress/i,
@@ -164,7 +169,7 @@ export function connectionError(cause: unknown, object: string): AppError {
   return new AppError(
     'engine-unreachable',
     `${object}: the engine does not answer`,
-    { object, engine },
+    { object, engine, cause: code },
     { cause },
   )
 }

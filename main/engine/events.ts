@@ -34,7 +34,7 @@ export interface Events {
   readonly staleSince: number | null
   /** Somebody saw the engine fail to answer: connects anew, so that all is read again. */
   renew(): void
-  /** Tries at once where it was to wait. */
+  /** Tries at once where it was to wait, and soon again. */
   hurry(): void
   /** The connection leads to another engine now. */
   switched(): void
@@ -48,15 +48,19 @@ interface Options {
   mayAnswer?(): boolean
   /** Milliseconds that the engine may take to open the stream, or to answer a ping when in doubt. */
   patience?: number
+  /** Milliseconds between two attempts: at first, and at most. */
+  pauses?: { readonly shortest: number; readonly longest: number }
 }
+
+const usualPauses = { shortest: 250, longest: 30_000 }
 
 /** Opens the stream, and again whenever it ends: at once on `onWake`, else after 0.25 to 30 s, longer from time to time. */
 export function createEvents(
   connection: Connection,
-  { onWake, mayAnswer = () => true, patience = 5_000 }: Options,
+  { onWake, mayAnswer = () => true, patience = 5_000, pauses = usualPauses }: Options,
 ): Events {
   const listeners = new Set<(news: EngineNews) => void>()
-  const backoff = createBackoff({ shortest: 250, longest: 30_000 })
+  const backoff = createBackoff(pauses)
   let live = false
   let staleSince: number | null = null
   /** Ends what is under way: an attempt, the stream, or the pause before the next attempt. */
@@ -103,6 +107,7 @@ export function createEvents(
 
   function wake() {
     if (live) return
+    backoff.startOver()
     hurry = true
     current.abort()
   }

@@ -17,12 +17,17 @@ interface Version {
 }
 
 /** Source: GET /info. */
-interface Info {
+export interface Info {
   readonly ID?: string
   readonly Name?: string
   readonly DockerRootDir?: string
+  /** The storage driver. */
+  readonly Driver?: string
   readonly CgroupDriver?: string
+  readonly CgroupVersion?: string
   readonly MemoryLimit?: boolean
+  /** Podman's own. */
+  readonly Rootless?: boolean
 }
 
 /**
@@ -66,7 +71,7 @@ const isPodman = ({ Components }: Version) =>
   Components?.some(({ Name }) => Name?.startsWith('Podman')) ?? false
 
 /** Docker keeps an ID in its data-root. Podman answers with another one each time, so it is known by its store. */
-function identityOf(
+export function identityOf(
   kind: ConnectedEngine['kind'],
   { ID, Name, DockerRootDir }: Info,
   address: string,
@@ -76,12 +81,22 @@ function identityOf(
   return ID
 }
 
-function lacking(kind: ConnectedEngine['kind'], { CgroupDriver, MemoryLimit }: Info): EngineFeature[] {
+/** What a Docker that was greeted before lacks now. */
+export async function askLacks(connection: Connection, object: string): Promise<readonly EngineFeature[]> {
+  return lacking('docker', await connection.request<Info>({ method: 'GET', path: '/info', object }))
+}
+
+function lacking(kind: ConnectedEngine['kind'], info: Info): EngineFeature[] {
+  const { CgroupDriver, CgroupVersion, Driver, MemoryLimit, Rootless } = info
+  // Podman tells what the machine could do; with cgroup v1 an ordinary user may do nothing of it.
+  const isBarred = kind === 'podman' && Rootless === true && CgroupVersion === '1'
   const lacks: [EngineFeature, boolean][] = [
-    ['pause', CgroupDriver === 'none' || CgroupDriver === ''],
-    ['limits', MemoryLimit === false],
+    ['layersOnDisk', Driver !== 'overlay2'],
+    ['pause', isBarred || CgroupDriver === 'none' || CgroupDriver === ''],
+    ['limits', isBarred || MemoryLimit === false],
     // Podman has no process that could start them.
     ['restartAfterReboot', kind === 'podman'],
+    ['mountCheck', kind === 'podman'],
   ]
   return lacks.filter(([, isLacking]) => isLacking).map(([feature]) => feature)
 }

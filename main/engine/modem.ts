@@ -27,15 +27,11 @@ interface Modem {
 /** Every status is an answer, to be judged by us: dockerode would wait without limit for the text of a refusal. */
 const anyStatus = new Proxy({}, { get: () => true })
 
-/**
- * dockerode's transport over streams that we open. A stream a request: on a unix socket or an open ssh connection that is
- * cheap, an open stream never keeps an ordinary request waiting, and no request meets one that a restart of the engine
- * has left dead.
- */
-export async function createDialer(transport: Transport): Promise<Dialer> {
+/** dockerode's transport over streams that we open. */
+export async function createDialer(agent: Agent): Promise<Dialer> {
   const { default: Docker } = await import('dockerode')
   // Its types lack `agent`. The path keeps it from making an address of its own out of each request.
-  const options = { socketPath: '/', agent: agentOver(transport) } as object
+  const options = { socketPath: '/', agent } as object
   const modem = withoutAmbientDocker(() => new Docker(options)).modem as unknown as Modem
   // It follows redirects, also to other hosts; the engine's API has none.
   const build = modem.buildRequest.bind(modem)
@@ -61,7 +57,11 @@ export async function createDialer(transport: Transport): Promise<Dialer> {
     })
 }
 
-function agentOver(transport: Transport): Agent {
+/**
+ * A stream a request: on a unix socket or an open ssh connection that is cheap, an open stream never keeps an ordinary
+ * request waiting, and no request meets one that a restart of the engine has left dead.
+ */
+export function agentOver(transport: Transport): Agent {
   const agent = new Agent({ keepAlive: false, maxSockets: Number.POSITIVE_INFINITY })
   const createConnection = (_options: object, done: (error: unknown, stream?: Duplex) => void) => {
     transport.open().then((stream) => done(null, stream), done)

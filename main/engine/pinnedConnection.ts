@@ -1,7 +1,10 @@
+import type { Duplex } from 'node:stream'
 import type { ConnectedEngine } from '../contract/connections'
 import { AppError } from '../contract/errors'
 import { type Connection, createConnection, type EngineRequest } from './connection'
-import { greet } from './greeting'
+import { connectionError } from './errors'
+import { greet, type Info, identityOf } from './greeting'
+import { askOver, createKeptStreams } from './keptStreams'
 import type { Transport } from './transport/transport'
 
 /** Which engine a connection is to be to. */
@@ -32,21 +35,33 @@ interface Options {
   onGreeted(): void
 }
 
-/** Milliseconds for which an answer to who is there holds for changes. */
-const certain = 1_000
+/** Milliseconds for an answer to who is there. */
+const patience = 10_000
 
 /**
- * A connection that knows to whom it speaks: it asks before its first request and after each doubt, and once more before
- * what changes anything. Another engine than the pinned one is read, and changed in nothing.
+ * A connection that knows to whom it speaks: it asks before its first request and after each doubt. What changes anything
+ * goes only over a stream whose other end has said that it is the pinned engine, for another one may take its place
+ * between any two streams. Another engine is read, and changed in nothing.
  */
 export function createPinnedConnection(options: Options): PinnedConnection {
   const { socket, transport, address, pin, onGreeted } = options
   const plain = createConnection({ socket, transport })
-  const checked = createConnection({ socket, transport, before })
+  /** Streams whose other end has not said yet who it is. */
+  const strangers = new Set<Duplex>()
+  /** Who is at the other end. */
+  const identities = new WeakMap<Duplex, string>()
+  const kept = createKeptStreams(
+    openForChange,
+    (stream) => !disposed && identities.get(stream) === pin.read(),
+  )
+  const reads = createConnection({ socket, transport, before: apiVersion })
+  const changes = createConnection({ socket, agent: kept.agent, before: beforeChange })
   let greeting: Promise<ConnectedEngine> | null = null
-  let greetedAt = Number.NEGATIVE_INFINITY
   let engine: ConnectedEngine | null = null
   let problem: AppError | null = null
+  /** The pin when the last stream was opened. */
+  let keptFor: string | null = null
+  let disposed = false
 
   function greetAnew(): Promise<ConnectedEngine> {
     const mine = greet(plain, address)
@@ -54,7 +69,6 @@ export function createPinnedConnection(options: Options): PinnedConnection {
     mine.then(
       (found) => {
         if (greeting !== mine) return
-        greetedAt = performance.now()
         engine = found
         problem = null
         if (pin.read() === null) pin.write(found.identity)
@@ -70,28 +84,56 @@ export function createPinnedConnection(options: Options): PinnedConnection {
     return mine
   }
 
-  async function before({ method }: EngineRequest): Promise<string> {
-    const isRead = method === 'GET' || method === 'HEAD'
-    const found = await (greeting && (isRead || isFresh()) ? greeting : greetAnew())
-    // Read after the greeting's own turn, which may just have pinned it.
-    if (!isRead && found.identity !== pin.read()) {
-      const details = { object: address, identity: found.identity, name: found.name }
-      throw new AppError('engine-changed', `${address}: another engine answers`, details)
-    }
-    return `/v${found.apiVersion}`
+  async function apiVersion(): Promise<string> {
+    return `/v${(await (greeting ?? greetAnew())).apiVersion}`
   }
 
-  const isFresh = () => performance.now() - greetedAt < certain
+  function beforeChange(): Promise<string> {
+    // What was kept for the engine that was trusted before.
+    if (keptFor !== pin.read()) kept.close()
+    return apiVersion()
+  }
+
+  async function openForChange(): Promise<Duplex> {
+    const { kind, apiVersion } = await (greeting ?? greetAnew())
+    const stream = await transport.open()
+    strangers.add(stream)
+    const { identity, name } = await askOver<Info>(stream, `/v${apiVersion}/info`, patience)
+      .then((info) => ({ identity: identityOf(kind, info, address), name: info.Name ?? '' }))
+      .catch((thrown) => {
+        stream.destroy()
+        doubt()
+        throw connectionError(thrown, address)
+      })
+      .finally(() => strangers.delete(stream))
+    // Whatever is known of another one is out of date.
+    if (identity !== engine?.identity) greetAnew().catch(() => {})
+    if (identity !== pin.read()) {
+      stream.destroy()
+      const details = { object: address, identity, name }
+      throw new AppError('engine-changed', `${address}: another engine answers`, details)
+    }
+    identities.set(stream, identity)
+    keptFor = identity
+    return stream
+  }
 
   function doubt() {
     greeting = null
-    greetedAt = Number.NEGATIVE_INFINITY
+    kept.close()
   }
+
+  function letGo() {
+    for (const stream of strangers) stream.destroy()
+    kept.close()
+  }
+
+  const way = ({ method }: EngineRequest) => (method === 'GET' || method === 'HEAD' ? reads : changes)
 
   return {
     socket,
-    request: (request) => checked.request(request),
-    stream: (request) => checked.stream(request),
+    request: (request) => way(request).request(request),
+    stream: (request) => way(request).stream(request),
     get engine() {
       return engine
     },
@@ -102,13 +144,14 @@ export function createPinnedConnection(options: Options): PinnedConnection {
       return engine === null || engine.identity === pin.read()
     },
     doubt,
-    release() {
-      checked.release()
-      plain.release()
+    release(why) {
+      for (const each of [reads, changes, plain]) each.release(why)
+      letGo()
     },
     dispose() {
-      checked.dispose()
-      plain.dispose()
+      disposed = true
+      for (const each of [reads, changes, plain]) each.dispose()
+      letGo()
       transport.close()
     },
   }

@@ -1,6 +1,7 @@
 import type { Container, ContainerDetails } from '../contract/containers'
 import type { Services } from '../contract/contract'
 import { AppError } from '../contract/errors'
+import type { ActiveConnection } from '../engine/activeConnection'
 import { type Connection, enginePath } from '../engine/connection'
 import { strangeAnswer } from '../engine/errors'
 import { type EngineEvent, type Events, isEvent } from '../engine/events'
@@ -18,15 +19,24 @@ import { createLiveList } from './liveList'
 const margin = 30_000
 const defaultStopSeconds = 10
 const longestStopSeconds = 3600
+/** Podman's word when a container ends while it is about to kill it: then nothing was done. */
+const endedMeanwhile = /could not be stopped\b.*\bstate improper/i
 
 interface Parts {
-  readonly connection: Connection
+  readonly connection: ActiveConnection
   readonly events: Events
   readonly desktop: Pick<Desktop, 'chooseNewFile' | 'openUrl'>
+  /** Whether ports are published on another machine; without it, never. */
+  isElsewhere?(): boolean
 }
 
 /** Containers as the window, the tray and the command line see them. */
-export function createContainers({ connection, events, desktop }: Parts): Services['containers'] {
+export function createContainers({
+  connection,
+  events,
+  desktop,
+  isElsewhere = () => false,
+}: Parts): Services['containers'] {
   /** By id, from the newest list: errors speak of names. */
   let names = new Map<string, string>()
 
@@ -50,36 +60,43 @@ export function createContainers({ connection, events, desktop }: Parts): Servic
     return names.get(id) ?? [...names].find(([full]) => full.startsWith(id))?.[1] ?? short
   }
 
-  function inspect(id: string, object = nameOf(id), signal?: AbortSignal): Promise<Inspection> {
-    return connection.request({ method: 'GET', path: enginePath`/containers/${id}/json`, object, signal })
+  function inspect(
+    engine: Connection,
+    id: string,
+    object = nameOf(id),
+    signal?: AbortSignal,
+  ): Promise<Inspection> {
+    return engine.request({ method: 'GET', path: enginePath`/containers/${id}/json`, object, signal })
   }
 
   async function act(
+    engine: Connection,
     id: string,
     verb: string,
     timeout = margin,
     query?: Record<string, string>,
   ): Promise<void> {
     const path = `${enginePath`/containers/${id}`}/${verb}`
-    await connection.request({ method: 'POST', path, query, object: nameOf(id), timeout })
+    await engine.request({ method: 'POST', path, query, object: nameOf(id), timeout })
   }
 
   /** As long as the container may take to stop: its own time, else the engine's. */
-  async function actWithStop(id: string, verb: 'stop' | 'restart'): Promise<void> {
-    const { Config } = await inspect(id)
+  async function actWithStop(engine: Connection, id: string, verb: 'stop' | 'restart'): Promise<void> {
+    const { Config } = await inspect(engine, id)
     const seconds = Config.StopTimeout ?? defaultStopSeconds
     const limit = seconds < 0 ? longestStopSeconds : Math.min(seconds, longestStopSeconds)
-    await act(id, verb, limit * 1000 + margin)
+    await act(engine, id, verb, limit * 1000 + margin)
   }
 
-  async function remove(id: string): Promise<void> {
+  async function remove(engine: Connection, id: string, attempts = 5): Promise<void> {
     const path = enginePath`/containers/${id}`
     const object = nameOf(id)
     const timeout = 4 * margin
     try {
-      await connection.request({ method: 'DELETE', path, query: { force: true, v: false }, object, timeout })
+      await engine.request({ method: 'DELETE', path, query: { force: true, v: false }, object, timeout })
     } catch (thrown) {
       const { code, details } = AppError.from(thrown)
+      if (attempts > 1 && endedMeanwhile.test(details?.engine ?? '')) return remove(engine, id, attempts - 1)
       if (code !== 'conflict' || !/already in progress/i.test(details?.engine ?? '')) throw thrown
       // Somebody else removes it: done when they are.
       const wait = {
@@ -89,19 +106,20 @@ export function createContainers({ connection, events, desktop }: Parts): Servic
         object,
         timeout,
       } as const
-      await connection.request(wait).catch((late) => {
+      await engine.request(wait).catch((late) => {
         if (AppError.from(late).code !== 'not-found') throw late
       })
     }
   }
 
-  function details(id: string, signal: AbortSignal): AsyncIterable<ContainerDetails> {
+  function details(engine: Connection, id: string, signal: AbortSignal): AsyncIterable<ContainerDetails> {
     let last: ContainerDetails | undefined
     async function read(): Promise<ContainerDetails> {
       try {
-        last = toDetails(await inspect(id, last?.name ?? nameOf(id), signal))
+        last = toDetails(await inspect(engine, id, last?.name ?? nameOf(id), signal))
       } catch (thrown) {
-        const isAway = ['engine-unreachable', 'timeout'].includes(AppError.from(thrown).code)
+        const { code, details } = AppError.from(thrown)
+        const isAway = code === 'timeout' || (code === 'engine-unreachable' && !details?.switched)
         if (!last || !isAway) throw thrown
         // It stays as it was seen last, until the engine is back.
         events.renew()
@@ -115,34 +133,47 @@ export function createContainers({ connection, events, desktop }: Parts): Servic
     return snapshots(read, subscribe, signal)
   }
 
+  const { held } = connection
+
   return {
     watch: (signal) => list.watch(signal),
-    details: ({ id }, signal) => details(id, signal),
-    environment: async ({ id }) => environmentIn(await inspect(id)),
-    inspect: async ({ id, reveal }) => toText(await inspect(id), reveal),
-    start: ({ id }) => act(id, 'start', 4 * margin),
-    stop: ({ id }) => actWithStop(id, 'stop'),
-    restart: ({ id }) => actWithStop(id, 'restart'),
-    pause: ({ id }) => act(id, 'pause'),
-    resume: ({ id }) => act(id, 'unpause'),
-    kill: ({ id }) => act(id, 'kill'),
-    rename: ({ id, name }) => act(id, 'rename', margin, { name }),
-    remove: ({ id }) => remove(id),
-    run: (request) => run(connection, request),
+    details: ({ id }, signal) => details(held(), id, signal),
+    environment: async ({ id }) => environmentIn(await inspect(held(), id)),
+    inspect: async ({ id, reveal }) => toText(await inspect(held(), id), reveal),
+    start: ({ id }) => act(held(), id, 'start', 4 * margin),
+    stop: ({ id }) => actWithStop(held(), id, 'stop'),
+    restart: ({ id }) => actWithStop(held(), id, 'restart'),
+    pause: ({ id }) => act(held(), id, 'pause'),
+    resume: ({ id }) => act(held(), id, 'unpause'),
+    kill: ({ id }) => act(held(), id, 'kill'),
+    rename: ({ id, name }) => act(held(), id, 'rename', margin, { name }),
+    remove: ({ id }) => remove(held(), id),
+    run: ({ choice, ...request }) => run(held(choice), request),
 
-    logs: ({ id, tail }, signal) => logs(connection, () => inspect(id, nameOf(id), signal), tail, signal),
+    logs: ({ id, tail }, signal) => {
+      const engine = held()
+      return logs(engine, () => inspect(engine, id, nameOf(id), signal), tail, signal)
+    },
 
     async *saveLogs({ id, timestamps }, signal) {
-      const inspection = await inspect(id, nameOf(id), signal)
+      const engine = held()
+      const inspection = await inspect(engine, id, nameOf(id), signal)
       const file = await untilAborted(desktop.chooseNewFile(`${nameIn(inspection)}.log`), signal)
-      if (file) yield* saveLog(connection, inspection, { file, timestamps }, signal)
+      if (file) yield* saveLog(engine, inspection, { file, timestamps }, signal)
     },
 
     async openPort({ id, containerPort, protocol }) {
-      const inspection = await inspect(id)
+      const inspection = await inspect(held(), id)
       const port = portsIn(inspection).find(
         (candidate) => candidate.containerPort === containerPort && candidate.protocol === protocol,
       )
+      if (isElsewhere()) {
+        const object = nameIn(inspection)
+        throw new AppError('unsupported', `${object}: its ports are another machine's`, {
+          object,
+          elsewhere: 1,
+        })
+      }
       await desktop.openUrl(addressOf(port, `${containerPort}/${protocol}`, nameIn(inspection)))
     },
   }

@@ -13,6 +13,7 @@ import {
   readConfigText,
 } from '../engine/daemonConfig'
 import { readSettings, StrangeSettingError, withSettings } from '../engine/daemonSettings'
+import { strangeAnswer } from '../engine/errors'
 import type { Engine } from '../engine/lifecycle'
 import { getJson } from '../engine/probe'
 import { configComplaint } from '../engine/validateConfig'
@@ -121,6 +122,7 @@ export function createEngineSettings(engine: Engine): Pick<Services['engine'], S
       const found = await getJson(engine.state.socket, '/system/df', countingTime).catch((error: Error) => {
         throw new AppError('engine-unreachable', error.message)
       })
+      if (!found) throw strangeAnswer('The answer is empty', 'Engine')
       yield sizesOf(found as DiskUsage)
     },
   }

@@ -1,5 +1,6 @@
 import type { Services } from '../contract/contract'
 import { AppError } from '../contract/errors'
+import type { ActiveConnection } from '../engine/activeConnection'
 import { type Connection, enginePath } from '../engine/connection'
 import type { EngineEvent, Events } from '../engine/events'
 import type { Desktop } from './desktop'
@@ -11,7 +12,7 @@ import { readImageLayers } from './layers/imageLayers'
 import { createLiveList } from './liveList'
 
 interface Parts {
-  readonly connection: Connection
+  readonly connection: ActiveConnection
   readonly events: Events
   readonly desktop: Pick<Desktop, 'chooseArchive'>
 }
@@ -30,8 +31,10 @@ export function createImages({ connection, events, desktop }: Parts): Services['
     return listed.map(toImage)
   }
 
-  function inspect(id: string): Promise<InspectedImage> {
-    return connection.request({
+  const { held } = connection
+
+  function inspect(engine: Connection, id: string): Promise<InspectedImage> {
+    return engine.request({
       method: 'GET',
       path: enginePath`/images/${id}/json`,
       object: id.slice(7, 19),
@@ -42,21 +45,23 @@ export function createImages({ connection, events, desktop }: Parts): Services['
     watch: (signal) => list.watch(signal),
 
     async details({ id }) {
-      const inspected = await inspect(id)
-      return toDetails(inspected, await readImageLayers(connection, inspected, id.slice(7, 19)))
+      const engine = held()
+      const inspected = await inspect(engine, id)
+      return toDetails(inspected, await readImageLayers(engine, inspected, id.slice(7, 19)))
     },
 
-    inspect: async ({ id }) => JSON.stringify(await inspect(id), null, 2),
+    inspect: async ({ id }) => JSON.stringify(await inspect(held(), id), null, 2),
 
-    pull: ({ reference }, signal) => pullImage(connection, reference, signal),
+    pull: ({ reference, choice }, signal) => pullImage(held(choice), reference, signal),
 
-    async *load(signal) {
+    async *load({ choice }, signal) {
+      const engine = held(choice)
       const path = await desktop.chooseArchive()
       if (path === null) throw new AppError('cancelled', 'No archive was chosen')
-      yield* loadImage(connection, path, signal)
+      yield* loadImage(engine, path, signal)
     },
 
-    remove: ({ id, reference }) => removeImage(connection, id, reference),
+    remove: ({ id, reference, choice }) => removeImage(held(choice), id, reference),
   }
 }
 

@@ -4,5 +4,7 @@ export interface Command {
   readonly label: string
   /** What kind of thing it is about, in a word. */
   readonly kind: string
+  /** Why it cannot be done, as a sentence: it is shown with it. */
+  readonly reason?: string
   run(): void
 }

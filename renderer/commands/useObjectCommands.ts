@@ -17,7 +17,7 @@ export function useObjectCommands() {
   const containers = useContainers()
   const images = useImages()
   const dialogs = useDialogs()
-  const { act } = useContainerActions()
+  const { act, whyNot } = useContainerActions()
 
   /** `Stop {name}`: looked up once for each verb, for there are thousands to fill. */
   const sentences = new Map<string, string>()
@@ -36,6 +36,7 @@ export function useObjectCommands() {
       key: `${action}/${container.id}`,
       label: action === 'layers' ? t('palette.layersOf', { name }) : sentence(action, name),
       kind,
+      reason: whyNot(action) ?? undefined,
       run: () => act(container, action),
     }))
     const open = {

@@ -1,20 +1,34 @@
 import { useRouter } from 'vue-router'
 import type { Container, PortBinding } from '../../main/contract/containers'
 import { api } from '../api/api'
-import { type ContainerAction, isDirect } from '../containers/actions'
+import { actionMenu } from '../containers/actionIcons'
+import { actionsFor, type ContainerAction, isDirect, needs } from '../containers/actions'
 import { subjectText } from '../layers/subject'
-import { notifyError } from '../notify'
+import { notify, notifyError } from '../notify'
 import { useContainers } from '../stores/containers'
 import { useDialogs } from '../stores/dialogs'
+import type { MenuItem } from '../ui/menuItem'
+import { useLacks } from './useLacks'
 
 /** What happens when a person asks something of a container, from the list, the details or the palette. */
 export function useContainerActions() {
   const containers = useContainers()
   const dialogs = useDialogs()
   const router = useRouter()
+  const lacks = useLacks()
+
+  /** Why the engine cannot do it, as a sentence; null for what it can. */
+  function whyNot(action: ContainerAction): string | null {
+    const feature = needs[action]
+    return feature ? lacks(feature) : null
+  }
+  const menuOf = (container: Pick<Container, 'state'>): readonly MenuItem[] =>
+    actionMenu(actionsFor(container), whyNot)
 
   function act({ id }: Pick<Container, 'id'>, action: ContainerAction) {
-    if (isDirect(action)) void containers.act(id, action)
+    const reason = whyNot(action)
+    if (reason) void notify(reason)
+    else if (isDirect(action)) void containers.act(id, action)
     else if (action === 'remove') dialogs.open({ dialog: 'removeContainers', ids: [id] })
     else if (action === 'rename') dialogs.open({ dialog: 'renameContainer', id })
     else if (action === 'layers') {
@@ -28,5 +42,5 @@ export function useContainerActions() {
       await notifyError(thrown)
     }
   }
-  return { act, openPort }
+  return { act, openPort, whyNot, menuOf }
 }

@@ -1,5 +1,5 @@
 import { computed, onScopeDispose, type Ref, shallowRef, watch } from 'vue'
-import { AppError } from '../../main/contract/errors'
+import { AppError, type ErrorCode } from '../../main/contract/errors'
 import { useVisible } from './useVisible'
 
 export interface StreamOptions<K, T> {
@@ -11,7 +11,7 @@ export interface StreamOptions<K, T> {
   end?(): void
   /** It failed. */
   error?(error: AppError): void
-  /** Opens it again after a failure, after a growing pause. What is gone is not asked for again. */
+  /** Opens it again after a failure, after a growing pause. What is gone or cannot be is not asked for again. */
   retry?: boolean
 }
 export interface StreamControl {
@@ -21,6 +21,7 @@ export interface StreamControl {
 }
 
 const longestPause = 15_000
+const hopeless: readonly ErrorCode[] = ['not-found', 'unsupported']
 
 /**
  * Reads a stream for as long as the scope lives and the window can be seen: closed on hide, opened again on show.
@@ -56,7 +57,7 @@ export function useStream<K, T>(options: StreamOptions<K, T>): StreamControl {
       if (!open) return
       error.value = AppError.from(thrown)
       options.error?.(error.value)
-      if (options.retry && error.value.code !== 'not-found') {
+      if (options.retry && !hopeless.includes(error.value.code)) {
         timer = setTimeout(reopen, pause)
         pause = Math.min(pause * 2, longestPause)
       }

@@ -8,6 +8,7 @@ import { useContainers } from '../stores/containers'
 import { useImages } from '../stores/images'
 import { formatBytes } from '../text/quantities'
 import type { Option } from '../ui/option'
+import { useLacks } from './useLacks'
 
 const collator = new Intl.Collator('en', { numeric: true })
 
@@ -16,6 +17,7 @@ export function useSubjects() {
   const images = useImages()
   const containers = useContainers()
   const archives = useArchives()
+  const lacks = useLacks()
 
   /** Every tag is a way to find its image; an image without one goes by its id. */
   const imageOptions = computed<readonly Option[]>(() =>
@@ -55,7 +57,7 @@ export function useSubjects() {
     options: computed<readonly Option[]>(() => [
       ...archiveOptions.value,
       ...imageOptions.value,
-      ...containerOptions.value,
+      ...(lacks('layersOnDisk') ? [] : containerOptions.value),
     ]),
     /** Whether all has been listed: only then is what is not among it not there. */
     listed: computed(() => images.snapshot !== null && containers.snapshot !== null),

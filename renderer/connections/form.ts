@@ -71,17 +71,33 @@ export function checkConnection(form: ConnectionForm): CheckedConnection {
   return { request: parsed.data, problems }
 }
 
+/**
+ * The field in which a file was named that cannot be used; null for one that was not named here.
+ * @param cause as main says it: one file may be named twice, and be right in one place
+ */
+export function fieldOfFile(
+  form: ConnectionForm,
+  file: unknown,
+  cause: unknown,
+): keyof ConnectionForm | null {
+  const isKey = cause === 'no-key' || cause === 'other-key'
+  const ofTls = isKey ? (['key'] as const) : (['ca', 'cert', 'key'] as const)
+  const named = form.way === 'ssh' ? (['identityFile'] as const) : ofTls
+  return named.find((field) => form[field].trim() === file) ?? null
+}
+
 function targetOf(form: ConnectionForm): unknown {
   const text = (value: string) => value.trim() || null
   if (form.way === 'unix') return { kind: 'unix', socket: form.socket.trim() }
   const host = form.host.trim().replace(/^\[|\]$/g, '')
-  const port = form.port.trim() === '' ? usualPort(form) : Number(form.port)
+  const typed = form.port.trim() === '' ? null : Number(form.port)
   if (form.way === 'tcp') {
     const tls = form.tls ? { ca: text(form.ca), cert: text(form.cert), key: text(form.key) } : null
-    return { kind: 'tcp', host, port, tls }
+    return { kind: 'tcp', host, port: typed ?? usualPort(form), tls }
   }
   const [user, socket, identityFile] = [form.user, form.remoteSocket, form.identityFile].map(text)
-  return { kind: 'ssh', host, port, user, socket, identityFile }
+  // Without one, ssh's own configuration decides.
+  return { kind: 'ssh', host, port: typed, user, socket, identityFile }
 }
 
 function fieldOf(path: readonly string[], { way }: ConnectionForm): keyof ConnectionForm {

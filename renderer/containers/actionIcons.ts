@@ -18,13 +18,20 @@ const icons: Record<ContainerAction, Component> = {
 }
 const hints: Partial<Record<ContainerAction, string>> = { rename: 'F2', remove: 'Del', logs: 'L' }
 
-/** The menu of a container's actions, what removes it last and apart. */
-export function actionMenu(actions: readonly ContainerAction[]): readonly MenuItem[] {
+/**
+ * The menu of a container's actions, what removes it last and apart.
+ * @param whyNot a sentence for what the engine cannot do
+ */
+export function actionMenu(
+  actions: readonly ContainerAction[],
+  whyNot: (action: ContainerAction) => string | null,
+): readonly MenuItem[] {
   return actions.map((action) => ({
     key: action,
     label: t(`action.${action}`),
     icon: icons[action],
     hint: hints[action],
+    reason: whyNot(action) ?? undefined,
     danger: action === 'remove',
     separated: action === 'logs' || action === 'remove',
   }))

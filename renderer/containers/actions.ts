@@ -1,3 +1,4 @@
+import type { EngineFeature } from '../../main/contract/connections'
 import type { Container } from '../../main/contract/containers'
 
 /** Actions that a container takes at once, without asking anything first. */
@@ -5,6 +6,12 @@ export const directActions = ['start', 'stop', 'restart', 'pause', 'resume', 'ki
 export type DirectAction = (typeof directActions)[number]
 /** Actions that ask something first, or lead elsewhere. */
 export type ContainerAction = DirectAction | 'rename' | 'remove' | 'logs' | 'layers'
+
+/** What an action needs of the engine, where not every engine has it. */
+export const needs: Partial<Record<ContainerAction, EngineFeature>> = {
+  pause: 'pause',
+  layers: 'layersOnDisk',
+}
 
 /** What makes sense for a container in its state, most likely first. */
 export function actionsFor(container: Pick<Container, 'state'>): readonly ContainerAction[] {

@@ -1,8 +1,9 @@
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
+import { computed, reactive, shallowRef } from 'vue'
 import type { ActiveConnection, ConnectionList } from '../../main/contract/connections'
 import { api } from '../api/api'
 import { useStream } from '../composables/useStream'
+import { emptyForm } from '../connections/form'
 import { notifyError } from '../notify'
 import { useEngine } from './engine'
 
@@ -13,6 +14,8 @@ export const useConnections = defineStore('connections', () => {
   /** Null until it was asked for: what answers is looked up only then. */
   const list = shallowRef<ConnectionList | null>(null)
   const busy = shallowRef(false)
+  /** What was typed of a connection that is not added yet: a dialog that is closed does not lose it. */
+  const draft = reactive(emptyForm())
 
   useStream({
     open: () => api.connections.watch(),
@@ -61,6 +64,8 @@ export const useConnections = defineStore('connections', () => {
     active,
     list,
     busy,
+    draft,
+    clearDraft: () => void Object.assign(draft, emptyForm()),
     /** The active connection is Slipway's own engine. */
     isBundled,
     /** What is asked of the active engine can be answered. */

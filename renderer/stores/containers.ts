@@ -9,9 +9,12 @@ import type { DirectAction } from '../containers/actions'
 import { t } from '../i18n'
 import { notifyError } from '../notify'
 import { errorText } from '../text/errorText'
+import { useConnections } from './connections'
 
 /** How many containers are acted upon at a time: more would only queue inside the engine. */
 const atOnce = 8
+
+const anotherChosen = () => new AppError('engine-unreachable', 'Another engine was chosen', { switched: 1 })
 
 export const useContainers = defineStore('containers', () => {
   const list = useSnapshot<Container>(
@@ -19,6 +22,7 @@ export const useContainers = defineStore('containers', () => {
     () => pending.refresh(),
   )
   const pending = usePending(() => list.version.value)
+  const connections = useConnections()
   const byId = computed(() => new Map(list.items.value.map((container) => [container.id, container])))
 
   const run = (id: string, action: DirectAction | 'remove') =>
@@ -45,11 +49,14 @@ export const useContainers = defineStore('containers', () => {
   ): Promise<number> {
     const failures: { name: string; error: AppError }[] = []
     const queue = [...ids]
+    const names = new Map(ids.map((id) => [id, byId.value.get(id)?.name ?? id.slice(0, 12)]))
+    const { active } = connections
     let done = 0
     async function work() {
       for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
-        const name = byId.value.get(id)?.name ?? id.slice(0, 12)
+        const name = names.get(id)!
         try {
+          if (connections.active?.choice !== active?.choice) throw anotherChosen()
           await run(id, action)
         } catch (thrown) {
           failures.push({ name, error: AppError.from(thrown) })

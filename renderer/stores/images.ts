@@ -14,9 +14,12 @@ export const useImages = defineStore('images', () => {
   const pending = usePending(() => list.version.value)
   const byId = computed(() => new Map(list.items.value.map((image) => [image.id, image])))
 
-  /** Removes an image with all its tags, or one tag of it; throws what the engine has against it. */
-  function remove(id: string, reference: string | null): Promise<void> {
-    return pending.track(id, 'remove', () => api.images.remove({ id, reference }))
+  /**
+   * Removes an image with all its tags, or one tag of it; throws what the engine has against it.
+   * @param choice of the engine that the person saw it on: another may have the very same image
+   */
+  function remove(id: string, reference: string | null, choice: number | undefined): Promise<void> {
+    return pending.track(id, 'remove', () => api.images.remove({ id, reference, choice }))
   }
 
   return { ...list, byId, pending: pending.pending, remove }

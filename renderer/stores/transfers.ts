@@ -8,6 +8,7 @@ import { shortId } from '../images/names'
 import { transferProblem } from '../images/transferText'
 import { notify, notifyError } from '../notify'
 import { visibleText } from '../text/visibleText'
+import { useConnections } from './connections'
 
 /** A pull or a load: it belongs to the window, not to the dialog that began it. */
 export interface Transfer {
@@ -24,6 +25,7 @@ export type Finished = NonNullable<ImageProgress['done']>
 
 /** Pulls and loads under way, and those that failed. */
 export const useTransfers = defineStore('transfers', () => {
+  const connections = useConnections()
   const all = shallowRef<readonly Transfer[]>([])
   /** The reason of the last pull that no registry answered; null once one did. */
   const offline = shallowRef<AppError | null>(null)
@@ -105,13 +107,13 @@ export const useTransfers = defineStore('transfers', () => {
       const joined = running('pull', reference)
       if (joined) return joined
       all.value = all.value.filter((transfer) => transfer.object !== reference)
-      return begin('pull', reference, api.images.pull({ reference }))
+      return begin('pull', reference, api.images.pull({ reference, choice: connections.active?.choice }))
     },
 
     /** Lets the person choose an archive, then loads it. Null when they are being asked already. */
     load(): Transfer | null {
       if (running('load', null)) return null
-      return begin('load', null, api.images.load())
+      return begin('load', null, api.images.load({ choice: connections.active?.choice }))
     },
 
     listed,

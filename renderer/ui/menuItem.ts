@@ -8,6 +8,8 @@ export interface MenuItem {
   readonly hint?: string
   readonly danger?: boolean
   readonly disabled?: boolean
+  /** Why it cannot be chosen: it is shown with it, and stays within reach so that everybody gets to read it. */
+  readonly reason?: string
   /** A line above this entry. */
   readonly separated?: boolean
 }

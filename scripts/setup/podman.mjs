@@ -17,7 +17,7 @@ import { machineRelease, takeLibraries, takePrograms } from './packageContents.m
 import { fetchPackages } from './packageFetch.mjs'
 
 const packages = [
-  { name: 'podman', programs: ['podman'] },
+  { name: 'podman', programs: ['podman'], helpers: ['rootlessport'] },
   { name: 'conmon', programs: ['conmon'] },
   { name: 'containernetworking-plugins', programs: [] },
   ...['libgpgme11', 'libassuan0', 'libdevmapper1.02.1', 'libsubid4'].map((name) => ({
@@ -42,6 +42,8 @@ export async function podman() {
       for (const pack of await fetchPackages({ packages }, release, key))
         await takePrograms(pack, join(work, 'bin'), (tree) => {
           takeLibraries(tree, join(work, 'lib'))
+          for (const helper of packages.find(({ name }) => name === pack.name)?.helpers ?? [])
+            cpSync(join(tree, 'usr/lib/podman', helper), join(work, 'bin', helper))
           const plugins = join(tree, 'usr/lib/cni')
           if (existsSync(plugins)) cpSync(plugins, join(work, 'cni'), { recursive: true })
         })

@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { docker, importBusybox, startEngine, type TestEngine } from '../support/engine'
 import { expect, launch, type Slipway, test } from './support/app'
 import { resize } from './support/desktop'
-import { ContainersPage } from './support/pages/containersPage'
+import { ConnectionsPage } from './support/pages/connectionsPage'
 
 // One is stopped here: neither is the one that the other files share.
 let own: TestEngine
 let other: TestEngine
 let slipway: Slipway
-let view: ContainersPage
+let view: ConnectionsPage
 let personHome: string
 
 test.beforeAll(async () => {
@@ -21,7 +21,7 @@ test.beforeAll(async () => {
   await docker(own, 'run', '-d', '--name', 'here', await importBusybox(own), 'sleep', '1000')
   await docker(other, 'run', '-d', '--name', 'there', await importBusybox(other), 'sleep', '1000')
   slipway = await launch({ home: own.home, env: { HOME: personHome } })
-  view = new ContainersPage(slipway.page)
+  view = new ConnectionsPage(slipway.page)
 })
 test.afterAll(async () => {
   await slipway?.close()
@@ -30,42 +30,26 @@ test.afterAll(async () => {
   rmSync(personHome, { recursive: true, force: true })
 })
 
-const header = () => slipway.page.getByRole('group', { name: 'Connection' })
-const menu = () => slipway.page.getByRole('menu', { name: 'Connections' })
-const field = (name: string) => view.dialog().getByRole('textbox', { name, exact: true })
-const connection = (name: string) => view.dialog().getByRole('listitem', { name, exact: true })
-
-async function choose(name: string | RegExp) {
-  await header().getByRole('button').click()
-  await menu().getByRole('menuitemradio', { name }).click()
-}
-async function manage() {
-  await header().getByRole('button').click()
-  await menu().getByRole('menuitem', { name: 'All connections…' }).click()
-  await expect(view.dialog('Connections')).toBeVisible()
-}
-
 test('what is added is tried out first; then the lists are those of that engine', async () => {
   await expect(view.row('here')).toBeVisible()
-  await expect(header()).toContainText('Slipway engine')
-  await header().getByRole('button').click()
-  await menu().getByRole('menuitem', { name: 'Add connection…' }).click()
-  await view.dialog().getByRole('button', { name: 'Add connection' }).click()
-  await expect(field('Host')).toHaveAttribute('aria-invalid', 'true')
+  await expect(view.header).toContainText('Slipway engine')
+  await view.startAdding('SSH')
+  await view.add()
+  await view.expectWrong('Host', 'Name the host.')
   await slipway.screen('connection-add-ssh')
 
-  await view.dialog().getByRole('button', { name: 'Socket', exact: true }).click()
-  await field('Name').fill('Second')
-  await field('Socket').fill('/nowhere/docker.sock')
-  await view.dialog().getByRole('button', { name: 'Add connection' }).click()
-  await expect(view.dialog().getByRole('alert')).toContainText('No engine answers there')
+  await view.pressIn('Socket')
+  await view.field('Name').fill('Second')
+  await view.field('Socket').fill('/nowhere/docker.sock')
+  await view.add()
+  await expect(view.alert).toContainText('No engine answers there')
   await slipway.screen('connection-add-failed')
-  await field('Socket').fill(other.socket)
-  await view.dialog().getByRole('button', { name: 'Add connection' }).click()
+  await view.field('Socket').fill(other.socket)
+  await view.add()
   await expect(view.dialog()).toHaveCount(0)
 
-  await expect(header()).toContainText('Second')
-  await expect(header()).toContainText('connected')
+  await expect(view.header).toContainText('Second')
+  await expect(view.header).toContainText('connected')
   await expect(view.row('there')).toBeVisible()
   await expect(view.row('here')).toHaveCount(0)
   const colour = (selector: string, side: string) =>
@@ -80,9 +64,12 @@ test('what is added is tried out first; then the lists are those of that engine'
   await view.open('Layers')
   await expect(view.page.getByText(/^Second writes its images out to show their layers/)).toBeVisible()
   await view.open('Containers')
-  await header().getByRole('button').click()
-  await expect(menu().getByRole('menuitemradio', { name: /Second/ })).toHaveAttribute('aria-checked', 'true')
-  await expect(menu().getByRole('menuitemradio', { name: /Slipway engine/ })).toBeVisible()
+  await view.openMenu()
+  await expect(view.menu.getByRole('menuitemradio', { name: /Second/ })).toHaveAttribute(
+    'aria-checked',
+    'true',
+  )
+  await expect(view.menu.getByRole('menuitemradio', { name: /Slipway engine/ })).toBeVisible()
   await slipway.screen('connection-menu')
   await slipway.page.keyboard.press('Escape')
 })
@@ -90,7 +77,7 @@ test('what is added is tried out first; then the lists are those of that engine'
 test('an engine that went away is stale, and the window never goes to another by itself', async () => {
   await docker(other, 'update', '--restart', 'unless-stopped', 'there')
   await other.engine.stop()
-  await expect(header()).toContainText('not answering')
+  await expect(view.header).toContainText('not answering')
   await expect(view.page.getByText(/^Second does not answer\. What you see is from/)).toBeVisible()
   await expect(view.row('there')).toBeVisible()
   await expect(view.row('here')).toHaveCount(0)
@@ -100,7 +87,7 @@ test('an engine that went away is stale, and the window never goes to another by
   await slipway.page.emulateMedia({ colorScheme: 'light' })
   await resize(slipway.app, 1360, 860)
   await other.engine.start()
-  await expect(header()).toContainText('connected', { timeout: 60_000 })
+  await expect(view.header).toContainText('connected', { timeout: 60_000 })
   await view.expectState('there', 'running')
 })
 
@@ -117,17 +104,17 @@ test('the palette switches, and the Engine view stays that of the own engine', a
   await slipway.page.keyboard.press('Enter')
   await expect(view.row('here')).toBeVisible()
   await expect(view.row('there')).toHaveCount(0)
-  await expect(header()).toContainText('ready')
+  await expect(view.header).toContainText('ready')
 })
 
 test('connections are renamed, offered to docker, and removed', async () => {
-  await manage()
-  await connection('Second').getByRole('button', { name: 'Rename' }).click()
-  await field('Name').fill('Staging')
+  await view.manage()
+  await view.connection('Second').getByRole('button', { name: 'Rename' }).click()
+  await view.field('Name').fill('Staging')
   await view.dialog().getByRole('radio', { name: 'Orange' }).check({ force: true })
   await slipway.screen('connections-rename')
-  await view.dialog().getByRole('button', { name: 'Save' }).click()
-  await expect(connection('Staging')).toBeVisible()
+  await view.pressIn('Save')
+  await expect(view.connection('Staging')).toBeVisible()
 
   const offer = view.dialog().getByRole('checkbox', { name: /as the context slipway/ })
   const contexts = join(personHome, '.docker/contexts/meta')
@@ -139,9 +126,11 @@ test('connections are renamed, offered to docker, and removed', async () => {
   await expect(offer).not.toBeChecked()
   expect(readdirSync(contexts)).toEqual([])
 
-  await connection('Staging').getByRole('button', { name: 'Remove' }).click()
-  await expect(connection('Staging')).toHaveCount(0)
+  await view.connection('Staging').getByRole('button', { name: 'Remove' }).click()
+  await view.connection('Staging').getByRole('button', { name: 'Cancel' }).click()
+  await view.connection('Staging').getByRole('button', { name: 'Remove' }).click()
+  await view.connection('Staging').getByRole('button', { name: 'Remove' }).click()
+  await expect(view.connection('Staging')).toHaveCount(0)
   await slipway.page.keyboard.press('Escape')
-  await choose(/Slipway engine/)
   await expect(view.row('here')).toBeVisible()
 })

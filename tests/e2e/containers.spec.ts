@@ -90,26 +90,6 @@ test('Remove names the container, says that it runs, and leaves its volume', asy
   await expect(window.page.getByRole('heading', { name: 'No containers yet' })).toBeVisible()
 })
 
-test('Pause and Resume work, or say in one sentence why this engine cannot', async ({ engine }) => {
-  await docker(engine, 'run', '-d', '--name', 'probe', engine.image, 'sleep', '1000')
-  await docker(engine, 'run', '-d', '--name', 'web', engine.image, 'sleep', '1000')
-  const can = await docker(engine, 'pause', 'probe').then(
-    () => true,
-    () => false,
-  )
-  await containers.choose('web', 'Pause')
-  if (can) {
-    await containers.expectState('web', 'paused')
-    expect(await docker(engine, 'inspect', '--format', '{{.State.Paused}}', 'web')).toBe('true')
-    await containers.press('web', 'Resume')
-  } else {
-    const said = containers.messages.filter({ hasText: /cannot|could not/ })
-    await expect(said).toContainText('web')
-    await expect(said.getByRole('button', { name: 'Copy details' })).toBeVisible()
-  }
-  await containers.expectState('web', 'running')
-})
-
 test('Rename keeps what was typed until the engine agrees', async ({ engine }) => {
   await docker(engine, 'create', '--name', 'taken', engine.image)
   await docker(engine, 'create', '--name', 'web', engine.image)

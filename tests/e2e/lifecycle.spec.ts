@@ -20,6 +20,7 @@ import {
   isRoot,
   type LaunchOptions,
   launch,
+  type Slipway,
   test,
 } from './support/app'
 
@@ -217,44 +218,85 @@ test('the size, the place and being maximised are remembered', async ({ engine }
   await third.close()
 })
 
+/** Chooses Quit in the menu, and answers each question with the button of this place. */
+async function quit({ app }: Slipway, button: number): Promise<void> {
+  await app.evaluate(({ dialog, Menu }, chosen) => {
+    const asked: unknown[] = []
+    Object.assign(globalThis, { asked })
+    dialog.showMessageBox = (async (...given: unknown[]) => {
+      asked.push(given.at(-1))
+      return { response: chosen, checkboxChecked: false }
+    }) as typeof dialog.showMessageBox
+    Menu.getApplicationMenu()
+      ?.items[0]?.submenu?.items.find(({ label }) => label === 'Quit')
+      ?.click()
+  }, button)
+}
+
+/** The questions that were asked since. */
+const asked = ({ app }: Slipway) =>
+  app.evaluate(() => (globalThis as unknown as { asked: { message: string; detail: string }[] }).asked)
+
+const ended = (slipway: Slipway) =>
+  expect.poll(() => isAlive(slipway.process.pid!), { timeout: 60_000 }).toBe(false)
+
 test('quitting asks about running containers: cancel, keep, stop', async () => {
   const engine = await startEngine()
   const image = await importBusybox(engine)
   await docker(engine, 'run', '-d', '--name', 'busy', image, 'sleep', '1000')
-  const quit = async (response: number) => {
-    const slipway = await launch({ home: engine.home })
-    await slipway.app.evaluate(({ dialog, Menu }, chosen) => {
-      const asked: unknown[] = []
-      Object.assign(globalThis, { asked })
-      dialog.showMessageBox = (async (...given: unknown[]) => {
-        asked.push(given.at(-1))
-        return { response: chosen, checkboxChecked: false }
-      }) as typeof dialog.showMessageBox
-      Menu.getApplicationMenu()
-        ?.items[0]?.submenu?.items.find(({ label }) => label === 'Quit')
-        ?.click()
-    }, response)
-    return slipway
-  }
 
-  const cancelled = await quit(2)
-  const asked = () =>
-    cancelled.app.evaluate(() => (globalThis as unknown as { asked: { message: string }[] }).asked)
-  await expect.poll(async () => (await asked())[0]?.message).toBe('One container is running.')
+  const cancelled = await launch({ home: engine.home })
+  await quit(cancelled, 2)
+  await expect.poll(async () => (await asked(cancelled))[0]?.message).toBe('One container is running.')
   expect(await cancelled.page.title()).toBe('Slipway')
   await cancelled.close()
 
-  const kept = await quit(0)
-  await expect.poll(() => isAlive(kept.process.pid!)).toBe(false)
+  const kept = await launch({ home: engine.home })
+  await quit(kept, 0)
+  await ended(kept)
   expect(await docker(engine, 'ps', '--format', '{{.Names}}')).toBe('busy')
 
-  const stopped = await quit(1)
-  await expect.poll(() => isAlive(stopped.process.pid!), { timeout: 60_000 }).toBe(false)
+  const stopped = await launch({ home: engine.home })
+  await quit(stopped, 1)
+  await ended(stopped)
   await expect.poll(() => processesOf(engine.home)).toEqual([])
   expect(JSON.parse(readFileSync(join(engine.home, 'settings.json'), 'utf8'))).toMatchObject({
     atQuit: 'stop',
   })
   await discard(engine.engine)
+})
+
+test('quitting asks about, and stops, the own engine also while another is active', async () => {
+  const own = await startEngine()
+  const other = await startEngine()
+  await docker(own, 'run', '-d', '--name', 'busy', await importBusybox(own), 'sleep', '1000')
+  const image = await importBusybox(other)
+  for (const name of ['one', 'two']) await docker(other, 'run', '-d', '--name', name, image, 'sleep', '1000')
+  const second = { id: 'added:second', name: 'Second', colour: 'orange' } as const
+  writeFileSync(
+    join(own.home, 'connections.json'),
+    JSON.stringify({
+      active: { ...second, address: `unix://${other.socket}` },
+      added: [{ ...second, target: { kind: 'unix', socket: other.socket } }],
+    }),
+  )
+
+  const slipway = await launch({ home: own.home })
+  await expect(slipway.page.getByRole('row', { name: 'two' })).toBeVisible()
+  await quit(slipway, 2)
+  await expect.poll(() => asked(slipway)).toHaveLength(1)
+  const [{ message, detail } = { message: '', detail: '' }] = await asked(slipway)
+  expect(message).toBe("One container is running in Slipway's own engine.")
+  expect(detail).toContain('What runs at Second is not touched.')
+
+  // Of those at the other engine nobody is asked.
+  await docker(own, 'rm', '-f', 'busy')
+  await quit(slipway, 2)
+  await ended(slipway)
+  await expect.poll(() => processesOf(own.home)).toEqual([])
+  expect((await docker(other, 'ps', '--format', '{{.Names}}')).split('\n').sort()).toEqual(['one', 'two'])
+  await discard(own.engine)
+  await other.dispose()
 })
 
 test('a dockerd that is killed: the window says so, and is right again by itself', async ({

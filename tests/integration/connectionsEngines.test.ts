@@ -1,13 +1,15 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { ActiveConnection, Target } from '../../main/contract/connections'
+import type { ContainerDetails } from '../../main/contract/containers'
 import type { Services } from '../../main/contract/contract'
 import { createConnection } from '../../main/engine/connection'
 import { createEngine } from '../../main/engine/lifecycle'
 import { type AssembledConnections, assembleConnections } from '../../main/services/connections/assemble'
 import { contextKey } from '../../main/services/connections/dockerContexts'
 import { createContainers } from '../../main/services/containers'
+import { createImages } from '../../main/services/images'
 import { runRequest } from '../support/containers'
 import {
   discard,
@@ -20,6 +22,7 @@ import {
   temporaryHome,
 } from '../support/engine'
 import { olderApplication, olderThere } from '../support/engineData'
+import { freePort } from '../support/freePort'
 import { type Podman, podmanThere, startPodman } from '../support/podman'
 import { type SshServer, startSshServer } from '../support/sshServer'
 import { until } from '../support/streams'
@@ -34,7 +37,8 @@ async function assemble(env: NodeJS.ProcessEnv = {}, personHome = engine.home) {
   assembled = await assembleConnections({ engine: engine.engine, bundled, env, personHome })
   const { connection, events } = assembled.chosen
   const desktop = { chooseNewFile: async () => null, openUrl: async () => {} }
-  containers = createContainers({ connection, events, desktop })
+  const isElsewhere = () => assembled.chosen.state.lacks.includes('sameMachine')
+  containers = createContainers({ connection, events, desktop, isElsewhere })
 }
 
 beforeAll(async () => {
@@ -85,10 +89,35 @@ async function expectWhole(image: string) {
   stop.abort()
 }
 
+async function detailsOf(id: string): Promise<ContainerDetails> {
+  for await (const details of containers.details({ id }, new AbortController().signal)) return details
+  throw new Error('There are no details')
+}
+
+/** What is said of pausing is so. */
+async function expectPause(image: string, works: boolean) {
+  const { id } = await containers.run(runRequest({ image, name: 'paused' }))
+  if (works) {
+    await containers.pause({ id })
+    await containers.resume({ id })
+  } else await expect(containers.pause({ id })).rejects.toMatchObject({ code: 'unsupported' })
+  await containers.remove({ id })
+}
+
 describe('the bundled engine', () => {
   it('is the first, and whole', async () => {
-    expect(await reach('connected')).toMatchObject({ id: 'bundled', colour: 'teal', lacks: [] })
+    expect(await reach('connected')).toMatchObject({ id: 'bundled', colour: 'teal' })
     await expectWhole('busybox:test')
+  })
+
+  it('lacks what its machine keeps from it, and nothing else', async () => {
+    const word = (name: string) => docker(engine, 'info', '--format', `{{.${name}}}`)
+    const lacks = [
+      ...((await word('CgroupDriver')) === 'none' ? ['pause'] : []),
+      ...((await word('MemoryLimit')) === 'false' ? ['limits'] : []),
+    ]
+    await vi.waitFor(() => expect(assembled.chosen.state.lacks).toEqual(lacks), 30_000)
+    await expectPause('busybox:test', !lacks.includes('pause'))
   })
 
   it('is a Docker context when it is asked to be, for the real docker', async () => {
@@ -174,8 +203,15 @@ describe.runIf(olderThere)('Docker 20.10', () => {
       const { connections } = await assembled.service.list()
       expect(connections.find(({ id }) => id === 'context:far')?.address).toBe(Host)
       const state = await switchTo('context:far')
-      expect(state.lacks).toContain('layersOnDisk')
+      expect(state.lacks).toEqual(expect.arrayContaining(['layersOnDisk', 'sameMachine']))
       await expectWhole('busybox:test')
+      const ports = [{ hostIp: '', hostPort: null, containerPort: 80, protocol: 'tcp' as const }]
+      const { id } = await containers.run(runRequest({ name: 'far', ports }))
+      await expect(containers.openPort({ id, containerPort: 80, protocol: 'tcp' })).rejects.toMatchObject({
+        code: 'unsupported',
+        details: { elsewhere: 1 },
+      })
+      await containers.remove({ id })
     })
 
     it('shows the dropped connection as lost', async () => {
@@ -213,7 +249,74 @@ describe.runIf(podmanThere)("Podman's service", () => {
   it('is whole, and says what it lacks', async () => {
     const state = await switchTo(await add('Podman', { kind: 'unix', socket: podman.socket }))
     expect(state.engine).toMatchObject({ kind: 'podman', apiVersion: '1.41' })
-    expect(state.lacks).toContain('restartAfterReboot')
+    expect(state.lacks).toEqual(expect.arrayContaining(['layersOnDisk', 'restartAfterReboot', 'mountCheck']))
+    expect(state.lacks).not.toContain('sameMachine')
     await expectWhole('busybox:latest')
+    await expectPause('busybox:latest', !state.lacks.includes('pause'))
+  })
+
+  it('restarts, kills and publishes ports', async () => {
+    const hostPort = await freePort()
+    const ports = [{ hostIp: '127.0.0.1', hostPort, containerPort: 80, protocol: 'tcp' as const }]
+    const command = [
+      'sh',
+      '-c',
+      'echo begun; mkdir /www; echo there > /www/index.html; httpd -f -p 80 -h /www',
+    ]
+    const request = runRequest({ image: 'busybox', name: 'web', command, ports, restartPolicy: 'always' })
+    const { id } = await containers.run(request)
+    const page = async () => (await fetch(`http://127.0.0.1:${hostPort}/`)).text()
+    await vi.waitFor(async () => expect(await page()).toBe('there\n'), { timeout: 30_000, interval: 100 })
+    await containers.restart({ id })
+    await vi.waitFor(async () => expect(await page()).toBe('there\n'), { timeout: 30_000, interval: 100 })
+    await containers.kill({ id })
+    await containers.remove({ id })
+    // What ends is started again: that needs nothing but the engine's own processes.
+    const ending = runRequest({ image: 'busybox', name: 'ends', command: ['true'], restartPolicy: 'always' })
+    const again = await containers.run(ending)
+    await vi.waitFor(async () => expect((await detailsOf(again.id)).restartCount).toBeGreaterThan(0), 30_000)
+    // It may end in that very moment.
+    await containers.remove({ id: again.id })
+  })
+
+  it('explains what cannot be mounted and what keeps no log', async () => {
+    const folder = join(engine.home, 'made')
+    const mounts = [{ source: folder, target: '/x', readOnly: false }]
+    const { id } = await containers.run(runRequest({ image: 'busybox', name: 'made', mounts }))
+    expect(existsSync(folder)).toBe(true)
+    await containers.remove({ id })
+    const source = '/proc/nowhere'
+    const refused = runRequest({ image: 'busybox', name: 'refused', mounts: [{ ...mounts[0]!, source }] })
+    await expect(containers.run(refused)).rejects.toMatchObject({
+      code: 'mount-invalid',
+      details: { path: source },
+    })
+    await docker(podman, 'run', '-d', '--name', 'silent', '--log-driver', 'none', 'busybox', 'sleep', '1000')
+    const silent = await docker(podman, 'inspect', '--format', '{{.Id}}', 'silent')
+    const log = containers.logs({ id: silent, tail: 10 }, new AbortController().signal)
+    await expect(log[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+      code: 'unsupported',
+      details: { log: 'unreadable' },
+    })
+    await containers.remove({ id: silent })
+  })
+
+  it('removes no name of an image that a container uses', async () => {
+    await docker(podman, 'tag', 'busybox:latest', 'busybox:second')
+    const { id } = await containers.run(runRequest({ image: 'busybox', name: 'user' }))
+    const { connection, events } = assembled.chosen
+    const desktop = { chooseArchive: async () => null }
+    const images = createImages({ connection, events, desktop })
+    const imageId = (await detailsOf(id)).imageId
+    const whole = imageId.startsWith('sha256:') ? imageId : `sha256:${imageId}`
+    const tags = async () => (await images.details({ id: whole })).tags
+    const before = await tags()
+    expect(before).toHaveLength(2)
+    await expect(images.remove({ id: whole, reference: null })).rejects.toMatchObject({
+      code: 'in-use',
+      details: { by: ['user'] },
+    })
+    expect(await tags()).toEqual(before)
+    await containers.remove({ id })
   })
 })

@@ -9,14 +9,14 @@ import { createTransport } from '../../main/engine/transport/createTransport'
 import { fingerprintOf } from '../../main/engine/transport/knownHosts'
 import { createRelay } from '../../main/engine/transport/relay'
 import { readHostKey } from '../../main/engine/transport/sshClient'
-import type { SshSurroundings } from '../../main/engine/transport/sshLogin'
+import { type SshSurroundings, sshSurroundings } from '../../main/engine/transport/sshConfig'
 import type { Transport } from '../../main/engine/transport/transport'
 import { createTrials } from '../../main/services/connections/trials'
 import { createFakeEngine, type FakeEngine, faults, json, stream } from '../support/fakeEngine'
 import { type SshServer, startSshServer } from '../support/sshServer'
 import { type Certificates, makeCertificates, openTlsDoor, type TlsDoor } from '../support/tlsEngine'
 
-const nobody: SshSurroundings = { personHome: '/nowhere', agent: null, ownKnownHosts: '/nowhere/known_hosts' }
+const nobody: SshSurroundings = sshSurroundings({}, '/nowhere', '/nowhere')
 const list = { method: 'GET', path: '/containers/json', object: 'Containers', timeout: 2_000 } as const
 
 let engine: FakeEngine
@@ -128,6 +128,18 @@ describe('ssh', () => {
     ).toBe('host-key-changed')
   })
 
+  it('refuses one whose key is changed in the middle, until the new one is known', async () => {
+    const connection = reach()
+    expect(await connection.request(list)).toEqual([1])
+    await host.changeKey()
+    const logged = host.log().length
+    for (const _ of 'twice') expect((await failure(connection.request(list))).code).toBe('host-key-changed')
+    expect(engine.requests).toHaveLength(1)
+    expect(host.log().slice(logged)).not.toMatch(/publickey|Postponed|Accepted/)
+    host.makeKnown()
+    expect(await connection.request(list)).toEqual([1])
+  })
+
   it('says when the host goes, and comes back with it', async () => {
     engine.on('GET', '/events', stream(['ab'], { end: false }))
     const connection = reach()
@@ -151,7 +163,7 @@ describe('ssh', () => {
     const alias = { ...target, host: 'my-alias.invalid' }
     const error = await failure(connectTo(alias, host.surroundings).request(list))
     expect(error.code).toBe('engine-unreachable')
-    expect(error.details?.reason).toMatch(/aliases/)
+    expect(error.details?.reason).toMatch(/no host of this name/)
   })
 
   it('says when nobody is at the socket there', async () => {

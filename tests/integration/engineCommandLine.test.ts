@@ -1,17 +1,25 @@
 import { execFile } from 'node:child_process'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createEngine } from '../../main/engine/lifecycle'
+import { engineParts } from '../../main/engine/parts'
 import { discard, importBusybox, processesOf, root, temporaryHome } from '../support/engine'
 
 let home: string
+/** Of docker's own configuration. */
+let dockerConfig: string
 
 beforeAll(() => {
   home = temporaryHome()
+  dockerConfig = temporaryHome()
 })
 
-afterAll(() => discard(createEngine({ root, home })))
+afterAll(async () => {
+  rmSync(dockerConfig, { recursive: true, force: true })
+  await discard(createEngine({ root, home }))
+})
 
 interface Outcome {
   readonly code: number
@@ -22,7 +30,7 @@ interface Outcome {
 /** The real command line. What a person may have set for another engine is in its way. */
 function slipway(...words: string[]): Promise<Outcome> {
   const astray = { DOCKER_HOST: 'tcp://127.0.0.1:1', DOCKER_CONTEXT: 'astray', DOCKER_TLS_VERIFY: '1' }
-  const env = { ...process.env, ...astray, SLIPWAY_HOME: home }
+  const env = { ...process.env, ...astray, SLIPWAY_HOME: home, DOCKER_CONFIG: dockerConfig }
   return promisify(execFile)(process.execPath, [join(root, 'bin/slipway'), ...words], { env }).then(
     (done) => ({ code: 0, ...done }),
     ({ code, stdout, stderr }: Outcome) => ({ code, stdout, stderr }),
@@ -30,7 +38,16 @@ function slipway(...words: string[]): Promise<Outcome> {
 }
 
 test('words that make no sense show the usage', async () => {
-  for (const words of [[], ['nonsense'], ['engine'], ['engine', 'nonsense'], ['engine', 'start', 'now']]) {
+  for (const words of [
+    [],
+    ['nonsense'],
+    ['engine'],
+    ['engine', 'nonsense'],
+    ['engine', 'start', 'now'],
+    ['engine', 'context'],
+    ['engine', 'context', 'nonsense'],
+    ['engine', 'context', 'add', 'now'],
+  ]) {
     const { code, stdout, stderr } = await slipway(...words)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toContain('Usage: slipway COMMAND')
@@ -81,6 +98,52 @@ test('an engine from its start to its stop', async () => {
   expect(await slipway('engine', 'stop')).toMatchObject({ code: 0 })
   expect(await slipway('engine', 'status')).toMatchObject({ code: 3 })
   expect(processesOf(home)).toEqual([])
+})
+
+test('the engine as a Docker context, and everything else of docker as it was', async () => {
+  const config = join(dockerConfig, 'config.json')
+  const contexts = join(dockerConfig, 'contexts/meta')
+  const folders = () => readdirSync(contexts, { withFileTypes: true }).map(({ name }) => name)
+  /** The docker that a person has, without a word from us about the engine. */
+  const docker = async (...words: string[]) => {
+    const env = { PATH: process.env.PATH, HOME: dockerConfig, DOCKER_CONFIG: dockerConfig }
+    return (await promisify(execFile)(engineParts(root).docker, words, { env })).stdout.trim()
+  }
+  const endpoint = () => docker('context', 'inspect', 'slipway', '--format', '{{.Endpoints.docker.Host}}')
+  const change = (word: string) => slipway('engine', 'context', word)
+  await docker('context', 'create', 'mine', '--docker', 'host=tcp://127.0.0.1:1')
+  const mine = folders()
+  // docker itself would write this in another way.
+  const untouched = '{"psFormat":"{{.ID}}", "unknown": true}'
+  writeFileSync(config, untouched)
+
+  for (let time = 0; time < 2; time++) {
+    expect(await change('add')).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: expect.stringContaining('context slipway'),
+    })
+  }
+  expect(await endpoint()).toBe(`unix://${join(home, 'run/docker.sock')}`)
+  expect(folders()).toHaveLength(2)
+  for (let time = 0; time < 2; time++) expect(await change('remove')).toMatchObject({ code: 0, stderr: '' })
+  expect(folders()).toEqual(mine)
+  expect(readFileSync(config, 'utf8')).toBe(untouched)
+
+  await change('add')
+  await docker('context', 'use', 'slipway')
+  const inUse = expect.stringMatching(/docker context use default/)
+  expect(await change('remove')).toMatchObject({ code: 1, stdout: '', stderr: inUse })
+  expect(folders()).toHaveLength(2)
+  await docker('context', 'use', 'default')
+  expect(await change('remove')).toMatchObject({ code: 0 })
+
+  await docker('context', 'create', 'slipway', '--docker', 'host=tcp://127.0.0.1:2')
+  const taken = expect.stringMatching(/stays as it is/)
+  for (const word of ['add', 'remove']) {
+    expect(await change(word)).toMatchObject({ code: 1, stdout: '', stderr: taken })
+  }
+  expect(await endpoint()).toBe('tcp://127.0.0.1:2')
 })
 
 test('slipway docker starts an engine that does not run', async () => {

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { RunRequest } from '../../main/contract/containers'
 import { contract, type Services } from '../../main/contract/contract'
 import { AppError } from '../../main/contract/errors'
+import { createActiveConnection } from '../../main/engine/activeConnection'
 import { type Connection, createConnection } from '../../main/engine/connection'
 import { createEvents, type Events } from '../../main/engine/events'
 import { createServer } from '../../main/ipc/server'
 import { createContainers } from '../../main/services/containers'
+import { runRequest } from '../support/engineCalls'
 import { createFakeEngine, empty, type FakeEngine, faults, json, stream } from '../support/fakeEngine'
 import { until } from '../support/streams'
 
@@ -33,7 +34,8 @@ beforeEach(async () => {
   connection = impatient(createConnection({ socket: engine.socket }))
   events = createEvents(connection, { onWake: () => () => {} })
   const desktop = { chooseNewFile: async () => null, openUrl: async () => {} }
-  containers = createContainers({ connection, events, desktop })
+  const active = createActiveConnection(connection)
+  containers = createContainers({ connection: active, events, desktop })
   stop = new AbortController()
 })
 afterEach(async () => {
@@ -45,24 +47,6 @@ afterEach(async () => {
 })
 
 const id = 'abcdefabcdef'
-const request: RunRequest = {
-  image: 'busybox:test',
-  name: 'web',
-  command: [],
-  ports: [],
-  environment: [],
-  mounts: [],
-  restartPolicy: 'no',
-  tty: false,
-}
-const inspection = {
-  Id: id,
-  Name: '/web',
-  Config: { Env: ['A=b'], Tty: false },
-  State: {},
-  HostConfig: {},
-  NetworkSettings: {},
-}
 
 /** What went over the wire, but for the events stream. */
 const wire = () =>
@@ -78,76 +62,6 @@ async function failure(promise: Promise<unknown>): Promise<AppError> {
   expect(error).toBeInstanceOf(AppError)
   return error
 }
-
-/** Every kind of call, with the request that the fault befalls. */
-const calls: Record<
-  string,
-  { method: string; target: string; make(): Promise<unknown>; needsAnswer?: true }
-> = {
-  environment: {
-    method: 'GET',
-    target: `/containers/${id}/json`,
-    make: () => containers.environment({ id }),
-    needsAnswer: true,
-  },
-  details: {
-    method: 'GET',
-    target: `/containers/${id}/json`,
-    make: () => containers.details({ id }, stop.signal)[Symbol.asyncIterator]().next(),
-    needsAnswer: true,
-  },
-  start: { method: 'POST', target: `/containers/${id}/start`, make: () => containers.start({ id }) },
-  stop: { method: 'POST', target: `/containers/${id}/stop`, make: () => containers.stop({ id }) },
-  rename: {
-    method: 'POST',
-    target: `/containers/${id}/rename?name=db`,
-    make: () => containers.rename({ id, name: 'db' }),
-  },
-  remove: {
-    method: 'DELETE',
-    target: `/containers/${id}?force=true&v=false`,
-    make: () => containers.remove({ id }),
-  },
-  run: {
-    method: 'POST',
-    target: '/containers/create?name=web',
-    make: () => containers.run(request),
-    needsAnswer: true,
-  },
-  logs: {
-    method: 'GET',
-    target: `/containers/${id}/logs?follow=true&stdout=true&stderr=true&timestamps=true&tail=10`,
-    make: () => containers.logs({ id, tail: 10 }, stop.signal)[Symbol.asyncIterator]().next(),
-  },
-}
-
-describe('each fault ends each kind of call with an AppError', () => {
-  /** These are answers in full to a request that expects none. */
-  const harmless = ['null', 'nothing at all', 'half of the JSON', 'a page instead of JSON']
-  /** A follower of a log waits for as long as the engine keeps the stream open. */
-  const open = ['headers only', 'a body that stalls']
-
-  for (const [fault, answer] of Object.entries(faults)) {
-    for (const [name, call] of Object.entries(calls)) {
-      if (name === 'logs' && [...harmless, ...open].includes(fault)) continue
-      if (fault === 'nothing at all' && !call.needsAnswer) continue
-      it(`${fault}: ${name}`, async () => {
-        if (call.target !== `/containers/${id}/json`)
-          engine.on('GET', `/containers/${id}/json`, json(inspection))
-        engine.on(call.method, call.target, answer)
-        const began = performance.now()
-        const error = await failure(call.make())
-        expect(['engine-unreachable', 'engine-failed', 'timeout']).toContain(error.code)
-        expect(performance.now() - began).toBeLessThan(10 * deadline)
-        // Nothing but what was meant, and only reads twice.
-        const sent = `${call.method} ${call.target}`
-        const times = wire().filter((line) => line === sent).length
-        expect(times).toBeLessThanOrEqual(call.method === 'GET' ? 2 : 1)
-        expect(wire().filter((line) => line !== sent && line !== `GET /containers/${id}/json`)).toEqual([])
-      })
-    }
-  }
-})
 
 describe('the list', () => {
   const rows = [{ Id: 'a'.repeat(64), Names: ['/web'], State: 'running', Status: 'Up 2 minutes', Created: 1 }]
@@ -224,7 +138,7 @@ describe('nothing that was not asked for reaches the wire', () => {
   it('a container that runs after all is not removed when its start was not answered', async () => {
     engine.on('POST', '/containers/create?name=web', json({ Id: id, Warnings: [] }, 201))
     engine.on('POST', `/containers/${id}/start`, faults['no reply']!)
-    expect((await failure(containers.run(request))).code).toBe('timeout')
+    expect((await failure(containers.run(runRequest))).code).toBe('timeout')
     expect(wire()).toEqual(['POST /containers/create?name=web', `POST /containers/${id}/start`])
   })
 
@@ -236,7 +150,7 @@ describe('nothing that was not asked for reaches the wire', () => {
       json({ message: 'Bind for 0.0.0.0:80 failed: port is already allocated' }, 500),
     )
     engine.on('DELETE', `/containers/${id}?v=true`, empty)
-    const error = await failure(containers.run(request))
+    const error = await failure(containers.run(runRequest))
     expect(error).toMatchObject({ code: 'port-busy', details: { port: 80, object: 'web' } })
     expect(wire().at(-1)).toBe(`DELETE /containers/${id}?v=true`)
   })

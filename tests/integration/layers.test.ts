@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Strata } from '../../main/contract/layers'
+import { createActiveConnection } from '../../main/engine/activeConnection'
 import { enginePath } from '../../main/engine/connection'
 import { createImages } from '../../main/services/images'
 import { createStrata } from '../../main/services/layers/strata'
@@ -219,7 +220,7 @@ describe('which instruction made which layer', () => {
   it('is inferred, and marked so, where the configuration cannot be read', async () => {
     const { connection } = engine
     // An engine whose files are elsewhere.
-    const remote = {
+    const remote = createActiveConnection({
       ...connection,
       request: async (request: Parameters<typeof connection.request>[0]) => {
         const answer = await connection.request(request)
@@ -227,7 +228,7 @@ describe('which instruction made which layer', () => {
           request.path === '/info' ? { ...(answer as object), DockerRootDir: '/nonexistent' } : answer
         ) as never
       },
-    }
+    })
     const desktop = { chooseArchive: async () => null }
     const { layers } = await createImages({ ...engine, connection: remote, desktop }).details({ id: base })
     const { RootFS } = await inspect(connection, base)

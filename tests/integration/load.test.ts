@@ -41,7 +41,7 @@ afterAll(async () => {
 
 function load(path: string | null, signal = new AbortController().signal) {
   chosen = path
-  return images.load(signal)
+  return images.load({}, signal)
 }
 const listed = () => docker(engine, 'images', '--quiet', '--no-trunc')
 

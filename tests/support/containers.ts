@@ -1,6 +1,7 @@
 import { vi } from 'vitest'
 import type { RunRequest } from '../../main/contract/containers'
 import type { Services } from '../../main/contract/contract'
+import { createActiveConnection } from '../../main/engine/activeConnection'
 import { createConnection } from '../../main/engine/connection'
 import { createEvents, type Events } from '../../main/engine/events'
 import { createContainers } from '../../main/services/containers'
@@ -15,7 +16,7 @@ export interface ServedContainers {
 }
 
 export function serveContainers(socket: string): ServedContainers {
-  const connection = createConnection({ socket })
+  const connection = createActiveConnection(createConnection({ socket }))
   const events = createEvents(connection, { onWake: () => () => {} })
   const chooseNewFile = vi.fn<(suggested: string) => Promise<string | null>>(async () => null)
   const openUrl = vi.fn<(url: string) => Promise<void>>(async () => {})

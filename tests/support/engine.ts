@@ -28,8 +28,8 @@ export function temporaryHome(): string {
 }
 
 /** Starts an engine and waits until it is ready; fails with its reason and the end of its log. */
-export async function startEngine(home = temporaryHome()): Promise<TestEngine> {
-  const engine = createEngine({ root, home })
+export async function startEngine(home = temporaryHome(), application = root): Promise<TestEngine> {
+  const engine = createEngine({ root: application, home })
   const state = await engine.start()
   const test = { engine, socket: state.socket, home, dispose: () => discard(engine) }
   if (state.phase === 'ready') return test

@@ -111,8 +111,20 @@ function parse(bytes: Buffer): WireRequest | null {
 /** A whole answer. */
 export function respond(body: string | Buffer, { status = 200, type = 'application/json' } = {}): Answer {
   const bytes = Buffer.from(body)
-  const head = `HTTP/1.1 ${status} Word\r\nContent-Type: ${type}\r\nContent-Length: ${bytes.length}\r\nConnection: close\r\n\r\n`
-  return (socket) => socket.end(Buffer.concat([Buffer.from(head), bytes]))
+  return whole(
+    `HTTP/1.1 ${status} Word\r\nContent-Type: ${type}\r\nContent-Length: ${bytes.length}\r\n`,
+    bytes,
+  )
+}
+
+/** Closes the connection after it, unless it was asked to keep it. */
+function whole(head: string, body = Buffer.alloc(0)): Answer {
+  return (socket, { headers }) => {
+    const keeps = headers.connection === 'keep-alive'
+    socket.write(`${head}Connection: ${keeps ? 'keep-alive' : 'close'}\r\n\r\n`)
+    socket.write(body)
+    if (!keeps) socket.end()
+  }
 }
 
 export function json(value: unknown, status = 200): Answer {
@@ -120,7 +132,7 @@ export function json(value: unknown, status = 200): Answer {
 }
 
 /** The engine has nothing to say, successfully. */
-export const empty: Answer = (socket) => socket.end('HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n')
+export const empty: Answer = whole('HTTP/1.1 204 No Content\r\n')
 
 export const streamHead =
   'HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nTransfer-Encoding: chunked\r\n\r\n'

@@ -1,4 +1,5 @@
-import { type Connection, createConnection } from '../../main/engine/connection'
+import { type ActiveConnection, createActiveConnection } from '../../main/engine/activeConnection'
+import { createConnection } from '../../main/engine/connection'
 import { createEvents, type Events } from '../../main/engine/events'
 import { startEngine } from './engine'
 
@@ -7,14 +8,14 @@ export interface ConnectedEngine {
   readonly socket: string
   /** Of dockerd. */
   readonly pid: number
-  readonly connection: Connection
+  readonly connection: ActiveConnection
   readonly events: Events
   stop(): Promise<void>
 }
 
 export async function startImageEngine(): Promise<ConnectedEngine> {
   const { engine, socket, dispose } = await startEngine()
-  const connection = createConnection({ socket })
+  const connection = createActiveConnection(createConnection({ socket }))
   const events = createEvents(connection, {
     onWake: (listener) => engine.onState((state) => state.phase === 'ready' && listener()),
   })

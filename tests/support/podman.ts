@@ -23,6 +23,10 @@ export async function startPodman(): Promise<Podman> {
   mkdirSync(at('home/.config/containers'), { recursive: true })
   mkdirSync(at('run'), { mode: 0o700 })
   writeFileSync(at('home/.config/containers/policy.json'), '{"default":[{"type":"insecureAcceptAnything"}]}')
+  // What follows a container's end, a restart among it, is a podman that conmon starts: it needs its libraries, too.
+  writeFileSync(at('conmon'), `#!/bin/sh\nLD_LIBRARY_PATH=${join(folder, 'lib')} exec ${bin}/conmon "$@"\n`, {
+    mode: 0o755,
+  })
   writeFileSync(
     at('containers.conf'),
     `[containers]
@@ -30,7 +34,8 @@ log_driver = "k8s-file"
 [engine]
 cgroup_manager = "cgroupfs"
 events_logger = "file"
-conmon_path = ["${bin}/conmon"]
+conmon_path = ["${at('conmon')}"]
+helper_binaries_dir = ["${bin}"]
 runtime = "runc"
 [engine.runtimes]
 runc = ["${engineParts(root).bin}/runc"]

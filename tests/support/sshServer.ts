@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { Target } from '../../main/contract/connections'
-import { type SshSurroundings, sshSurroundings } from '../../main/engine/transport/sshLogin'
+import { type SshSurroundings, sshSurroundings } from '../../main/engine/transport/sshConfig'
 import { root } from './engine'
 import { freePort } from './freePort'
 
@@ -21,6 +21,10 @@ export interface SshServer {
   target(socket: string | null): Extract<Target, { kind: 'ssh' }>
   /** Writes the host's key to the person's known hosts, as ssh would; hashed where asked. */
   makeKnown(options?: { hashed?: boolean }): void
+  /** A line of known hosts with its key. */
+  knownLine(name?: string): string
+  /** How many connections it has now. */
+  sessions(): number
   /** The host gets another key. */
   changeKey(): Promise<void>
   /** What it wrote since its start. */
@@ -30,16 +34,26 @@ export interface SshServer {
   dispose(): Promise<void>
 }
 
-export async function startSshServer({ forwarding = true, path = '' } = {}): Promise<SshServer> {
+export async function startSshServer({
+  forwarding = true,
+  path = '',
+  person,
+}: {
+  /** Whether it forwards sockets. */
+  forwarding?: boolean
+  path?: string
+  /** Whose person may log in here too. */
+  person?: SshServer
+} = {}): Promise<SshServer> {
   const at = mkdtempSync(join(tmpdir(), 'sw-ssh-'))
-  const personHome = join(at, 'home')
+  const personHome = person?.personHome ?? join(at, 'home')
   mkdirSync(join(personHome, '.ssh'), { recursive: true, mode: 0o700 })
   const port = await freePort()
   const hostKey = join(at, 'host')
   const personKey = join(personHome, '.ssh/id_ed25519')
   const logFile = join(at, 'log')
   makeKey(hostKey)
-  makeKey(personKey)
+  if (!person) makeKey(personKey)
   writeFileSync(join(at, 'authorized'), readFileSync(`${personKey}.pub`), { mode: 0o600 })
   writeFileSync(
     join(at, 'config'),
@@ -58,29 +72,41 @@ export async function startSshServer({ forwarding = true, path = '' } = {}): Pro
     ].join('\n'),
   )
   let stop = async () => {}
+  let pid = 0
 
   async function start() {
     const env = { ...process.env, LD_LIBRARY_PATH: join(folder, 'lib') }
     const words = ['-D', '-f', join(at, 'config'), '-E', logFile]
     const server = spawn(join(folder, 'bin/sshd'), words, { env, stdio: 'ignore' })
+    pid = server.pid!
     const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
     stop = async () => {
       // Connections that are open have processes of their own.
-      const sessions = sessionsOf(server.pid!)
+      const sessions = sessionsOf(pid)
       server.kill('SIGKILL')
-      for (const pid of sessions) process.kill(pid, 'SIGKILL')
+      for (const session of sessions) {
+        try {
+          process.kill(session, 'SIGKILL')
+        } catch {
+          // It went with the server.
+        }
+      }
       await ended
     }
     await untilListening(port, () => server.exitCode !== null && readLog())
   }
 
+  function knownLine(name = `[127.0.0.1]:${port}`) {
+    const [type, key] = readFileSync(`${hostKey}.pub`, 'utf8').split(' ')
+    return `${name} ${type} ${key}\n`
+  }
   const readLog = () => (existsSync(logFile) ? readFileSync(logFile, 'utf8') : '')
   await start()
 
   return {
     port,
     personHome,
-    surroundings: { ...sshSurroundings({}, personHome, join(at, 'slipway')) },
+    surroundings: sshSurroundings({}, personHome, join(at, 'slipway')),
     get fingerprint() {
       return execFileSync('ssh-keygen', ['-lf', `${hostKey}.pub`], { encoding: 'utf8' }).split(' ')[1]!
     },
@@ -94,10 +120,11 @@ export async function startSshServer({ forwarding = true, path = '' } = {}): Pro
     }),
     makeKnown({ hashed = false } = {}) {
       const file = join(personHome, '.ssh/known_hosts')
-      const [type, key] = readFileSync(`${hostKey}.pub`, 'utf8').split(' ')
-      writeFileSync(file, `[127.0.0.1]:${port} ${type} ${key}\n`)
+      writeFileSync(file, knownLine())
       if (hashed) execFileSync('ssh-keygen', ['-Hf', file], { stdio: 'ignore' })
     },
+    knownLine,
+    sessions: () => sessionsOf(pid).length,
     async changeKey() {
       await stop()
       rmSync(hostKey)
@@ -115,8 +142,8 @@ export async function startSshServer({ forwarding = true, path = '' } = {}): Pro
   }
 }
 
-function makeKey(file: string) {
-  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file], { stdio: 'ignore' })
+export function makeKey(file: string, passphrase = '') {
+  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', passphrase, '-f', file], { stdio: 'ignore' })
 }
 
 function sessionsOf(pid: number): number[] {

@@ -30,6 +30,11 @@ describe('a row', () => {
       ['created', 'Created', 'created', 'none', null],
       ['removing', 'Removal In Progress', 'removing', 'none', null],
       ['dead', 'Dead', 'dead', 'none', null],
+      // Podman's own.
+      ['configured', 'Created', 'created', 'none', null],
+      ['initialized', 'Initialized', 'created', 'none', null],
+      ['stopping', 'Up 2 minutes', 'running', 'none', null],
+      ['stopped', 'Exited (3) 2 seconds ago', 'exited', 'none', 3],
       ['something-new', 'Something new', 'dead', 'none', null],
     ] as const
     for (const [State, Status, state, health, exitCode] of cases) {

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Connection, createConnection } from '../../main/engine/connection'
+import { type ActiveConnection, createActiveConnection } from '../../main/engine/activeConnection'
+import { createConnection } from '../../main/engine/connection'
 import type { EngineNews, Events } from '../../main/engine/events'
 import { createImages } from '../../main/services/images'
 import { createStrata } from '../../main/services/layers/strata'
@@ -21,7 +22,7 @@ const id = `sha256:${'a1'.repeat(32)}`
 const line = (value: object) => `${JSON.stringify(value)}\n`
 
 let engine: FakeEngine
-let connection: Connection
+let connection: ActiveConnection
 let images: ReturnType<typeof createImages>
 let layers: ReturnType<typeof createStrata>
 let folder: string
@@ -29,7 +30,7 @@ let tell: (news: EngineNews) => void
 
 beforeEach(async () => {
   engine = await createFakeEngine()
-  connection = createConnection({ socket: engine.socket })
+  connection = createActiveConnection(createConnection({ socket: engine.socket }))
   folder = await mkdtemp(join(tmpdir(), 'slipway-wire-'))
   await writeFile(join(folder, 'web.tar'), 'an archive')
   const listeners = new Set<(news: EngineNews) => void>()
@@ -108,7 +109,7 @@ describe('a pull succeeds only when the image was seen', () => {
 })
 
 describe('a load succeeds only when the images were seen', () => {
-  const load = () => collect(images.load(signal()))
+  const load = () => collect(images.load({}, signal()))
 
   it('sends the file as it is', async () => {
     engine.on('POST', '/images/load?quiet=0', stream([line({ stream: 'Loaded image: web:1\n' })]))

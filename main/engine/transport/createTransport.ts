@@ -1,5 +1,5 @@
 import type { Target } from '../../contract/connections'
-import type { SshSurroundings } from './sshLogin'
+import type { SshSurroundings } from './sshConfig'
 import { sshTransport } from './sshTransport'
 import { tcpTransport } from './tcpTransport'
 import type { Transport } from './transport'

@@ -4,36 +4,35 @@ import { readFile } from 'node:fs/promises'
 /** A key that a file of known hosts has for a host. */
 export interface KnownKey {
   readonly file: string
+  /** Its line there, counted from 1. */
+  readonly line: number
   readonly type: string
   readonly blob: Buffer
   readonly revoked: boolean
 }
 
 /**
- * What the files of known hosts have for a host. Files that are not there have nothing. Lines for certificate
+ * What the files of known hosts have for a host's name there. Files that are not there have nothing. Lines for certificate
  * authorities count for nothing: ssh's certificates are not looked at. Source: sshd(8), SSH_KNOWN_HOSTS FILE FORMAT.
  * @throws an error of the file system for a file that is there and cannot be read
  */
-export async function readKnownKeys(
-  files: readonly string[],
-  host: string,
-  port: number,
-): Promise<KnownKey[]> {
-  const name = knownName(host, port)
+export async function readKnownKeys(files: readonly string[], name: string): Promise<KnownKey[]> {
   const found = await Promise.all(
     files.map(async (file) => {
       const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT') return ''
         throw error
       })
-      return text.split('\n').flatMap((line) => keyIn(line, name, file) ?? [])
+      return text.split('\n').flatMap((line, at) => keyIn(line, name, { file, line: at + 1 }) ?? [])
     }),
   )
   return found.flat()
 }
 
 /** `known`: it is one of them. `changed`: others are, or it was revoked. */
-export function judgeHostKey(known: readonly KnownKey[], blob: Buffer): 'known' | 'unknown' | 'changed' {
+export type HostVerdict = 'known' | 'unknown' | 'changed'
+
+export function judgeHostKey(known: readonly KnownKey[], blob: Buffer): HostVerdict {
   const same = known.filter((key) => key.blob.equals(blob))
   if (same.some(({ revoked }) => revoked)) return 'changed'
   if (same.length > 0) return 'known'
@@ -51,21 +50,23 @@ export function keyTypeOf(blob: Buffer): string {
 }
 
 /** A line for a file of known hosts. */
-export function knownLine(host: string, port: number, blob: Buffer): string {
-  return `${knownName(host, port)} ${keyTypeOf(blob)} ${blob.toString('base64')}\n`
+export function knownLine(name: string, blob: Buffer): string {
+  return `${name} ${keyTypeOf(blob)} ${blob.toString('base64')}\n`
 }
 
-const knownName = (host: string, port: number) =>
-  port === 22 ? host.toLowerCase() : `[${host.toLowerCase()}]:${port}`
+/** The name by which a host stands in such a file. */
+export function knownName(host: string, port: number): string {
+  return port === 22 ? host.toLowerCase() : `[${host.toLowerCase()}]:${port}`
+}
 
-function keyIn(line: string, name: string, file: string): KnownKey | null {
+function keyIn(line: string, name: string, at: Pick<KnownKey, 'file' | 'line'>): KnownKey | null {
   const words = line.trim().split(/\s+/)
   const marker = words[0]?.startsWith('@') ? words.shift() : null
   const [hosts, type, key] = words
   if (!hosts || hosts.startsWith('#') || !type || !key) return null
   if (marker !== null && marker !== '@revoked') return null
   if (!names(hosts, name)) return null
-  return { file, type, blob: Buffer.from(key, 'base64'), revoked: marker === '@revoked' }
+  return { ...at, type, blob: Buffer.from(key, 'base64'), revoked: marker === '@revoked' }
 }
 
 function names(hosts: string, name: string): boolean {

@@ -1,84 +1,89 @@
-import { once } from 'node:events'
-import type { Client, ConnectConfig, ServerHostKeyAlgorithm } from 'ssh2'
+import type { Client, ServerHostKeyAlgorithm } from 'ssh2'
 import { AppError } from '../../contract/errors'
-import { fingerprintOf, judgeHostKey, type KnownKey, keyTypeOf, readKnownKeys } from './knownHosts'
+import { shellWord } from '../shellWord'
 import {
-  inTurn,
-  knownHostsFiles,
-  loadSsh,
-  loginMethods,
-  type SshSurroundings,
-  type SshTarget,
-  sshError,
-} from './sshLogin'
+  fingerprintOf,
+  type HostVerdict,
+  judgeHostKey,
+  type KnownKey,
+  keyTypeOf,
+  readKnownKeys,
+} from './knownHosts'
+import type { SshSurroundings } from './sshConfig'
+import { shakeHands } from './sshHandshake'
+import { nothingToOffer, prepareLogin } from './sshLogin'
+import { type SshHop, type SshTarget, sshRoute } from './sshRoute'
+import { unreachable } from './transport'
 
-/** Milliseconds until the host is known and the login done. */
-const patience = 15_000
-/** A host that does not answer three of these has gone. */
-const keepalive = { keepaliveInterval: 10_000, keepaliveCountMax: 3 }
+/** The key that a host shows now. */
+export interface ShownKey {
+  readonly hop: SshHop
+  readonly key: Buffer
+  readonly verdict: HostVerdict
+  readonly fingerprint: string
+}
 
 /**
- * Logs in, once the host has shown a key that is known.
- * @throws AppError `host-key-unknown`, `host-key-changed`, `login-denied`, `engine-unreachable`, `denied`
+ * Logs in, host after host, to each once it has shown a key that is known.
+ * @throws AppError `host-key-unknown`, `host-key-changed`, `login-denied`, `engine-unreachable`, `denied`, `unsupported`
  */
 export async function connectSsh(target: SshTarget, surroundings: SshSurroundings): Promise<Client> {
-  const { host, port } = target
-  const known = await readKnownKeys(knownHostsFiles(surroundings), host, port)
-  const methods = await loginMethods(target, surroundings)
-  let refusal: AppError | undefined
-  const hostVerifier = (key: Buffer) => {
-    const verdict = judgeHostKey(known, key)
-    if (verdict !== 'known') refusal = refuse(target, key, verdict, known)
-    return verdict === 'known'
-  }
-  const { Client } = await loadSsh()
-  const client = new Client()
+  let reached: Client | null = null
   try {
-    client.connect({
-      ...addressOf(target, known),
-      ...keepalive,
-      username: methods[0]!.username,
-      authHandler: inTurn(methods),
-      hostVerifier,
-    })
-    await once(client, 'ready')
+    for (const hop of await sshRoute(target, surroundings)) reached = await logIn(hop, reached, surroundings)
+    return reached!
   } catch (thrown) {
-    client.on('error', () => {}).destroy()
-    throw refusal ?? sshError(thrown, target)
+    reached?.destroy()
+    throw thrown
   }
-  // An error ends it, and whoever reads from it hears of that.
-  return client.on('error', () => {})
 }
 
-/** The key that a host shows now, without logging in. */
-export async function readHostKey(target: SshTarget, surroundings: SshSurroundings) {
-  const known = await readKnownKeys(knownHostsFiles(surroundings), target.host, target.port)
-  const { Client } = await loadSsh()
-  const client = new Client()
-  let key: Buffer | undefined
-  const hostVerifier = (shown: Buffer) => {
-    key = shown
-    return false
-  }
+/** The key of the first host on the way that is not known, without logging in to it; else the target's. */
+export async function readHostKey(target: SshTarget, surroundings: SshSurroundings): Promise<ShownKey> {
+  const route = await sshRoute(target, surroundings)
+  let reached: Client | null = null
   try {
-    client.connect({ ...addressOf(target, known), username: 'nobody', authHandler: inTurn([]), hostVerifier })
-    await once(client, 'ready')
-  } catch (thrown) {
-    if (!key) throw sshError(thrown, target)
+    for (const hop of route.slice(0, -1)) {
+      const shown = await look(hop, reached, surroundings)
+      if (shown.verdict !== 'known') return shown
+      reached = await logIn(hop, reached, surroundings)
+    }
+    return await look(route.at(-1)!, reached, surroundings)
   } finally {
-    client.on('error', () => {}).destroy()
+    reached?.destroy()
   }
-  return { key: key!, verdict: judgeHostKey(known, key!), fingerprint: fingerprintOf(key!) }
 }
 
-function addressOf({ host, port }: SshTarget, known: readonly KnownKey[]): ConnectConfig {
-  return {
-    host,
-    port,
-    readyTimeout: patience,
-    algorithms: { serverHostKey: preferring(known) },
-  }
+/** On a way of its own, or through the host before it, which then ends with it. */
+async function logIn(hop: SshHop, through: Client | null, own: SshSurroundings): Promise<Client> {
+  const known = await knownKeys(hop, own)
+  const client = await shakeHands({
+    hop,
+    through,
+    hostKeys: preferring(known),
+    login: await prepareLogin(hop),
+    refuse: (key) => refusal(hop, key, known),
+  })
+  return client.once('close', () => through?.destroy())
 }
+
+async function look(hop: SshHop, through: Client | null, own: SshSurroundings): Promise<ShownKey> {
+  const known = await knownKeys(hop, own)
+  let key: Buffer | undefined
+  const refuse = (shown: Buffer) => {
+    key = shown
+    return unreachable(hop.host, 'its key was all that was asked for')
+  }
+  try {
+    await shakeHands({ hop, through, hostKeys: preferring(known), login: nothingToOffer, refuse })
+  } catch (thrown) {
+    if (!key) throw thrown
+  }
+  return { hop, key: key!, verdict: judgeHostKey(known, key!), fingerprint: fingerprintOf(key!) }
+}
+
+const knownKeys = ({ knownHosts, knownName }: SshHop, { ownKnownHosts }: SshSurroundings) =>
+  readKnownKeys([...knownHosts, ownKnownHosts], knownName)
 
 const hostKeys: readonly ServerHostKeyAlgorithm[] = [
   'ssh-ed25519',
@@ -96,14 +101,13 @@ function preferring(known: readonly KnownKey[]): ServerHostKeyAlgorithm[] {
   return [...hostKeys.filter(isKnown), ...hostKeys.filter((algorithm) => !isKnown(algorithm))]
 }
 
-function refuse(
-  { host }: SshTarget,
-  key: Buffer,
-  verdict: 'unknown' | 'changed',
-  known: readonly KnownKey[],
-): AppError {
+function refusal({ host, knownName }: SshHop, key: Buffer, known: readonly KnownKey[]): AppError | null {
+  const verdict = judgeHostKey(known, key)
+  if (verdict === 'known') return null
   const details = { host, keyType: keyTypeOf(key), fingerprint: fingerprintOf(key) }
   if (verdict === 'unknown') return new AppError('host-key-unknown', `${host}: its key is not known`, details)
-  const file = known[0]?.file ?? ''
-  return new AppError('host-key-changed', `${host}: its key is another one`, { ...details, file })
+  const { file, line } = known.find(({ blob }) => blob.equals(key)) ?? known[0]!
+  const command = `ssh-keygen -R ${shellWord(knownName)} -f ${shellWord(file)}`
+  const where = { file, line, command: file.startsWith('/etc/') ? `sudo ${command}` : command }
+  return new AppError('host-key-changed', `${host}: its key is another one`, { ...details, ...where })
 }

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { BlockList, connect, isIP, type Socket } from 'node:net'
 import { type ConnectionOptions, connect as connectTls } from 'node:tls'
-import type { Target, TlsFiles } from '../../contract/connections'
+import type { Target } from '../../contract/connections'
 import { AppError } from '../../contract/errors'
+import { readTlsFiles } from './tlsFiles'
 import { connected, type Transport, unreachable } from './transport'
 
 type TcpTarget = Extract<Target, { kind: 'tcp' }>
@@ -21,7 +21,7 @@ export function tcpTransport({ host, port, tls }: TcpTarget): Transport {
 
   async function reach(): Promise<Socket> {
     if (!tls) return loopbackOnly(await connected(connect({ host, port }), 'connect', patience), host)
-    const files = await readFiles(tls)
+    const files = await readTlsFiles(tls)
     let reached = false
     try {
       const socket = connectTls({ host, port, ...files, ...verified(host) })
@@ -34,7 +34,9 @@ export function tcpTransport({ host, port, tls }: TcpTarget): Transport {
       // The system's own errors say nothing of certificates.
       if (!reached || /^E[A-Z]+$/.test(code)) throw thrown
       const reason = message.trim()
-      throw new AppError('certificate-refused', `${host}: ${reason}`, { host, reason }, { cause: thrown })
+      const { cert } = thrown as { cert?: { subjectaltname?: string } }
+      const details = { host, reason, cause: code, names: cert?.subjectaltname }
+      throw new AppError('certificate-refused', `${host}: ${reason}`, details, { cause: thrown })
     }
   }
 
@@ -62,19 +64,6 @@ function verified(host: string): ConnectionOptions {
     minVersion: 'TLSv1.2',
     ALPNProtocols: ['http/1.1'],
   }
-}
-
-async function readFiles({ ca, cert, key }: TlsFiles): Promise<ConnectionOptions> {
-  const [caText, certText, keyText] = await Promise.all([ca, cert, key].map(readPem))
-  return { ca: caText, cert: certText, key: keyText }
-}
-
-async function readPem(file: string | null): Promise<Buffer | undefined> {
-  if (file === null) return undefined
-  return readFile(file).catch((cause: NodeJS.ErrnoException) => {
-    const reason = cause.code === 'ENOENT' ? 'it is not there' : cause.message
-    throw new AppError('denied', `${file}: ${reason}`, { file, reason, object: file }, { cause })
-  })
 }
 
 const loopback = new BlockList()

@@ -31,7 +31,13 @@ export async function connected<S extends Socket>(
   }
 }
 
-/** Nobody is there, or the way there is closed; `reason` is the end of a sentence. */
+/** Nobody is there, or the way there is closed; `reason` is the end of a sentence, `cause.code` goes along. */
 export function unreachable(object: string, reason: string, cause?: unknown): AppError {
-  return new AppError('engine-unreachable', `${object}: ${reason}`, { reason, object }, { cause })
+  const { code } = (cause ?? {}) as NodeJS.ErrnoException
+  return new AppError(
+    'engine-unreachable',
+    `${object}: ${reason}`,
+    { reason, object, cause: code },
+    { cause },
+  )
 }

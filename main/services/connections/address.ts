@@ -7,7 +7,7 @@ export function addressOf(target: Target): string {
   const host = target.host.includes(':') ? `[${target.host}]` : target.host
   if (target.kind === 'tcp') return `tcp://${host}:${target.port}`
   const user = target.user ? `${target.user}@` : ''
-  const port = target.port === 22 ? '' : `:${target.port}`
+  const port = target.port === null ? '' : `:${target.port}`
   return `ssh://${user}${host}${port}${target.socket ?? ''}`
 }
 
@@ -28,25 +28,15 @@ export function unusable(target: Target): string | null {
     : 'a certificate needs its key, and a key its certificate'
 }
 
+/** scheme, user, host, port, path. No parser of URLs: those write names of hosts anew, and aliases of ssh are not to change. */
+const parts = /^(tcp|https?|ssh):\/\/(?:([^@/]*)@)?(?:\[([^\]]+)\]|([^:@/[\]]+))(?::(\d+))?(\/[^?#]*)?$/
+
 function read(address: string, tls: Extract<Target, { kind: 'tcp' }>['tls']): unknown {
   if (address.startsWith('unix://')) return { kind: 'unix', socket: address.slice('unix://'.length) }
-  if (!/^(tcp|https?|ssh):\/\//.test(address)) return null
-  try {
-    // Of http, for other schemes have no rules for hosts.
-    const url = new URL(address.replace(/^\w+:/, 'http:'))
-    const host = url.hostname.replace(/^\[|\]$/g, '')
-    if (!address.startsWith('ssh:')) {
-      return { kind: 'tcp', host, port: Number(url.port) || (tls ? 2376 : 2375), tls }
-    }
-    return {
-      kind: 'ssh',
-      user: url.username || null,
-      host,
-      port: Number(url.port) || 22,
-      socket: url.pathname === '/' ? null : url.pathname,
-      identityFile: null,
-    }
-  } catch {
-    return null
-  }
+  const [, scheme, user, bracketed, plain, digits, path] = parts.exec(address) ?? []
+  const host = bracketed ?? plain
+  const port = digits === undefined ? null : Number(digits)
+  if (scheme !== 'ssh') return { kind: 'tcp', host, port: port ?? (tls ? 2376 : 2375), tls }
+  const socket = path === undefined || path === '/' ? null : path
+  return { kind: 'ssh', user: user || null, host, port, socket, identityFile: null }
 }

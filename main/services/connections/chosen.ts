@@ -1,10 +1,11 @@
 import type { ActiveConnection, ConnectionPhase, ListedConnection } from '../../contract/connections'
 import { AppError, type ErrorCode } from '../../contract/errors'
-import { createActiveConnection } from '../../engine/activeConnection'
+import { type ActiveConnection as Active, createActiveConnection } from '../../engine/activeConnection'
 import type { Connection } from '../../engine/connection'
-import { createEvents, type Events } from '../../engine/events'
+import { createEvents, type Events, isEvent } from '../../engine/events'
 import type { Engine } from '../../engine/lifecycle'
 import type { Pin } from '../../engine/pinnedConnection'
+import { lacksOf, watchOwnLacks } from './lacks'
 import { type Link, type LinkParts, openLink } from './link'
 
 /** What is shown of a connection. */
@@ -12,7 +13,7 @@ export type Shown = Pick<ListedConnection, 'id' | 'source' | 'name' | 'colour' |
 
 /** The engine that the person chose: all services speak with it, and with no other. */
 export interface Chosen {
-  readonly connection: Connection
+  readonly connection: Active
   readonly events: Events
   readonly isBundled: boolean
   readonly state: ActiveConnection
@@ -33,6 +34,8 @@ interface Parts extends LinkParts {
   readonly bundled: Connection
   readonly engine: Engine
   readonly first: Shown
+  /** See `createEvents`. */
+  readonly pauses?: { readonly shortest: number; readonly longest: number }
   /** Which engine answered at a connection first. */
   pinOf(shown: Shown): Pin
 }
@@ -49,7 +52,7 @@ const final: readonly ErrorCode[] = [
   'not-found',
 ]
 
-export function createChosen({ bundled, engine, first, pinOf, ...parts }: Parts): Chosen {
+export function createChosen({ bundled, engine, first, pauses, pinOf, ...parts }: Parts): Chosen {
   const connection = createActiveConnection(bundled)
   const listeners = new Set<() => void>()
   let shown = first
@@ -57,6 +60,7 @@ export function createChosen({ bundled, engine, first, pinOf, ...parts }: Parts)
   let link: Link | null = null
   let refusal: AppError | null = null
   let switching = Promise.resolve()
+  let stopWatching = () => {}
 
   const isBundled = () => shown.source === 'bundled'
   const tell = () => {
@@ -65,12 +69,26 @@ export function createChosen({ bundled, engine, first, pinOf, ...parts }: Parts)
 
   const events = createEvents(connection, {
     onWake: (listener) => engine.onState(({ phase }) => isBundled() && phase === 'ready' && listener()),
+    pauses,
     mayAnswer: () => (isBundled() ? engine.state.phase === 'ready' : refusal === null),
   })
   events.subscribe((news) => {
+    if (isEvent(news)) return
     if (news === 'lost') link?.connection.doubt()
-    if (typeof news === 'string') tell()
+    stopWatching()
+    stopWatching = (news !== 'reconnected' && link?.watchSocket(tryAgain)) || (() => {})
+    tell()
   })
+  const own = watchOwnLacks(engine, bundled, tell)
+
+  /** At once, also what was refused: it may be another engine by now. */
+  function tryAgain() {
+    refusal = null
+    link?.connection.doubt()
+    if (events.live) events.renew()
+    else events.hurry()
+    tell()
+  }
 
   function greeted() {
     const problem = link?.connection.problem
@@ -90,7 +108,8 @@ export function createChosen({ bundled, engine, first, pinOf, ...parts }: Parts)
     const changed = switching.then(async () => {
       const opened = await open()
       const old = link
-      await connection.use(opened?.connection ?? (why ? nobody(why) : bundled))
+      // All in one go: nobody ever meets one engine's connection with another one's state.
+      connection.use(opened?.connection ?? (why ? nobody(why) : bundled))
       old?.close()
       link = opened
       shown = next
@@ -112,9 +131,18 @@ export function createChosen({ bundled, engine, first, pinOf, ...parts }: Parts)
       const now = phase()
       const error = now === 'refused' || now === 'lost' ? (refusal ?? link?.connection.problem) : null
       const found = link?.connection.engine ?? null
-      const lacks = isBundled() ? [] : (['layersOnDisk', ...(found?.lacks ?? [])] as const)
+      const lacks = isBundled() ? own.lacks : lacksOf(shown.address, found?.lacks ?? [])
       const staleSince = events.live ? null : events.staleSince
-      return { ...shown, phase: now, staleSince, error: error?.toData() ?? null, engine: found, lacks }
+      const { choice } = connection
+      return {
+        ...shown,
+        choice,
+        phase: now,
+        staleSince,
+        error: error?.toData() ?? null,
+        engine: found,
+        lacks,
+      }
     },
 
     async use(listed) {
@@ -134,12 +162,7 @@ export function createChosen({ bundled, engine, first, pinOf, ...parts }: Parts)
     },
     reconnect() {
       // One that is not there any more stays so until another is chosen.
-      if (!isBundled() && !link) return
-      refusal = null
-      link?.connection.doubt()
-      if (events.live) events.renew()
-      else events.hurry()
-      tell()
+      if (isBundled() || link) tryAgain()
     },
     trust(identity) {
       const found = link?.connection.engine?.identity
@@ -155,6 +178,8 @@ export function createChosen({ bundled, engine, first, pinOf, ...parts }: Parts)
     },
     dispose() {
       listeners.clear()
+      own.dispose()
+      stopWatching()
       events.dispose()
       connection.dispose()
       bundled.dispose()

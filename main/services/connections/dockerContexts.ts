@@ -61,7 +61,11 @@ export async function readDockerContexts(folder: string): Promise<DockerContexts
     return null
   })
   const contexts = read.filter((context) => context !== null)
-  return { contexts: contexts.sort((a, b) => a.name.localeCompare(b.name)), current, problems }
+  return {
+    contexts: contexts.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })),
+    current,
+    problems,
+  }
 }
 
 /** @throws an error when there is a config.json that cannot be read */

@@ -2,13 +2,19 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ListedConnection, Target } from '../../contract/connections'
 import { createPinnedConnection, type Pin, type PinnedConnection } from '../../engine/pinnedConnection'
+import { watchPlace } from '../../engine/placeWatch'
 import { createTransport } from '../../engine/transport/createTransport'
 import { createRelay, type Relay } from '../../engine/transport/relay'
-import type { SshSurroundings } from '../../engine/transport/sshLogin'
+import type { SshSurroundings } from '../../engine/transport/sshConfig'
 
 /** An engine that is not the bundled one, with all that leads to it. */
 export interface Link {
   readonly connection: PinnedConnection
+  /**
+   * Tells when a socket appears where the engine's was, if it is of this machine.
+   * @returns stops watching
+   */
+  watchSocket(onAppeared: () => void): () => void
   close(): void
 }
 
@@ -39,6 +45,7 @@ export async function openLink(
   const connection = createPinnedConnection({ socket, transport, address, pin, onGreeted })
   return {
     connection,
+    watchSocket: (onAppeared) => (target.kind === 'unix' ? watchPlace(target.socket, onAppeared) : () => {}),
     close() {
       connection.dispose()
       relay?.close()

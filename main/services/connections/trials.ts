@@ -8,13 +8,16 @@ import { greet } from '../../engine/greeting'
 import { createTransport } from '../../engine/transport/createTransport'
 import { keyTypeOf, knownLine } from '../../engine/transport/knownHosts'
 import { readHostKey } from '../../engine/transport/sshClient'
-import type { SshSurroundings } from '../../engine/transport/sshLogin'
+import type { SshSurroundings } from '../../engine/transport/sshConfig'
 import { addressOf } from './address'
 
 /** Looks at a target without using it. */
 export interface Trials {
   greet(target: Target): Promise<ConnectedEngine>
-  /** @throws AppError `host-key-changed` when it shows another key than the one of this fingerprint */
+  /**
+   * Of the first host on the way that is not known.
+   * @throws AppError `host-key-changed` when it shows another key than the one of this fingerprint
+   */
   trustHost(target: Target, fingerprint: string): Promise<void>
 }
 
@@ -32,12 +35,12 @@ export function createTrials(surroundings: SshSurroundings): Trials {
     },
 
     async trustHost(target, fingerprint) {
-      const { host } = target.kind === 'ssh' ? target : { host: addressOf(target) }
       if (target.kind !== 'ssh') {
-        const engine = 'only ssh has host keys'
-        throw new AppError('unsupported', `${host}: ${engine}`, { object: host, engine })
+        const [object, engine] = [addressOf(target), 'only ssh has host keys']
+        throw new AppError('unsupported', `${object}: ${engine}`, { object, engine })
       }
       const shown = await readHostKey(target, surroundings)
+      const { host, knownName } = shown.hop
       if (shown.verdict === 'known' && shown.fingerprint === fingerprint) return
       if (shown.verdict !== 'unknown' || shown.fingerprint !== fingerprint) {
         const file = surroundings.ownKnownHosts
@@ -45,7 +48,7 @@ export function createTrials(surroundings: SshSurroundings): Trials {
         throw new AppError('host-key-changed', `${host}: its key is another one`, details)
       }
       mkdirSync(dirname(surroundings.ownKnownHosts), { recursive: true, mode: 0o700 })
-      await appendFile(surroundings.ownKnownHosts, knownLine(host, target.port, shown.key), { mode: 0o600 })
+      await appendFile(surroundings.ownKnownHosts, knownLine(knownName, shown.key), { mode: 0o600 })
     },
   }
 }

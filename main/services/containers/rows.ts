@@ -51,8 +51,17 @@ function ownName(names: readonly string[]): string {
   return name.replace(/^\//, '')
 }
 
+/** Podman has states of its own, on the way from one of Docker's to the next. */
+const between: Readonly<Record<string, ContainerState>> = {
+  configured: 'created',
+  initialized: 'created',
+  stopping: 'running',
+  stopped: 'exited',
+}
+
 export function toState(word: string): ContainerState {
-  return containerStates.find((state) => state === word.toLowerCase()) ?? 'dead'
+  const name = word.toLowerCase()
+  return containerStates.find((state) => state === name) ?? between[name] ?? 'dead'
 }
 
 function healthIn(status: string): Health {

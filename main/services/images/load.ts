@@ -13,7 +13,7 @@ import { dockerManifestFor } from './ociArchive'
 import { paced } from './paced'
 import { sortTags } from './reference'
 
-/** The engine unpacks the whole archive before its first word; how long that may take only the person can judge. */
+/** The engine may unpack the whole archive without a word; how long that may take only the person can judge. */
 const unpacking = 6 * 3600_000
 const chunkSize = 1024 * 1024
 
@@ -67,6 +67,7 @@ async function load(
       body,
       object: name,
       timeout: unpacking,
+      idleTimeout: unpacking,
       signal: either(signal, readFailure.signal),
     })
     for await (const line of jsonLines(answer, name)) report(progress.add(line))

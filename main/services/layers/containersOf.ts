@@ -20,10 +20,12 @@ export async function containersOf(
   object: string,
   { withSizes = false, signal }: { readonly withSizes?: boolean; readonly signal?: AbortSignal } = {},
 ): Promise<WritableLayer[]> {
+  // Podman knows ids without their algorithm; what fits either is answered.
+  const ancestor = [imageId, imageId.replace('sha256:', '')]
   const containers = await connection.request<ListedContainer[]>({
     method: 'GET',
     path: '/containers/json',
-    query: { all: 1, size: withSizes ? 1 : undefined, filters: { ancestor: [imageId] } },
+    query: { all: 1, size: withSizes ? 1 : undefined, filters: { ancestor } },
     object,
     timeout: withSizes ? 300_000 : undefined,
     signal,

@@ -15,7 +15,7 @@ import { orDrop, type ReadLayers, type ReadOptions, withSizes } from './readLaye
 export interface EngineParts extends ArchiveParts {
   readonly connection: Connection
   /** The engine whose files may be read where they lie; null when it is of another machine or user. */
-  walked(): WalkedEngine | null
+  readonly walked: WalkedEngine | null
   /** Where indexes are kept. */
   readonly cache: string
 }
@@ -32,7 +32,7 @@ export async function readFromEngine(
   const { signal, report } = options
   report({ phase: 'reading', from: 'disk', current: 0, total: 0 })
   const found = await find(parts, kind, id, signal)
-  const engine = parts.walked()
+  const engine = parts.walked
   // Paths that another machine's engine names mean something else here.
   const placed = engine && placeLayers(found, [])
   if (engine && placed) return readFromDisk(parts, found, { engine, placed }, options)

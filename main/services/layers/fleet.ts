@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Services } from '../../contract/contract'
 import { AppError } from '../../contract/errors'
 import type { Fleet } from '../../contract/fleet'
-import type { Connection } from '../../engine/connection'
+import type { ActiveConnection } from '../../engine/activeConnection'
 import { type EngineEvent, type Events, isEvent } from '../../engine/events'
 import { createLatch } from '../../engine/latch'
 import { buildFleet } from '../../layers/analysis/fleet'
@@ -11,10 +11,10 @@ import { type ContainerSummary, toRow } from '../containers/rows'
 import { type ListedImage, toImage } from '../images/engineImage'
 import { createFleetImages, type LayersOfImage } from './fleetImages'
 import { changesStrata } from './strata'
-import { createWritableSizes, nothingMeasured } from './writableSizes'
+import { createWritableSizes, type Measured, nothingMeasured } from './writableSizes'
 
 interface Parts {
-  readonly connection: Connection
+  readonly connection: ActiveConnection
   readonly events: Events
   /** The engine whose files may be read; null when it is of another machine or user. */
   walked(): WalkedEngine | null
@@ -23,6 +23,9 @@ interface Parts {
 }
 
 interface Listing {
+  /** Whose it is, which alone is asked more about it, and by which choice. */
+  readonly engine: Measured
+  readonly choice: number
   /** How many changes it has seen. */
   readonly version: number
   readonly images: readonly { readonly id: string; readonly tags: readonly string[] }[]
@@ -40,13 +43,26 @@ interface Listing {
  * went or changed state; meanwhile they keep the sizes that are known.
  */
 export function createFleet({ connection, events, walked, rest = 2000 }: Parts): Services['layers']['fleet'] {
-  const images = createFleetImages(connection)
-  const writable = createWritableSizes({ connection, walked })
+  /** Of which choice that is what is known: ids tell images, and not where an engine keeps their layers. */
+  let choice = connection.choice
+  let images = createFleetImages()
+  let writable = createWritableSizes()
   let sizes = nothingMeasured
 
+  function forgetOther() {
+    if (choice === connection.choice) return
+    choice = connection.choice
+    images = createFleetImages()
+    writable = createWritableSizes()
+    sizes = nothingMeasured
+  }
+
   async function list(version: number, signal: AbortSignal): Promise<Listing> {
+    forgetOther()
+    const of = choice
+    const engine = { connection: connection.held(), walked: walked() }
     const get = <T>(path: string, object: string, query = {}) =>
-      connection.request<T[]>({ method: 'GET', path, query, object, signal })
+      engine.connection.request<T[]>({ method: 'GET', path, query, object, signal })
     const [listed, summaries] = await Promise.all([
       get<ListedImage>('/images/json', 'Images'),
       get<ContainerSummary>('/containers/json', 'Containers', { all: 1 }),
@@ -59,8 +75,10 @@ export function createFleet({ connection, events, walked, rest = 2000 }: Parts):
       image: imageId,
     }))
     const used = containers.map(({ image }) => image)
-    const layers = await images.describe([...named.keys()], used, signal)
+    const layers = await images.describe(engine.connection, [...named.keys()], used, signal)
     return {
+      engine,
+      choice: of,
       version,
       images: [...layers.keys()].map((id) => ({ id, tags: named.get(id) ?? [] })),
       containers,
@@ -99,11 +117,13 @@ export function createFleet({ connection, events, walked, rest = 2000 }: Parts):
 
     async function measure() {
       await pause(Math.max(0, measuredAt + rest - performance.now()), undefined, { signal })
-      const { version, containers, layers } = listing!
+      const { engine, choice: of, version, containers, layers } = listing!
       measured = version
+      if (of !== choice) return
       const ofImages = new Set([...layers.values()].flatMap(({ directories }) => directories))
       const ids = containers.map(({ id }) => id)
-      sizes = await writable.read(ids, ofImages, signal)
+      const found = await writable.read(engine, ids, ofImages, signal)
+      if (of === choice) sizes = found
     }
 
     /** At most one at a time. One that fails leaves what is known, until containers change or the engine is back. */

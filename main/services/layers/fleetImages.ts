@@ -19,13 +19,14 @@ export interface LayersOfImage {
 /** Requests under way at a time, when many images are met for the first time. */
 const atOnce = 8
 
-/** The layers of an engine's images. Each image is read once; what is not asked for any more is forgotten. */
-export function createFleetImages(connection: Connection) {
+/** The layers of one engine's images. Each image is read once; what is not asked for any more is forgotten. */
+export function createFleetImages() {
   let known = new Map<string, LayersOfImage | null>()
   /** What the engine listed last. */
   let before: ReadonlySet<string> = new Set()
 
   async function read(
+    engine: Connection,
     id: string,
     store: Promise<ImageStore>,
     signal: AbortSignal,
@@ -33,13 +34,13 @@ export function createFleetImages(connection: Connection) {
     const object = id.slice('sha256:'.length, 'sha256:'.length + 12)
     try {
       const path = enginePath`/images/${id}/json`
-      const image = await connection.request<InspectedImage & StorageOf>({
+      const image = await engine.request<InspectedImage & StorageOf>({
         method: 'GET',
         path,
         object,
         signal,
       })
-      const steps = await readImageLayers(connection, image, object, signal, store)
+      const steps = await readImageLayers(engine, image, object, signal, store)
       const layers = steps.filter(({ diffId }) => diffId !== null)
       const diffIds = layers.map(({ diffId }) => diffId!)
       const chain = chainIds(diffIds)
@@ -63,11 +64,13 @@ export function createFleetImages(connection: Connection) {
 
   return {
     /**
+     * @param engine the same each time
      * @param listed images that the engine lists
      * @param used images that containers say they stand on: these may be gone, or unlisted steps of a build
      * @returns those that are there, by id
      */
     async describe(
+      engine: Connection,
       listed: readonly string[],
       used: readonly string[],
       signal: AbortSignal,
@@ -82,9 +85,14 @@ export function createFleetImages(connection: Connection) {
       known = new Map(wanted.flatMap((id) => (known.has(id) ? [[id, known.get(id)!] as const] : [])))
       const fresh = wanted.filter((id) => !known.has(id))
       if (fresh.length > 0) {
-        const store = readImageStore(connection, 'Images', signal)
+        const store = readImageStore(engine, 'Images', signal)
         await store
-        await inTurn(fresh, atOnce, async (id) => known.set(id, await read(id, store, signal)), signal)
+        await inTurn(
+          fresh,
+          atOnce,
+          async (id) => known.set(id, await read(engine, id, store, signal)),
+          signal,
+        )
       }
       return new Map(wanted.flatMap((id) => (known.get(id) ? [[id, known.get(id)!] as const] : [])))
     },

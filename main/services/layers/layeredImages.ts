@@ -10,14 +10,14 @@ const atOnce = 8
  * The layers of all images of an engine. An image never changes, so each is inspected once; those that are gone are
  * forgotten, so that no more is remembered than the engine holds.
  */
-export function createLayeredImages(connection: Connection) {
+export function createLayeredImages() {
   let known = new Map<string, Promise<readonly string[]>>()
 
-  async function inspect(id: string): Promise<readonly string[]> {
+  async function inspect(engine: Connection, id: string): Promise<readonly string[]> {
     const object = id.slice('sha256:'.length, 'sha256:'.length + 12)
     try {
       const path = enginePath`/images/${id}/json`
-      const { RootFS } = await connection.request<InspectedImage>({ method: 'GET', path, object })
+      const { RootFS } = await engine.request<InspectedImage>({ method: 'GET', path, object })
       return RootFS?.Layers ?? []
     } catch (thrown) {
       known.delete(id)
@@ -29,9 +29,9 @@ export function createLayeredImages(connection: Connection) {
 
   return {
     /** All images that the engine lists, but for one, each by one name. */
-    async allBut(id: string, signal: AbortSignal): Promise<LayeredImage[]> {
+    async allBut(engine: Connection, id: string, signal: AbortSignal): Promise<LayeredImage[]> {
       const object = 'Images'
-      const listed = await connection.request<ListedImage[]>({
+      const listed = await engine.request<ListedImage[]>({
         method: 'GET',
         path: '/images/json',
         object,
@@ -44,7 +44,7 @@ export function createLayeredImages(connection: Connection) {
       for (let start = 0; start < others.length; start += atOnce) {
         signal.throwIfAborted()
         const some = others.slice(start, start + atOnce).map(async (image) => {
-          const diffIds = known.get(image.id) ?? inspect(image.id)
+          const diffIds = known.get(image.id) ?? inspect(engine, image.id)
           known.set(image.id, Promise.resolve(diffIds))
           return { name: imageName(image), diffIds: await diffIds }
         })

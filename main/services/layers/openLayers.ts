@@ -1,9 +1,11 @@
 import type { Services } from '../../contract/contract'
 import { AppError } from '../../contract/errors'
 import type { Compared, Layered, Opened, Reading } from '../../contract/layers'
+import type { ActiveConnection } from '../../engine/activeConnection'
 import { untilAborted } from '../../engine/latch'
 import { alignLayers } from '../../layers/analysis/compare'
 import { settingDifferences } from '../../layers/imageSettings'
+import type { WalkedEngine } from '../../layers/layerwalk'
 import type { Subject } from '../../layers/worker/subject'
 import type { Desktop } from '../desktop'
 import { paced } from '../images/paced'
@@ -15,7 +17,10 @@ import { createHandles, type Handled } from './handles'
 import type { ReadLayers, ReadOptions } from './readLayers'
 import { saveEntry } from './saving'
 
-export interface OpenParts extends EngineParts {
+export interface OpenParts extends Omit<EngineParts, 'walked'> {
+  readonly connection: ActiveConnection
+  /** As it is of the engine that is active. */
+  walked(): WalkedEngine | null
   readonly desktop: Pick<Desktop, 'chooseArchive' | 'chooseArchiveDirectory' | 'chooseSaveDirectory'>
 }
 
@@ -43,8 +48,11 @@ export function createOpenLayers(parts: OpenParts): Pick<Services['layers'], Met
   const handles = createHandles()
   let streams = 0
 
-  async function read(of: Layered, options: ReadOptions): Promise<ReadLayers> {
-    if (of.kind !== 'archive') return readFromEngine(parts, of, options)
+  /** Where an engine's layers lie is asked of the very engine that is then read from. */
+  const here = (): EngineParts => ({ ...parts, connection: parts.connection.held(), walked: parts.walked() })
+
+  async function read(engine: EngineParts, of: Layered, options: ReadOptions): Promise<ReadLayers> {
+    if (of.kind !== 'archive') return readFromEngine(engine, of, options)
     const { path, name } = archives.get(of.archive)
     return readFromArchive(parts, { source: { from: 'path', path }, name, image: of.image }, options)
   }
@@ -97,7 +105,7 @@ export function createOpenLayers(parts: OpenParts): Pick<Services['layers'], Met
     open: ({ of }, signal) =>
       held<Opened>(signal, async (options, keep) => {
         const begin = performance.now()
-        const layers = await read(of, options)
+        const layers = await read(here(), of, options)
         if (layers.isOwn) keep.memory(layers.subject)
         const { opened, summary } = layers
         const handle = keep.handle(handled(layers))
@@ -107,9 +115,10 @@ export function createOpenLayers(parts: OpenParts): Pick<Services['layers'], Met
 
     compare: (sides, signal) =>
       held<Compared>(signal, async (options, keep) => {
-        const a = await read(sides.a, options)
+        const engine = here()
+        const a = await read(engine, sides.a, options)
         if (a.isOwn) keep.memory(a.subject)
-        const b = await read(sides.b, options)
+        const b = await read(engine, sides.b, options)
         if (b.isOwn) keep.memory(b.subject)
         const key = `${a.subject.key} to ${b.subject.key}`
         const object = `${a.opened.name} and ${b.opened.name}`

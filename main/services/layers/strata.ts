@@ -1,7 +1,8 @@
 import type { Services } from '../../contract/contract'
 import { AppError } from '../../contract/errors'
 import type { ImageLayer, Strata } from '../../contract/layers'
-import { type Connection, enginePath } from '../../engine/connection'
+import type { ActiveConnection } from '../../engine/activeConnection'
+import { enginePath } from '../../engine/connection'
 import { type EngineEvent, type Events, isEvent } from '../../engine/events'
 import { createLatch } from '../../engine/latch'
 import { shareLayers } from '../../layers/sharing'
@@ -13,7 +14,7 @@ import { readImageLayers } from './imageLayers'
 import { createLayeredImages } from './layeredImages'
 
 interface Parts {
-  readonly connection: Connection
+  readonly connection: ActiveConnection
   readonly events: Events
 }
 
@@ -27,7 +28,7 @@ export function createStrata({
   connection,
   events,
 }: Parts): Pick<Services['layers'], 'strata' | 'writableSizes'> {
-  const images = createLayeredImages(connection)
+  const images = createLayeredImages()
 
   async function read(
     id: string,
@@ -36,11 +37,12 @@ export function createStrata({
   ): Promise<Reading> {
     const object = id.slice('sha256:'.length, 'sha256:'.length + 12)
     const path = enginePath`/images/${id}/json`
-    const image = await connection.request<InspectedImage>({ method: 'GET', path, object, signal })
+    const engine = connection.held()
+    const image = await engine.request<InspectedImage>({ method: 'GET', path, object, signal })
     const [layers, others, containers] = await Promise.all([
-      known ?? readImageLayers(connection, image, object, signal),
-      images.allBut(id, signal),
-      containersOf(connection, id, object, { signal }),
+      known ?? readImageLayers(engine, image, object, signal),
+      images.allBut(engine, id, signal),
+      containersOf(engine, id, object, { signal }),
     ])
     const strata: Strata = {
       image: { id, tags: sortTags(image.RepoTags), size: image.Size },

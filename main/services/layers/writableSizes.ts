@@ -6,10 +6,11 @@ import { type StorageOf, stackOf } from '../../layers/overlay'
 import type { ContainerSummary } from '../containers/rows'
 import { inTurn } from './inTurn'
 
-interface Parts {
+/** An engine that is measured. */
+export interface Measured {
   readonly connection: Connection
-  /** The engine whose files may be read; null when it is of another machine or user. */
-  walked(): WalkedEngine | null
+  /** Where its files may be read; null when it is of another machine or user. */
+  readonly walked: WalkedEngine | null
 }
 
 export interface WritableSizes {
@@ -32,13 +33,17 @@ const patience = 300_000
  * ordinary user's has none, and then leaves out files that are copied up and look as before: a `chown` to the same owner
  * copies a whole tree, and counts for nothing.
  */
-export function createWritableSizes({ connection, walked }: Parts) {
+export function createWritableSizes() {
   /** Directories from top to bottom by container: its own, the engine's on its image, the image's. They never change. */
   let stacks = new Map<string, readonly string[]>()
   /** Bytes of directories that never change either. */
   let lasting = new Map<string, number>()
 
-  async function readStack(id: string, signal: AbortSignal): Promise<readonly string[]> {
+  async function readStack(
+    connection: Connection,
+    id: string,
+    signal: AbortSignal,
+  ): Promise<readonly string[]> {
     const name = id.slice(0, 12)
     const path = enginePath`/containers/${id}/json`
     try {
@@ -56,6 +61,7 @@ export function createWritableSizes({ connection, walked }: Parts) {
   }
 
   async function walk(
+    connection: Connection,
     engine: WalkedEngine,
     ids: readonly string[],
     ofImages: ReadonlySet<string>,
@@ -63,7 +69,7 @@ export function createWritableSizes({ connection, walked }: Parts) {
   ): Promise<WritableSizes> {
     stacks = new Map(ids.flatMap((id) => (stacks.has(id) ? [[id, stacks.get(id)!] as const] : [])))
     const fresh = ids.filter((id) => !stacks.has(id))
-    await inTurn(fresh, atOnce, async (id) => stacks.set(id, await readStack(id, signal)), signal)
+    await inTurn(fresh, atOnce, async (id) => stacks.set(id, await readStack(connection, id, signal)), signal)
     const known = ids
       .map((id) => ({ id, stack: stacks.get(id) ?? [] }))
       .filter(({ stack }) => stack.length > 1)
@@ -89,7 +95,7 @@ export function createWritableSizes({ connection, walked }: Parts) {
   }
 
   /** The engine leaves a size of 0 out. */
-  async function ask(signal: AbortSignal): Promise<WritableSizes> {
+  async function ask(connection: Connection, signal: AbortSignal): Promise<WritableSizes> {
     const listed = await connection.request<(ContainerSummary & { readonly SizeRw?: number })[]>({
       method: 'GET',
       path: '/containers/json',
@@ -103,23 +109,24 @@ export function createWritableSizes({ connection, walked }: Parts) {
 
   return {
     /**
+     * @param measured the same engine each time
      * @param ids of the containers
      * @param ofImages the directories of all layers that images have
      */
     async read(
+      { connection, walked }: Measured,
       ids: readonly string[],
       ofImages: ReadonlySet<string>,
       signal: AbortSignal,
     ): Promise<WritableSizes> {
-      const engine = walked()
-      if (!engine) return ask(signal)
+      if (!walked) return ask(connection, signal)
       try {
-        return await walk(engine, ids, ofImages, signal)
+        return await walk(connection, walked, ids, ofImages, signal)
       } catch (thrown) {
         const { code } = AppError.from(thrown)
         if (code === 'cancelled' || code === 'engine-unreachable' || code === 'timeout') throw thrown
         // What cannot be walked here, for a system without nsenter for example, the engine can still count.
-        return ask(signal)
+        return ask(connection, signal)
       }
     },
   }

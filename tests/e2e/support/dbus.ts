@@ -27,7 +27,18 @@ export interface MenuEntry {
   readonly id: number
   readonly label: string
   readonly enabled: boolean
+  /** Of one of several that exclude each other; null for all others. */
+  readonly chosen: boolean | null
+  /** A PNG; null without a picture. */
+  readonly picture: Uint8Array | null
   readonly children: readonly MenuEntry[]
+}
+
+/** Pixels of an item, in rows from the top, each as alpha, red, green and blue. */
+export interface Picture {
+  readonly width: number
+  readonly height: number
+  readonly pixels: Uint8Array
 }
 
 /** A desktop's panel: it shows trays, and here reads and clicks their menus. */
@@ -36,6 +47,10 @@ export interface Panel {
   menu(): Promise<readonly MenuEntry[]>
   /** Chooses the entry that these labels lead to. */
   click(...labels: readonly string[]): Promise<void>
+  /** Unfolds the entry that these labels lead to. */
+  unfold(...labels: readonly string[]): Promise<void>
+  /** The item's own picture; null when it names a file instead. */
+  picture(): Promise<Picture | null>
   /** How many items are shown. */
   readonly items: number
   /** The notifications that were shown, each as its title and text. */
@@ -109,15 +124,20 @@ export async function startPanel(address: string): Promise<Panel> {
     "type='signal',member='NameOwnerChanged'",
   ])
 
-  async function menuPath(): Promise<{ sender: string; path: string }> {
+  function shownItem(): { sender: string; path: string } {
     const item = items.at(-1)
     if (!item) throw new Error('No tray has registered')
-    const body = await call(bus, item.sender, item.path, 'org.freedesktop.DBus.Properties', 'Get', 'ss', [
-      'org.kde.StatusNotifierItem',
-      'Menu',
-    ])
-    return { sender: item.sender, path: (body[0] as { value: string }).value }
+    return item
   }
+
+  async function propertyOf(name: string): Promise<unknown> {
+    const { sender, path } = shownItem()
+    const words = ['org.kde.StatusNotifierItem', name]
+    const body = await call(bus, sender, path, 'org.freedesktop.DBus.Properties', 'Get', 'ss', words)
+    return (body[0] as { value: unknown }).value
+  }
+
+  const menuPath = async () => ({ sender: shownItem().sender, path: (await propertyOf('Menu')) as string })
 
   async function menu(): Promise<readonly MenuEntry[]> {
     const { sender, path } = await menuPath()
@@ -125,23 +145,36 @@ export async function startPanel(address: string): Promise<Panel> {
     return toEntry(body[1] as Layout).children
   }
 
+  async function find(labels: readonly string[]): Promise<number> {
+    let entries = await menu()
+    let id = 0
+    for (const label of labels) {
+      const found = entries.find((entry) => entry.label === label)
+      if (!found) throw new Error(`No ${label} among ${entries.map((entry) => entry.label).join(', ')}`)
+      id = found.id
+      entries = found.children
+    }
+    return id
+  }
+
   return {
     menu,
     async click(...labels) {
       const { sender, path } = await menuPath()
-      let entries = await menu()
-      let found: MenuEntry | undefined
-      for (const label of labels) {
-        found = entries.find((entry) => entry.label === label)
-        if (!found) throw new Error(`No ${label} among ${entries.map((entry) => entry.label).join(', ')}`)
-        entries = found.children
-      }
-      await call(bus, sender, path, menuInterface, 'Event', 'isvu', [
-        found!.id,
-        'clicked',
-        new dbus.Variant('s', ''),
-        0,
-      ])
+      const clicked = [await find(labels), 'clicked', new dbus.Variant('s', ''), 0]
+      await call(bus, sender, path, menuInterface, 'Event', 'isvu', clicked)
+    },
+    async unfold(...labels) {
+      const { sender, path } = await menuPath()
+      await call(bus, sender, path, menuInterface, 'AboutToShow', 'i', [await find(labels)])
+    },
+    async picture() {
+      const [first] = (await propertyOf('IconPixmap')) as [
+        width: number,
+        height: number,
+        pixels: Uint8Array,
+      ][]
+      return first ? { width: first[0], height: first[1], pixels: first[2] } : null
     },
     get items() {
       return items.length
@@ -160,7 +193,9 @@ type Layout = [id: number, properties: Record<string, { value: unknown }>, child
 function toEntry([id, properties, children]: Layout): MenuEntry {
   const label = String(properties.label?.value ?? '').replace(/_(.?)/g, '$1')
   const enabled = properties.enabled?.value !== false
-  return { id, label, enabled, children: children.map((child) => toEntry(child.value)) }
+  const chosen = properties['toggle-type']?.value === 'radio' ? properties['toggle-state']?.value === 1 : null
+  const picture = (properties['icon-data']?.value as Uint8Array | undefined) ?? null
+  return { id, label, enabled, chosen, picture, children: children.map((child) => toEntry(child.value)) }
 }
 
 async function call(

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '../../../main/contract/errors'
 import type { Fleet } from '../../../main/contract/fleet'
+import { createActiveConnection } from '../../../main/engine/activeConnection'
 import type { Connection, EngineRequest } from '../../../main/engine/connection'
 import type { EngineNews, Events } from '../../../main/engine/events'
 import type { WalkedEngine } from '../../../main/layers/layerwalk'
@@ -27,7 +28,7 @@ function createEngine() {
     tell: (news: EngineNews) => {
       for (const listener of listeners) listener(news)
     },
-    connection: { request } as unknown as Connection,
+    connection: createActiveConnection({ request } as unknown as Connection),
     events: {
       subscribe(listener: (news: EngineNews) => void) {
         listeners.add(listener)

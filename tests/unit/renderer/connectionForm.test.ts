@@ -6,7 +6,7 @@ import texts from '../../../renderer/locales/en/connections.json'
 const form = (part: Partial<ConnectionForm>): ConnectionForm => ({ ...emptyForm(), ...part })
 const target = (part: Partial<ConnectionForm>) => checkConnection(form(part)).request?.target
 
-test('each way becomes a target, with usual ports and nothing for what is empty', () => {
+test('each way becomes a target, with usual ports of TCP and nothing for what is empty', () => {
   expect(target({ way: 'unix', socket: ' /run/docker.sock ' })).toEqual({
     kind: 'unix',
     socket: '/run/docker.sock',
@@ -14,7 +14,7 @@ test('each way becomes a target, with usual ports and nothing for what is empty'
   expect(target({ way: 'ssh', host: 'host.example', user: 'me' })).toEqual({
     kind: 'ssh',
     host: 'host.example',
-    port: 22,
+    port: null,
     user: 'me',
     socket: null,
     identityFile: null,

@@ -40,7 +40,13 @@ const open = () => {
 }
 const notify = vi.fn()
 const notifyError = vi.fn()
-vi.mock('../../../renderer/api/api', () => ({ api: { images: { pull: () => open(), load: () => open() } } }))
+const asked: unknown[] = []
+const begin = (input: unknown) => {
+  asked.push(input)
+  return open()
+}
+vi.mock('../../../renderer/api/api', () => ({ api: { images: { pull: begin, load: begin } } }))
+vi.mock('../../../renderer/stores/connections', () => ({ useConnections: () => ({ active: { choice: 3 } }) }))
 vi.mock('../../../renderer/notify', () => ({
   notify: (...said: unknown[]) => notify(...said),
   notifyError: (...said: unknown[]) => notifyError(...said),
@@ -61,6 +67,7 @@ describe('transfers', () => {
   it('shows progress, then leaves the list and says so', async () => {
     const transfers = useTransfers()
     const { key } = transfers.pull('debian:12')
+    expect(asked.at(-1)).toEqual({ reference: 'debian:12', choice: 3 })
     streams[0]!.give({ status: 'Waiting' })
     await settled()
     expect(transfers.byKey.get(key)?.progress?.status).toBe('Waiting')

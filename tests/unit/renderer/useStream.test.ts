@@ -140,10 +140,10 @@ describe('useStream', () => {
     expect(opened).toHaveLength(3)
   })
 
-  it('never asks again for what is gone', async () => {
+  it.each(['not-found', 'unsupported'] as const)('never asks again after %s', async (code) => {
     vi.useFakeTimers()
     const { opened, scope } = await reading({ retry: true })
-    opened[0]!.fail(new AppError('not-found', 'gone'))
+    opened[0]!.fail(new AppError(code, 'no'))
     await settled()
     vi.advanceTimersByTime(60_000)
     expect(opened).toHaveLength(1)

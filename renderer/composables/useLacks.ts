@@ -1,0 +1,18 @@
+import { computed } from 'vue'
+import type { EngineFeature } from '../../main/contract/connections'
+import { t } from '../i18n'
+import { useConnections } from '../stores/connections'
+import { visibleText } from '../text/visibleText'
+
+/**
+ * What the active engine lacks, as the one sentence that every view says of it; null for what it has. What needs it is
+ * disabled or explained with that, and never tried in vain.
+ */
+export function useLacks(): (feature: EngineFeature) => string | null {
+  const connections = useConnections()
+  const sentences = computed(() => {
+    const { lacks = [], name = '' } = connections.active ?? {}
+    return new Map(lacks.map((feature) => [feature, t(`lacks.${feature}`, { name: visibleText(name) })]))
+  })
+  return (feature) => sentences.value.get(feature) ?? null
+}

@@ -1,0 +1,279 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { RunRequest } from '../../main/contract/containers'
+import type { Services, SlipwayContract } from '../../main/contract/contract'
+import { AppError } from '../../main/contract/errors'
+import { type Answer, empty, json, streamHead } from './fakeEngine'
+
+/** What a service asks of the engine, with an answer by which it goes on. */
+export interface Step {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly target: RegExp
+  readonly good: Answer
+  /** Faults that are a whole answer here: nothing more is expected, or whatever is said is text. */
+  readonly takes?: readonly string[]
+}
+
+/** All that has a method which asks the engine. */
+export type AskedServices = Pick<Services, 'containers' | 'images' | 'layers'> & {
+  readonly connections: Pick<Services['connections'], 'tryOut'>
+  readonly engine: Pick<Services['engine'], 'dataSize'>
+}
+
+/** A method of the contract as a test calls it. */
+export interface EngineCall {
+  readonly steps: readonly Step[]
+  ask(services: AskedServices, place: Place): Promise<unknown>
+  /** What may follow a refusal. */
+  readonly after?: RegExp
+}
+
+export interface Place {
+  readonly signal: AbortSignal
+  readonly socket: string
+  readonly folder: string
+}
+
+/** Nothing of it goes to the engine that was chosen: to the keeper, the desktop, a file, a thread, or nobody. */
+type Elsewhere = 'elsewhere'
+
+const container = 'abcdefabcdef'
+const image = `sha256:${'1'.repeat(64)}`
+const layer = `sha256:${'2'.repeat(64)}`
+const text = ['null', 'nothing at all', 'half of the JSON', 'a page instead of JSON']
+const silent = ['headers only', 'a body that stalls']
+/** What ends only at a deadline, where that is too far away for a test. */
+const stalls = ['no reply', 'half a status line', 'a refusal whose text stalls', ...silent]
+
+export const runRequest: RunRequest = {
+  image: 'web:1',
+  name: 'web',
+  command: [],
+  ports: [],
+  environment: [],
+  mounts: [],
+  restartPolicy: 'no',
+  tty: false,
+}
+
+const get = (target: RegExp, value: unknown, takes?: readonly string[]): Step => ({
+  method: 'GET',
+  target,
+  good: json(value),
+  takes,
+})
+const post = (target: RegExp, good = empty, takes: readonly string[] = ['nothing at all']): Step => ({
+  method: 'POST',
+  target,
+  good,
+  takes,
+})
+const lines = (...said: object[]): Answer => {
+  const body = said.map((line) => `${JSON.stringify(line)}\n`).join('')
+  return (socket) => socket.end(`${streamHead}${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`)
+}
+
+const inspected = get(/^\/containers\/abcdefabcdef\/json$/, {
+  Id: container,
+  Name: '/web',
+  Config: { Env: ['A=b'], Tty: false, Image: 'web:1' },
+  State: { Status: 'running' },
+  HostConfig: {},
+  NetworkSettings: { Ports: { '80/tcp': [{ HostIp: '', HostPort: '80' }] } },
+})
+const act = (verb: string) => post(new RegExp(`^/containers/abcdefabcdef/${verb}$`))
+const log = (more: readonly string[] = []): Step => ({
+  method: 'GET',
+  target: /^\/containers\/abcdefabcdef\/logs/,
+  good: (socket) => socket.end(`${streamHead}0\r\n\r\n`),
+  takes: [...text, ...more],
+})
+const ofImage = get(/^\/images\/[^/]+\/json$/, {
+  Id: image,
+  RepoTags: ['web:1'],
+  Size: 1,
+  RootFS: { Layers: [layer] },
+})
+const history = get(/^\/images\/[^/]+\/history$/, [{ Created: 1, CreatedBy: 'COPY . /', Size: 1 }])
+const info = get(/^\/info$/, { DockerRootDir: '/nowhere', Driver: 'overlay2' })
+const images = get(/^\/images\/json$/, [{ Id: image, RepoTags: ['web:1'], Created: 1, Size: 1 }])
+const containers = get(/^\/containers\/json/, [])
+const saved: Step = { method: 'GET', target: /^\/images\/[^/]+\/get$/, good: empty }
+const removal = (target: RegExp, good = empty): Step => ({
+  method: 'DELETE',
+  target,
+  good,
+  takes: ['nothing at all'],
+})
+
+const first = <T>(items: AsyncIterable<T>): Promise<T> =>
+  items[Symbol.asyncIterator]()
+    .next()
+    .then(({ value }) => value as T)
+async function last(items: AsyncIterable<unknown>) {
+  for await (const _ of items);
+}
+/** A list says that the engine does not answer by being stale. */
+async function fresh(list: AsyncIterable<{ readonly staleSince: number | null }>) {
+  if ((await first(list)).staleSince !== null) throw new AppError('engine-unreachable', 'It is stale')
+}
+
+/** Until something is open, or nothing can be. */
+async function opened(items: AsyncIterable<{ readonly phase: string }>) {
+  for await (const { phase } of items) if (phase === 'open') return
+}
+
+const one = { id: container }
+const of = { kind: 'image', id: image } as const
+const removing = json({ message: 'removal of container web is already in progress' }, 409)
+
+/** Every method of the contract: what it asks of the engine, or that it asks nothing there. */
+export const engineCalls: {
+  readonly [S in keyof SlipwayContract]: { readonly [M in keyof SlipwayContract[S]]: EngineCall | Elsewhere }
+} = {
+  app: {
+    info: 'elsewhere',
+    notices: 'elsewhere',
+    licence: 'elsewhere',
+    openAtLogin: 'elsewhere',
+    setOpenAtLogin: 'elsewhere',
+    copyText: 'elsewhere',
+    openExternal: 'elsewhere',
+  },
+  connections: {
+    watch: 'elsewhere',
+    list: 'elsewhere',
+    switchTo: 'elsewhere',
+    reconnect: 'elsewhere',
+    tryOut: {
+      steps: [get(/^\/version$/, { ApiVersion: '1.44' }), get(/^\/v1\.44\/info$/, { ID: 'one' })],
+      ask: ({ connections }, { socket }) => connections.tryOut({ target: { kind: 'unix', socket } }),
+    },
+    trustHost: 'elsewhere',
+    trustEngine: 'elsewhere',
+    add: 'elsewhere',
+    change: 'elsewhere',
+    remove: 'elsewhere',
+    register: 'elsewhere',
+  },
+  engine: {
+    watch: 'elsewhere',
+    start: 'elsewhere',
+    stop: 'elsewhere',
+    restart: 'elsewhere',
+    settings: 'elsewhere',
+    applySettings: 'elsewhere',
+    setSettingsAside: 'elsewhere',
+    // It counts for up to half an hour.
+    dataSize: {
+      steps: [get(/^\/system\/df$/, {}, stalls)],
+      ask: ({ engine }, { signal }) => last(engine.dataSize(signal)),
+    },
+    log: 'elsewhere',
+  },
+  containers: {
+    watch: { steps: [containers], ask: ({ containers }, { signal }) => fresh(containers.watch(signal)) },
+    details: {
+      steps: [inspected],
+      ask: ({ containers }, { signal }) => first(containers.details(one, signal)),
+    },
+    environment: { steps: [inspected], ask: ({ containers }) => containers.environment(one) },
+    inspect: {
+      steps: [inspected],
+      ask: ({ containers }) => containers.inspect({ ...one, reveal: false }),
+    },
+    start: { steps: [act('start')], ask: ({ containers }) => containers.start(one) },
+    stop: { steps: [inspected, act('stop')], ask: ({ containers }) => containers.stop(one) },
+    restart: { steps: [inspected, act('restart')], ask: ({ containers }) => containers.restart(one) },
+    pause: { steps: [act('pause')], ask: ({ containers }) => containers.pause(one) },
+    resume: { steps: [act('unpause')], ask: ({ containers }) => containers.resume(one) },
+    kill: { steps: [act('kill')], ask: ({ containers }) => containers.kill(one) },
+    rename: {
+      steps: [act('rename\\?name=db')],
+      ask: ({ containers }) => containers.rename({ ...one, name: 'db' }),
+    },
+    remove: {
+      steps: [
+        removal(/^\/containers\/abcdefabcdef\?force=true&v=false$/, removing),
+        act('wait\\?condition=removed'),
+      ],
+      ask: ({ containers }) => containers.remove(one),
+    },
+    run: {
+      steps: [
+        post(/^\/containers\/create\?name=web$/, json({ Id: container, Warnings: [] }, 201), []),
+        act('start'),
+      ],
+      ask: ({ containers }) => containers.run(runRequest),
+      // One that was refused never ran, and goes again.
+      after: /^DELETE \/containers\/abcdefabcdef\?v=true$/,
+    },
+    // A follower waits for as long as the container has nothing to say.
+    logs: {
+      steps: [inspected, log(silent)],
+      ask: ({ containers }, { signal }) => last(containers.logs({ ...one, tail: 10 }, signal)),
+    },
+    saveLogs: {
+      steps: [inspected, log()],
+      ask: ({ containers }, { signal }) => last(containers.saveLogs({ ...one, timestamps: false }, signal)),
+    },
+    openPort: {
+      steps: [inspected],
+      ask: ({ containers }) => containers.openPort({ ...one, containerPort: 80, protocol: 'tcp' }),
+    },
+  },
+  images: {
+    watch: { steps: [images], ask: ({ images }, { signal }) => fresh(images.watch(signal)) },
+    details: {
+      steps: [ofImage, history, info],
+      ask: ({ images }) => images.details({ id: image }),
+    },
+    inspect: { steps: [ofImage], ask: ({ images }) => images.inspect({ id: image }) },
+    pull: {
+      steps: [post(/^\/images\/create\?/, lines({ status: 'Pulling' })), ofImage],
+      ask: ({ images }, { signal }) => last(images.pull({ reference: 'web:1' }, signal)),
+      after: /^GET \/info$/,
+    },
+    load: {
+      steps: [post(/^\/images\/load\?/, lines({ stream: 'Loaded image: web:1\n' }), []), ofImage],
+      async ask({ images }, { folder, signal }) {
+        await writeFile(join(folder, 'web.tar'), Buffer.alloc(10_240))
+        return last(images.load({}, signal))
+      },
+    },
+    remove: {
+      steps: [ofImage, containers, removal(/^\/images\/[^/]+\?/)],
+      ask: ({ images }) => images.remove({ id: image, reference: null }),
+    },
+  },
+  layers: {
+    strata: {
+      steps: [ofImage, history, info, images, containers],
+      ask: ({ layers }, { signal }) => first(layers.strata({ image }, signal)),
+    },
+    writableSizes: { steps: [containers], ask: ({ layers }) => layers.writableSizes({ image }) },
+    fleet: {
+      steps: [images, containers, ofImage, history, info],
+      ask: ({ layers }, { signal }) => first(layers.fleet(signal)),
+    },
+    chooseArchive: 'elsewhere',
+    // The engine may gather an image for half an hour before it begins to send it.
+    open: {
+      steps: [ofImage, { ...saved, takes: stalls }],
+      ask: ({ layers }, { signal }) => opened(layers.open({ of }, signal)),
+    },
+    compare: {
+      steps: [ofImage, { ...saved, takes: stalls }],
+      ask: ({ layers }, { signal }) => opened(layers.compare({ a: of, b: of }, signal)),
+    },
+    sums: 'elsewhere',
+    level: 'elsewhere',
+    search: 'elsewhere',
+    treemap: 'elsewhere',
+    wasted: 'elsewhere',
+    history: 'elsewhere',
+    difference: 'elsewhere',
+    preview: 'elsewhere',
+    save: 'elsewhere',
+  },
+}

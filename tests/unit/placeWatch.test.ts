@@ -1,0 +1,95 @@
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { watchPlace } from '../../main/engine/placeWatch'
+
+let folder: string
+let put: ReturnType<typeof vi.fn<() => void>>
+let stop = () => {}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'slipway-place-'))
+  put = vi.fn<() => void>()
+})
+afterEach(() => {
+  stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const seen = () => vi.waitFor(() => expect(put).toHaveBeenCalled(), 30_000)
+const settled = () => new Promise((resolve) => setTimeout(resolve, 500))
+/** How many folders the kernel watches for this process. Source: proc_pid_fdinfo(5). */
+const watches = () =>
+  readdirSync('/proc/self/fdinfo')
+    .map((fd) => {
+      try {
+        return readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8').split('inotify wd:').length - 1
+      } catch {
+        return 0
+      }
+    })
+    .reduce((sum, count) => sum + count, 0)
+
+describe('a place', () => {
+  it('is seen to be filled, and each time again', async () => {
+    const path = join(folder, 'docker.sock')
+    stop = watchPlace(path, put)
+    writeFileSync(path, '')
+    await seen()
+    rmSync(path)
+    await settled()
+    put.mockClear()
+    writeFileSync(path, '')
+    await seen()
+  })
+
+  it('is told of when its mode changes, and not when it is emptied or something beside it changes', async () => {
+    const path = join(folder, 'docker.sock')
+    writeFileSync(path, '', { mode: 0 })
+    stop = watchPlace(path, put)
+    writeFileSync(join(folder, 'other'), '')
+    await settled()
+    expect(put).not.toHaveBeenCalled()
+    chmodSync(path, 0o600)
+    await seen()
+    put.mockClear()
+    rmSync(path)
+    await settled()
+    expect(put).not.toHaveBeenCalled()
+  })
+
+  it('may lie in folders that are made first, removed, and made again', async () => {
+    const path = join(folder, 'run', 'podman', 'podman.sock')
+    stop = watchPlace(path, put)
+    for (let times = 2; times > 0; times--) {
+      mkdirSync(join(folder, 'run', 'podman'), { recursive: true })
+      writeFileSync(path, '')
+      await seen()
+      rmSync(join(folder, 'run'), { recursive: true })
+      await settled()
+      put.mockClear()
+    }
+    mkdirSync(join(folder, 'run'))
+    await settled()
+    expect(put).not.toHaveBeenCalled()
+  })
+
+  it('is left alone afterwards', async () => {
+    const before = watches()
+    const path = join(folder, 'docker.sock')
+    stop = watchPlace(path, put)
+    expect(watches()).toBe(before + 1)
+    stop()
+    expect(watches()).toBe(before)
+    writeFileSync(path, '')
+    await settled()
+    expect(put).not.toHaveBeenCalled()
+  })
+
+  it('that nobody can watch is no error', async () => {
+    stop = watchPlace(`/${'x'.repeat(300)}/y`, put)
+    stop()
+    stop = watchPlace('/proc/self/nowhere/docker.sock', put)
+  })
+})
