@@ -14,8 +14,13 @@ export default defineConfig({
   main: {
     plugins: [leanSsh(), parts(), leanEntries()],
     resolve: {
-      // dockerode loads these at once, for BuildKit sessions.
-      alias: [{ find: /^@grpc\/(grpc-js|proto-loader)$/, replacement: resolve('build/absent.ts') }],
+      // dockerode loads these at once, for BuildKit sessions and for packing what is built.
+      alias: [
+        {
+          find: /^(@grpc\/(grpc-js|proto-loader)|protobufjs|tar-fs|@balena\/dockerignore)$/,
+          replacement: resolve('build/absent.ts'),
+        },
+      ],
     },
     build: {
       ...node,

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { app, type BrowserWindow, Menu, protocol, session } from 'electron'
 import { type Arguments, readArguments } from './app/arguments'
 import { mark } from './app/debug'
@@ -19,6 +20,8 @@ import { enginePaths } from './engine/paths'
 
 mark('main')
 const started = Date.now()
+/** Milliseconds after which a page that does not load keeps the rest waiting no longer. */
+const longestStart = 1_000
 const { home } = enginePaths(process.env)
 const windowHome = join(home, 'window')
 const root = app.getAppPath()
@@ -74,7 +77,8 @@ async function main({ screenshot }: Arguments): Promise<void> {
   // Chromium has set its own handlers by now; these never ask, and the engine runs on.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit())
   secureSession(session.defaultSession)
-  protocol.handle(scheme, createPages(join(root, 'out/renderer')))
+  const pages = createPages(join(root, 'out/renderer'))
+  protocol.handle(scheme, pages.answer)
   window = openWindow({ root, stateFile: join(windowHome, 'state.json'), log })
   mark('window')
   recover(window, log, logFile)
@@ -89,10 +93,10 @@ async function main({ screenshot }: Arguments): Promise<void> {
     else window.minimize()
   })
 
-  // All that the page does not need in order to load comes while its process starts.
-  const starting = import('./app/running').then(({ run }) =>
-    run({ root, home, window: () => window, notices, settings, log, screenshot }),
-  )
+  // Loading the rest keeps main from answering for a while: it is done while the page compiles what it was given.
+  const starting = Promise.race([pages.started, pause(longestStart)])
+    .then(() => import('./app/running'))
+    .then(({ run }) => run({ root, home, window: () => window, notices, settings, log, screenshot }))
   serveWindow(
     () => window,
     starting.then(({ server }) => server),

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 
@@ -32,6 +32,13 @@ const mimeTypes: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
+/** The window's files. */
+export interface Pages {
+  answer(request: Request): Promise<Response>
+  /** Resolves once the start page and all that it names were answered, and the window has enough to do. */
+  readonly started: Promise<void>
+}
+
 /**
  * Answers requests for the window's files.
  *
@@ -39,22 +46,38 @@ const mimeTypes: Readonly<Record<string, string>> = {
  * the file system, so there is nothing to decode, to normalise or to escape from; links are not listed.
  * @param folder the built renderer, which may lie inside an asar archive
  */
-export function createPages(folder: string): (request: Request) => Promise<Response> {
+export function createPages(folder: string): Pages {
   const files = new Map(listFiles(folder).map((path) => [`/${path}`, join(folder, path)]))
   const index = files.get('/index.html')
   if (index) files.set('/', index)
+  const awaited = new Set(['/', ...(index ? namedIn(readFileSync(index, 'utf8')) : [])])
+  let start = () => {}
+  const started = new Promise<void>((resolve) => {
+    start = resolve
+  })
 
-  return async ({ method, url }) => {
+  async function answer({ method, url }: Request): Promise<Response> {
     if (method !== 'GET') return refuse(405)
-    const file = url.startsWith(`${origin}/`) ? files.get(pathOf(url)) : undefined
+    const path = url.startsWith(`${origin}/`) ? pathOf(url) : ''
+    const file = files.get(path)
     if (!file) return refuse(404)
     const type = mimeTypes[extname(file)] ?? 'application/octet-stream'
     try {
       return new Response(await readFile(file), { headers: headersFor(type) })
     } catch {
       return refuse(404)
+    } finally {
+      // Not before the answer's body is on its way, too.
+      if (awaited.delete(path) && awaited.size === 0) setImmediate(start)
     }
   }
+
+  return { answer, started }
+}
+
+/** What a page loads together with itself, as paths. */
+function namedIn(html: string): string[] {
+  return [...html.matchAll(/ (?:src|href)="\.(\/[^"]+)"/g)].map((match) => match[1]!)
 }
 
 /** The path as it was written: without query and fragment, still encoded. */

@@ -20,7 +20,7 @@ beforeAll(() => {
   writeFileSync(join(pages, 'assets/inter.woff2'), 'font')
   symlinkSync(join(base, 'secret.txt'), join(pages, 'assets/link.txt'))
   symlinkSync(base, join(pages, 'up'))
-  answer = createPages(pages)
+  answer = createPages(pages).answer
 })
 afterAll(() => rmSync(base, { recursive: true }))
 
@@ -28,6 +28,29 @@ afterAll(() => rmSync(base, { recursive: true }))
 const get = (url: string, method = 'GET') => answer({ method, url } as Request)
 
 describe('pages of the window', () => {
+  it('tells when the start page has all that it names', async () => {
+    const folder = join(base, 'started')
+    mkdirSync(join(folder, 'assets'), { recursive: true })
+    const head =
+      '<script type="module" src="./assets/a.js"></script><link rel="stylesheet" href="./assets/b.css">'
+    writeFileSync(join(folder, 'index.html'), `<!doctype html><link rel="icon" href="data:,">${head}`)
+    for (const name of ['a.js', 'b.css', 'later.js']) writeFileSync(join(folder, 'assets', name), '')
+    const pages = createPages(folder)
+    let started = false
+    void pages.started.then(() => {
+      started = true
+    })
+    const ask = async (path: string) => {
+      await pages.answer({ method: 'GET', url: `app://slipway/${path}` } as Request)
+      await new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+      return started
+    }
+    expect(await ask('')).toBe(false)
+    expect(await ask('assets/later.js')).toBe(false)
+    expect(await ask('assets/b.css')).toBe(false)
+    expect(await ask('assets/a.js')).toBe(true)
+  })
+
   it.each([
     ['app://slipway/', 'text/html; charset=utf-8'],
     ['app://slipway/index.html', 'text/html; charset=utf-8'],
