@@ -8,6 +8,7 @@ import type { EnginePaths } from './paths'
 import { storageDriver } from './probe'
 import type { Problem } from './problem'
 import { dataProblem } from './sentinel'
+import { idsInUse } from './subordinateIds'
 import { beginUpgrade, endUpgrade, lossProblem, readUpgrade } from './upgrade'
 
 /** What has to be seen to around the starts of an engine, so that no upgrade loses anything unnoticed. */
@@ -31,6 +32,11 @@ export function createAftercare(paths: EnginePaths): Aftercare {
     return known === 'broken' ? null : known
   }
 
+  const idsNow = () => {
+    const ids = idsInUse(paths)
+    return ids ? { ids } : {}
+  }
+
   async function afterReady(socket: string, version: string, parts: EngineParts): Promise<Problem | null> {
     // The keeper starts a dead dockerd again without asking, and its data may be gone by then.
     const problem = dataProblem(paths)
@@ -38,7 +44,7 @@ export function createAftercare(paths: EnginePaths): Aftercare {
     if (problem || known === 'broken') return problem
     if (!known) {
       inBackground(async () => {
-        giveIdentity(places, await storageDriver(socket), version)
+        giveIdentity(places, { driver: await storageDriver(socket), version, ...idsNow() })
         await keep(version, parts)
       })
       return null
@@ -47,7 +53,7 @@ export function createAftercare(paths: EnginePaths): Aftercare {
     const upgrade = readUpgrade(home, known) ?? (change > 0 ? await beginUpgrade(home, data, known) : null)
     const ahead = upgrade !== null && compareVersions(version, upgrade.from) > 0
     const lost = ahead ? await missingFrom(socket, upgrade.inventory) : []
-    if (change !== 0) writeIdentity(places, { ...known, version })
+    if (change !== 0 || !known.ids) writeIdentity(places, { ...idsNow(), ...known, version })
     if (ahead && lost.length > 0) return lossProblem(home, upgrade, version, lost)
     if (upgrade) endUpgrade(home)
     inBackground(async () => {

@@ -45,9 +45,12 @@ function differs(last: DiskSpace, now: DiskSpace): boolean {
   return now.low !== last.low || (now.low ? change >= 1e6 : change >= now.total * noticeable)
 }
 
-/** What this user may still fill: a file system may keep its last blocks for root. */
-export function freeBytes({ bfree, bavail, bsize }: StatsFs): number {
-  return (process.geteuid?.() === 0 ? bfree : bavail) * bsize
+/**
+ * As df counts it. A file system may keep more of its last blocks for root, or for itself: which, it does not say, and
+ * only writing tells (see the preflight).
+ */
+export function freeBytes({ bavail, bsize }: StatsFs): number {
+  return bavail * bsize
 }
 
 /** The path itself, or what is there of it. */

@@ -8,7 +8,7 @@ import { partsInUse } from './keptParts'
 import { logTail } from './ownLog'
 import { type EngineParts, engineParts } from './parts'
 import { type EnginePaths, enginePaths, runtimeDirectory } from './paths'
-import { preflight } from './preflight'
+import { diskFull, preflight } from './preflight'
 import { type EngineVersion, engineVersion, longestStopTime } from './probe'
 import type { Problem } from './problem'
 import { sentinelProblem } from './sentinel'
@@ -135,8 +135,10 @@ export function createEngine({ root, home, env = process.env }: EngineOptions): 
 
   /** What the preflight says is clearer than what the system says. */
   function failWith(error: unknown) {
-    const problem = check()[0]
-    fail(problem?.reason ?? (error as Error).message, problem?.advice)
+    const { message } = error as Error
+    const full = /ENOSPC|no space left/i.test(message) ? diskFull(own.data) : null
+    const problem = full ?? check()[0]
+    fail(problem?.reason ?? message, problem?.advice)
   }
 
   function keeperArguments(): string[] {

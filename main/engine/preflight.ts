@@ -1,6 +1,8 @@
-import { statfsSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { rmSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { BrokenConfigError, parseConfig, readConfigText } from './daemonConfig'
+import { holderOf, idsOfData } from './dataIds'
 import { freeBytes, nearest } from './diskSpace'
 import { partsInUse, useLink } from './keptParts'
 import { otherDocker } from './otherDocker'
@@ -11,6 +13,8 @@ import type { Problem } from './problem'
 import { rootlessProblems } from './rootless'
 import { sentinelProblem } from './sentinel'
 import { shellWord } from './shellWord'
+import type { SubordinateIds } from './subordinateIds'
+import { writeThrough } from './wholeFile'
 
 /**
  * Looks for everything that is known to keep an engine from starting; empty when nothing does. Takes milliseconds.
@@ -26,8 +30,14 @@ export function preflight(paths: EnginePaths, own: EngineParts, mode: 'rootless'
     iptablesProblem(),
     configProblem(paths),
   ]
-  const special = mode === 'rootless' ? rootlessProblems(parts) : [otherDocker(paths)]
+  const special = mode === 'rootless' ? rootlessProblems(parts, wantedIds(paths)) : [otherDocker(paths)]
   return [...common, ...special].filter((problem) => problem !== null)
+}
+
+/** The ids that the data was made with, where somebody could be given them. */
+function wantedIds(paths: EnginePaths): SubordinateIds | null {
+  const ids = idsOfData(paths)
+  return ids && ids.uids.length > 0 && holderOf(ids) === null ? ids : null
 }
 
 /** The first of the folders that the engine writes into which it may not. */
@@ -44,9 +54,26 @@ function placeProblem({ home, run, data }: EnginePaths): Problem | null {
 const leastRoom = 64e3
 
 function fullProblem({ data }: EnginePaths): Problem | null {
-  if (freeBytes(statfsSync(nearest(data))) >= leastRoom) return null
+  const there = nearest(data)
+  return freeBytes(statfsSync(there)) >= leastRoom || isWritable(there) ? null : diskFull(data)
+}
+
+export function diskFull(data: string): Problem {
   const reason = `The disk that holds ${data} is full: make room on it, then start the engine again.`
   return { reason, advice: null }
+}
+
+/** Whether that much can be written, be it to blocks that are kept for this user. */
+function isWritable(folder: string): boolean {
+  const trial = join(folder, `slipway-trial-${randomUUID()}`)
+  try {
+    writeThrough(trial, '-'.repeat(leastRoom))
+    return true
+  } catch {
+    return false
+  } finally {
+    rmSync(trial, { force: true })
+  }
 }
 
 function pathProblem(paths: EnginePaths): Problem | null {

@@ -4,14 +4,23 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type EngineParts, systemProgram } from './parts'
 import type { Problem } from './problem'
+import {
+  formatRange,
+  givenIds,
+  idFiles,
+  idKinds,
+  idLines,
+  idsNeeded,
+  type SubordinateIds,
+} from './subordinateIds'
 import { ownerName, readableAndWritable, readText } from './users'
 
-/** Subordinate ids that an image may use: 0 to 65535, and ours is one of them. */
-const idsNeeded = 65536
-
-/** What an ordinary user's engine needs of the system. */
-export function rootlessProblems(parts: EngineParts): (Problem | null)[] {
-  return [newuidmapProblem(), subordinateIdsProblem(), tunProblem(), userNamespacesProblem(parts)]
+/**
+ * What an ordinary user's engine needs of the system.
+ * @param wanted the subordinate ids that its data was made with, where that is known and nobody else has them
+ */
+export function rootlessProblems(parts: EngineParts, wanted: SubordinateIds | null): (Problem | null)[] {
+  return [newuidmapProblem(), subordinateIdsProblem(wanted), tunProblem(), userNamespacesProblem(parts)]
 }
 
 function newuidmapProblem(): Problem | null {
@@ -21,32 +30,25 @@ function newuidmapProblem(): Problem | null {
   return { reason, advice: 'sudo apt-get install uidmap' }
 }
 
-function subordinateIdsProblem(): Problem | null {
-  const name = ownerName()
-  const files = ['/etc/subuid', '/etc/subgid']
-  const lacking = files.filter((file) => !givesIds(readText(file), name, process.geteuid?.() ?? 0))
+function subordinateIdsProblem(wanted: SubordinateIds | null): Problem | null {
+  const given = givenIds()
+  const lacking = idKinds.filter((kind) => given && !given[kind].some(([, count]) => count >= idsNeeded))
   if (lacking.length === 0) return null
-  const first = firstFreeId(files.map(readText).join('\n'))
-  const range = `${first}-${first + idsNeeded - 1}`
-  const reason = `${lacking.join(' and ')} give ${name} no range of ${idsNeeded} ids, which an ordinary user's engine needs.`
-  return { reason, advice: `sudo usermod --add-subuids ${range} --add-subgids ${range} ${name}` }
-}
-
-/** Whether a line such as `name:100000:65536` (subuid(5)) gives the user enough. */
-export function givesIds(lines: string, name: string, uid: number): boolean {
-  return lines.split('\n').some((line) => {
-    const [who, , count] = line.split(':')
-    return (who === name || who === String(uid)) && Number(count) >= idsNeeded
-  })
+  const name = ownerName()
+  const free = [[firstFreeId(Object.values(idFiles).map(readText).join('\n')), idsNeeded]] as const
+  const { uids, gids } = wanted ?? { uids: free, gids: free }
+  const words = [
+    ...uids.map((range) => `--add-subuids ${formatRange(range)}`),
+    ...gids.map((range) => `--add-subgids ${formatRange(range)}`),
+  ]
+  const files = lacking.map((kind) => idFiles[kind]).join(' and ')
+  const reason = `${files} give ${name} no range of ${idsNeeded} ids, which an ordinary user's engine needs.`
+  return { reason, advice: `sudo usermod ${words.join(' ')} ${name}` }
 }
 
 /** The first id behind all ranges that are given away. */
 export function firstFreeId(lines: string): number {
-  const ends = lines.split('\n').map((line) => {
-    const [, first, count] = line.split(':').map(Number)
-    return (first ?? Number.NaN) + (count ?? Number.NaN)
-  })
-  return Math.max(100_000, ...ends.filter(Number.isFinite))
+  return Math.max(100_000, ...idLines(lines).map(({ range: [first, count] }) => first + count))
 }
 
 function tunProblem(): Problem | null {

@@ -1,12 +1,13 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { engineDriver } from './daemonConfig'
+import { idsProblem } from './dataIds'
 import { compareVersions, plainVersion } from './dockerVersion'
 import { type Identity, identityPlaces, markName, readIdentity } from './identity'
 import { partsInUse, partsVersion, useCommand, useLink } from './keptParts'
 import type { EngineParts } from './parts'
 import type { EnginePaths } from './paths'
-import type { Problem } from './problem'
+import { forgetful, type Problem, setAside } from './problem'
 import { shellWord } from './shellWord'
 import { readUpgrade } from './upgrade'
 import { ownerName, readableAndWritable } from './users'
@@ -38,7 +39,7 @@ export function dataProblem(paths: EnginePaths): Problem | null {
     )
   }
   if (known && known.uuid !== mark?.uuid) return otherProblem(paths.data, outside)
-  return driverProblem(paths.data, known ?? mark, outside)
+  return driverProblem(paths.data, known ?? mark, outside) ?? idsProblem(paths)
 }
 
 /** What a data-root holds, or why that cannot be told. */
@@ -53,8 +54,6 @@ function contentOf(data: string): 'missing' | 'empty' | 'filled' | Problem {
     return { reason: `The engine's data ${data} cannot be read: ${message}.`, advice: null }
   }
 }
-
-const forgetful = 'it deletes nothing'
 
 function absentProblem(data: string, content: 'missing' | 'empty', identity: string): Problem {
   const what = content === 'missing' ? 'is missing' : 'is empty'
@@ -91,7 +90,7 @@ function driverProblem(data: string, known: Identity | null, identity: string): 
   const reason =
     `${data} was made with the storage driver ${found}, and this engine uses ${engineDriver}: it would not see what ` +
     `is there. The command sets it aside for an empty engine; ${forgetful}.`
-  const aside = `mv ${words(data, `${data}.${found}`)}`
+  const aside = setAside(data, found)
   return { reason, advice: known ? `${aside} && ${setAside(identity)}` : aside }
 }
 
@@ -131,7 +130,5 @@ function ageProblem(paths: EnginePaths, own: EngineParts): Problem | null {
 }
 
 const newer = (one: string, other: string) => (compareVersions(one, other) > 0 ? one : other)
-
-const setAside = (file: string) => `mv --backup=numbered ${words(file, `${file}.old`)}`
 
 const words = (...paths: string[]) => paths.map(shellWord).join(' ')

@@ -82,6 +82,16 @@ void replaceFile(const std::string& path, const std::string& content) {
 
 bool exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
 
+bool hasRoom(const std::string& directory) {
+  const auto trial = directory + "/slipway-room";
+  const std::string content(65536, '-');
+  const Fd file{open(trial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};
+  const ssize_t written = file ? write(file.get(), content.data(), content.size()) : -1;
+  const bool full = written < 0 ? errno == ENOSPC || errno == EDQUOT : written < static_cast<ssize_t>(content.size());
+  unlink(trial.c_str());
+  return !full;
+}
+
 void makeDirectory(const std::string& path) {
   if (mkdir(path.c_str(), 0700) == 0) return;
   if (errno == ENOENT) {

@@ -11,6 +11,9 @@ void replaceFile(const std::string& path, const std::string& content);
 
 bool exists(const std::string& path);
 
+/** Whether 64 kB more can be written there: a file system does not say what it keeps for itself, so it is tried. */
+bool hasRoom(const std::string& directory);
+
 /** Makes a directory and its parents, for this user alone. Throws std::system_error. */
 void makeDirectory(const std::string& path);
 

@@ -12,6 +12,7 @@
 
 namespace {
 constexpr Moment glance = 5;  // between two looks at a program that is about to be ready
+constexpr Moment roomEvery = 1000;  // between two looks for room on a full disk
 
 /**
  * dockerd makes an empty data-root wherever there is none. Where it was known once (main/engine/identity.ts), a data-root
@@ -21,7 +22,7 @@ void mustHaveItsData(const Options& options) {
   if (!exists(options.engine("identity.json")) || exists(options.engine("data/slipway-identity"))) return;
   throw std::runtime_error("its data is no longer in " + options.engine("data"));
 }
-}
+}  // namespace
 
 void Supervisor::bringUp() {
   const Moment deadline = late_ ? never : now() + options_.startLimit;
@@ -35,6 +36,10 @@ void Supervisor::bringUp() {
         const Moment pause = count < 2 ? first : 250LL << (count - 1);
         if (loop_.until([this] { return interrupted(); }, member.deaths.back() + pause)) return;
       }
+      for (const auto& directory : {options_.home, options_.run}) {
+        if (!hasRoom(directory)) return awaitRoom(member, directory);
+      }
+      if (state_.phase == Phase::failed) return goOn();
       try {
         launch(member);
       } catch (const std::exception& error) {
@@ -44,6 +49,20 @@ void Supervisor::bringUp() {
     if (!waitUntilUp(member, deadline)) return;
   }
   late_ = false;
+}
+
+/** On a full disk programs would die over and over: none is started before there is room, and then by itself. */
+void Supervisor::awaitRoom(const Member& member, const std::string& directory) {
+  late_ = true;
+  const auto reason = "The disk with " + directory + " is full: " + member.name + " is started as soon as there is room.";
+  if (state_.phase != Phase::failed || state_.reason != reason) fail(reason, "keeper");
+  loop_.until([this] { return interrupted(); }, now() + roomEvery);
+}
+
+/** What it failed for is over. */
+void Supervisor::goOn() {
+  late_ = false;
+  enter(Phase::starting, "");
 }
 
 void Supervisor::launch(Member& member) {

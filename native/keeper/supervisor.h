@@ -47,6 +47,8 @@ private:
   void adopt(const std::vector<RecordedProcess>& recorded);
 
   void bringUp();
+  void awaitRoom(const Member& member, const std::string& directory);
+  void goOn();
   void launch(Member& member);
   std::optional<Process> bornWithRootlesskit();
   Command commandOf(const Member& member) const;
@@ -100,5 +102,5 @@ private:
   bool restartAsked_ = false;
   Moment nextLook_ = 0;
   bool cutOff_ = false;  ///< the run directory was removed and cannot be made again
-  bool late_ = false;    ///< failed only because it took too long: it may answer yet
+  bool late_ = false;    ///< failed, but only for want of time or room: it may go on yet
 };

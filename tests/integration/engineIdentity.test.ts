@@ -9,32 +9,16 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
-import { createEngine, type Engine } from '../../main/engine/lifecycle'
-import {
-  containerPid,
-  discard,
-  docker,
-  dockerdOf,
-  explain,
-  importBusybox,
-  processesOf,
-  root,
-  startEngine,
-  temporaryHome,
-} from '../support/engine'
+import { expect, test } from 'vitest'
+import type { Engine } from '../../main/engine/lifecycle'
+import { givenIds } from '../../main/engine/subordinateIds'
+import { containerPid, docker, dockerdOf, explain, importBusybox, processesOf } from '../support/engine'
 import { follow, identitiesOf, rewriteIdentity } from '../support/engineData'
-
-const engines: Engine[] = []
-
-afterEach(async () => {
-  for (const engine of engines.splice(0)) await discard(engine)
-})
+import { freshEngine, idleEngine } from '../support/freshEngine'
 
 /** A stopped engine with an image, whose data has its identity. */
 async function engineWithImage() {
-  const { engine, socket, home } = await startEngine()
-  engines.push(engine)
+  const { engine, socket, home } = await freshEngine()
   await importBusybox({ socket })
   await identified(home)
   await engine.stop()
@@ -74,6 +58,7 @@ test('the data gets an identity once, inside and out, and keeps it', async () =>
     uuid: expect.stringMatching(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/),
     driver: 'overlay2',
     version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+    ids: givenIds(),
   })
   expect(inside).toEqual(outside)
   const state = await engine.start()
@@ -135,9 +120,7 @@ test.each([
   ['nothing', ''],
   ['a uuid that is none', '{"uuid":"1","driver":"overlay2","version":"26.1.5"}'],
 ])('an identity file with %s is explained and not written over', async (_, text) => {
-  const home = temporaryHome()
-  const engine = createEngine({ root, home })
-  engines.push(engine)
+  const { engine, home } = idleEngine()
   const file = join(home, 'engine/identity.json')
   mkdirSync(join(home, 'engine/data/image'), { recursive: true })
   writeFileSync(file, text)
@@ -199,12 +182,29 @@ test('data of another storage driver is not hidden behind an empty engine', asyn
 })
 
 test('data that nothing is known of, but holds images of another driver', async () => {
-  const home = temporaryHome()
-  const engine = createEngine({ root, home })
-  engines.push(engine)
+  const { engine, home } = idleEngine()
   mkdirSync(join(home, 'engine/data/image/btrfs'), { recursive: true })
   const { reason } = await refusal(engine)
   expect(reason).toContain('made with the storage driver btrfs')
+})
+
+test('data that an engine of root’s made is not shown as it is not', async () => {
+  const { engine, socket, home, data } = await engineWithImage()
+  rewriteIdentity(home, { ids: { uids: [], gids: [] } })
+  const { reason, advice } = await refusal(engine)
+  expect(reason).toContain(`${data} was made by an engine that ran as root`)
+  follow(advice)
+  await startsWith(engine, socket, '')
+  expect(readdirSync(`${data}.rootful/image/overlay2/imagedb/content/sha256`)).toHaveLength(1)
+})
+
+test('an identity that does not say the ids yet gets them once the engine is ready', async () => {
+  const { engine, socket, home } = await engineWithImage()
+  const before = identitiesOf(home)
+  rewriteIdentity(home, { ids: undefined })
+  expect(identitiesOf(home).outside).not.toHaveProperty('ids')
+  await startsWith(engine, socket, 'busybox')
+  expect(identitiesOf(home)).toEqual(before)
 })
 
 test('data that goes while dockerd is down is missed, and dockerd makes no empty one', async () => {

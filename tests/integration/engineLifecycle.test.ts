@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { EngineState } from '../../main/contract/engine'
 import { connectKeeper, type KeeperState } from '../../main/engine/keeper'
 import { createEngine, type Engine } from '../../main/engine/lifecycle'
@@ -13,23 +13,10 @@ import {
   importBusybox,
   processesOf,
   root,
-  startEngine,
   temporaryHome,
 } from '../support/engine'
+import { freshEngine, idleEngine } from '../support/freshEngine'
 import { isAlive } from '../support/processes'
-
-const engines: Engine[] = []
-
-afterEach(async () => {
-  for (const engine of engines.splice(0)) await discard(engine)
-})
-
-/** An engine that is discarded after the test, however that ends. */
-async function freshEngine() {
-  const started = await startEngine()
-  engines.push(started.engine)
-  return started
-}
 
 function pidOf(state: EngineState, name: string): number {
   return state.processes.find((one) => one.name === name)?.pid ?? 0
@@ -202,8 +189,7 @@ test('containerd comes back after kill -9, and no container is out of reach', as
 
 test('two starts at the same time make one engine', async () => {
   const home = temporaryHome()
-  const both = [createEngine({ root, home }), createEngine({ root, home })]
-  engines.push(both[0]!)
+  const both = [idleEngine(home).engine, createEngine({ root, home })]
   const states = await Promise.all(both.map((engine) => engine.start()))
   both[1]!.dispose()
   for (const state of states) expect(state.phase, explain(state)).toBe('ready')
@@ -212,9 +198,7 @@ test('two starts at the same time make one engine', async () => {
 })
 
 test('a start over what an earlier one left behind', async () => {
-  const home = temporaryHome()
-  const engine = createEngine({ root, home })
-  engines.push(engine)
+  const { engine, home } = idleEngine()
   mkdirSync(join(home, 'run/docker'), { recursive: true })
   mkdirSync(join(home, 'run/rootlesskit'), { recursive: true })
   mkdirSync(join(home, 'engine'), { recursive: true })
@@ -278,8 +262,7 @@ test('restart lets containers run on', async () => {
 
 test('an engine that somebody else starts and stops is noticed', async () => {
   const home = temporaryHome()
-  const [window, other] = [createEngine({ root, home }), createEngine({ root, home })]
-  engines.push(other)
+  const [window, other] = [createEngine({ root, home }), idleEngine(home).engine]
   const phases: string[] = []
   try {
     await other.start()

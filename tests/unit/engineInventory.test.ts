@@ -68,21 +68,21 @@ test('versions are compared by number, and without what a distribution adds', ()
 
 test('whoever gives the identity, and however often, there is one', () => {
   const places = { outside: join(folder, 'identity.json'), inside: join(folder, 'data/mark') }
-  giveIdentity(places, 'overlay2', '26.1.5')
+  giveIdentity(places, { driver: 'overlay2', version: '26.1.5' })
   const first = readIdentity(places.outside)
   expect(first).toMatchObject({ driver: 'overlay2', version: '26.1.5' })
   rmSync(places.outside)
-  giveIdentity(places, 'overlay2', '27.0.1')
+  giveIdentity(places, { driver: 'overlay2', version: '27.0.1' })
   expect(readIdentity(places.outside)).toEqual({ ...(first as object), version: '27.0.1' })
   expect(readIdentity(places.inside)).toEqual(readIdentity(places.outside))
   writeFileSync(places.inside, 'mine')
-  giveIdentity(places, 'overlay2', '28.0.0')
+  giveIdentity(places, { driver: 'overlay2', version: '28.0.0' })
   expect(readIdentity(places.inside)).toBe('broken')
 })
 
 test('an identity that cannot be written leaves the old one', () => {
   const places = { outside: join(folder, 'identity.json'), inside: join(folder, 'mark') }
-  giveIdentity(places, 'overlay2', '26.1.5')
+  giveIdentity(places, { driver: 'overlay2', version: '26.1.5' })
   const before = readIdentity(places.outside)
   mkdirSync(join(folder, 'file'))
   expect(() =>

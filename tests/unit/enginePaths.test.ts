@@ -6,7 +6,6 @@ import { dockerEnvironment } from '../../main/cli/docker'
 import { readKeeperRecord } from '../../main/engine/keeper'
 import { logTail } from '../../main/engine/ownLog'
 import { enginePaths, excessLength } from '../../main/engine/paths'
-import { firstFreeId, givesIds } from '../../main/engine/rootless'
 
 let folder: string
 
@@ -42,16 +41,6 @@ test('paths are counted in bytes against the kernel’s limit', () => {
   expect(excessLength(`/${'x'.repeat(70)}`)).toBe(0)
   expect(excessLength(`/${'x'.repeat(71)}`)).toBe(1)
   expect(excessLength(`/${'ü'.repeat(36)}`)).toBe(2)
-})
-
-test('subordinate ids: by name or number, and enough of them', () => {
-  const lines = 'other:100000:65536\nada:165536:65536\n1007:231072:65536\npoor:296608:1000\n'
-  expect(givesIds(lines, 'ada', 1)).toBe(true)
-  expect(givesIds(lines, 'nobody', 1007)).toBe(true)
-  expect(givesIds(lines, 'poor', 2)).toBe(false)
-  expect(givesIds(lines, 'ad', 3)).toBe(false)
-  expect(firstFreeId(lines)).toBe(297608)
-  expect(firstFreeId('')).toBe(100000)
 })
 
 test('the docker command line cannot be led elsewhere', () => {
