@@ -121,13 +121,11 @@ function homeWords(personHome: string): string[] {
   return ['-F', existsSync(file) ? file : 'none']
 }
 
-/** ssh wrote some paths out, to the home that it found, and left others. */
+/** ssh wrote some paths out, its usual ones to the home that it found, and left others. */
 function inHome(file: string, personHome: string): string {
-  const { homedir } = userInfo()
-  for (const start of ['~/', `${homedir}/`]) {
-    if (file.startsWith(start)) return join(personHome, file.slice(start.length))
-  }
-  return file
+  const usual = join(userInfo().homedir, '.ssh/')
+  if (file.startsWith(usual)) return join(personHome, '.ssh', file.slice(usual.length))
+  return file.startsWith('~/') ? join(personHome, file.slice(2)) : file
 }
 
 function agentOf(
