@@ -144,11 +144,12 @@ describe('ssh', () => {
     engine.on('GET', '/events', stream(['ab'], { end: false }))
     const connection = reach()
     const events = await connection.stream({ ...list, path: '/events' })
-    const reading = (async () => {
+    const drain = async () => {
       for await (const _ of events);
-    })()
+    }
+    const ending = failure(drain())
     await host.stop()
-    expect((await failure(reading)).code).toBe('engine-unreachable')
+    expect((await ending).code).toBe('engine-unreachable')
     expect((await failure(connection.request(list))).code).toBe('engine-unreachable')
     await host.start()
     expect(await connection.request(list)).toEqual([1])

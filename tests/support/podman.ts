@@ -43,20 +43,17 @@ runc = ["${engineParts(root).bin}/runc"]
 cni_plugin_dirs = ["${join(folder, 'cni')}"]
 `,
   )
-  writeFileSync(
-    at('storage.conf'),
-    `[storage]\ndriver = "vfs"\nrunroot = "${at('run/storage')}"\ngraphroot = "${at('store')}"\n`,
-  )
   const env = {
     PATH: `${bin}:${engineParts(root).bin}:/usr/sbin:/usr/bin:/sbin:/bin`,
     LD_LIBRARY_PATH: join(folder, 'lib'),
     HOME: at('home'),
     XDG_RUNTIME_DIR: at('run'),
     CONTAINERS_CONF: at('containers.conf'),
-    CONTAINERS_STORAGE_CONF: at('storage.conf'),
   }
   const socket = at('run/podman.sock')
-  const words = ['system', 'service', '--time=0', `unix://${socket}`]
+  // conmon takes no longer path than 50 characters for what is of a run.
+  const storage = ['--storage-driver', 'vfs', '--root', at('store'), '--runroot', at('r')]
+  const words = [...storage, 'system', 'service', '--time=0', `unix://${socket}`]
   let said = ''
   const service = spawn(join(bin, 'podman'), words, {
     env,
@@ -71,7 +68,7 @@ cni_plugin_dirs = ["${join(folder, 'cni')}"]
   const podman = {
     socket,
     async dispose() {
-      const stop = spawn(join(bin, 'podman'), ['rm', '-fa', '-t', '0'], { env, stdio: 'ignore' })
+      const stop = spawn(join(bin, 'podman'), [...storage, 'rm', '-fa', '-t', '0'], { env, stdio: 'ignore' })
       await new Promise((resolve) => stop.once('exit', resolve))
       service.kill('SIGKILL')
       await ended
