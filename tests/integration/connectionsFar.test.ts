@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Target } from '../../main/contract/connections'
-import { AppError } from '../../main/contract/errors'
 import { type Connection, createConnection } from '../../main/engine/connection'
 import { createTransport } from '../../main/engine/transport/createTransport'
 import { fingerprintOf } from '../../main/engine/transport/knownHosts'
@@ -12,6 +11,7 @@ import { readHostKey } from '../../main/engine/transport/sshClient'
 import { type SshSurroundings, sshSurroundings } from '../../main/engine/transport/sshConfig'
 import type { Transport } from '../../main/engine/transport/transport'
 import { createTrials } from '../../main/services/connections/trials'
+import { failure } from '../support/failure'
 import { createFakeEngine, type FakeEngine, faults, json, stream } from '../support/fakeEngine'
 import { type SshServer, startSshServer } from '../support/sshServer'
 import { type Certificates, makeCertificates, openTlsDoor, type TlsDoor } from '../support/tlsEngine'
@@ -36,15 +36,6 @@ function connectTo(target: Target, surroundings = nobody): Connection {
   const transport = createTransport(target, surroundings)
   opened.push(transport)
   return createConnection({ socket: '', transport })
-}
-
-async function failure(promise: Promise<unknown>): Promise<AppError> {
-  const error = await promise.then(
-    () => expect.unreachable('it succeeded'),
-    (thrown: unknown) => thrown,
-  )
-  expect(error).toBeInstanceOf(AppError)
-  return error as AppError
 }
 
 /** Typed errors for all that an answer can suffer on its way, as over a unix socket. */

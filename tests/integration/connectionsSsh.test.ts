@@ -4,13 +4,13 @@ import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Target } from '../../main/contract/connections'
-import { AppError } from '../../main/contract/errors'
 import { type Connection, createConnection } from '../../main/engine/connection'
 import { createTransport } from '../../main/engine/transport/createTransport'
 import type { SshSurroundings } from '../../main/engine/transport/sshConfig'
 import type { Transport } from '../../main/engine/transport/transport'
 import { addressOf, parseAddress } from '../../main/services/connections/address'
 import { createTrials } from '../../main/services/connections/trials'
+import { failure } from '../support/failure'
 import { createFakeEngine, type FakeEngine, json } from '../support/fakeEngine'
 import { startHangingAgent, startSshAgent, type TestAgent } from '../support/sshAgent'
 import { makeKey, type SshServer, startSshServer } from '../support/sshServer'
@@ -57,14 +57,6 @@ function connectTo(target: Target, around = surroundings): Connection {
   return createConnection({ socket: '', transport })
 }
 
-async function failure(promise: Promise<unknown>): Promise<AppError> {
-  const error = await promise.then(
-    () => expect.unreachable('it succeeded'),
-    (thrown: unknown) => thrown,
-  )
-  expect(error).toBeInstanceOf(AppError)
-  return error as AppError
-}
 const refusal = (target: Target, around = surroundings) => failure(connectTo(target, around).request(list))
 
 async function expectReached(target: Target, around = surroundings) {

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ActiveConnection } from '../../main/contract/connections'
 import type { Services } from '../../main/contract/contract'
-import { AppError } from '../../main/contract/errors'
 import { createConnection } from '../../main/engine/connection'
 import { sshSurroundings } from '../../main/engine/transport/sshConfig'
 import { deferred } from '../../main/ipc/deferred'
@@ -13,6 +12,7 @@ import { createContainers } from '../../main/services/containers'
 import { createImages } from '../../main/services/images'
 import { runRequest } from '../support/containers'
 import { docker, importBusybox, startEngine, type TestEngine } from '../support/engine'
+import { failure } from '../support/failure'
 import { until } from '../support/streams'
 
 /** Longer than any test: whoever waits for it waits for ever. */
@@ -99,11 +99,7 @@ async function use(way: keyof typeof ways) {
 }
 
 async function expectSwitched(promise: Promise<unknown>) {
-  const error = await promise.then(
-    () => expect.unreachable('it succeeded'),
-    (thrown: unknown) => AppError.from(thrown),
-  )
-  expect(error).toMatchObject({ code: 'engine-unreachable', details: { switched: 1 } })
+  expect(await failure(promise)).toMatchObject({ code: 'engine-unreachable', details: { switched: 1 } })
 }
 const end = async (items: AsyncIterable<unknown>) => {
   for await (const _ of items);

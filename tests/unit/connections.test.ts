@@ -9,6 +9,7 @@ import { addressOf, parseAddress, unusable } from '../../main/services/connectio
 import { contextKey, readDockerContexts } from '../../main/services/connections/dockerContexts'
 import { isRegistered, register, unregister } from '../../main/services/connections/registration'
 import { openConnectionStore } from '../../main/services/connections/store'
+import { failure } from '../support/failure'
 
 let folder: string
 
@@ -17,13 +18,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-async function codeOf(promise: Promise<unknown>): Promise<string> {
-  const thrown = await promise.then(
-    () => expect.unreachable('it succeeded'),
-    (error: unknown) => error,
-  )
-  return AppError.from(thrown).code
-}
+const codeOf = async (promise: Promise<unknown>) => (await failure(promise)).code
 
 describe('addresses', () => {
   it('are read and written as Docker does', () => {

@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { AppError } from '../../main/contract/errors'
 import { createActiveConnection } from '../../main/engine/activeConnection'
 import { createConnection } from '../../main/engine/connection'
 import { createEvents } from '../../main/engine/events'
 import { createPinnedConnection, type PinnedConnection } from '../../main/engine/pinnedConnection'
 import { unixTransport } from '../../main/engine/transport/unixTransport'
 import { createLiveList } from '../../main/services/liveList'
+import { failure } from '../support/failure'
 import { type Answer, createFakeEngine, empty, type FakeEngine, json, stream } from '../support/fakeEngine'
 
 const engines: FakeEngine[] = []
@@ -20,13 +20,7 @@ afterEach(async () => {
   }
 })
 
-async function codeOf(promise: Promise<unknown>): Promise<string> {
-  const thrown = await promise.then(
-    () => expect.unreachable('it succeeded'),
-    (error: unknown) => error,
-  )
-  return AppError.from(thrown).code
-}
+const codeOf = async (promise: Promise<unknown>) => (await failure(promise)).code
 
 /** An engine that says who it is, with one container of a name. */
 async function engineOf(identity: string, { api = '1.44', least = '1.24' } = {}): Promise<FakeEngine> {
@@ -155,10 +149,7 @@ describe('a change', () => {
     await replace(engine, 'two')
     // The end of the stream before may be seen first; nothing is sent then either.
     await vi.waitFor(async () => {
-      const error = await connection.request(remove).then(
-        () => expect.unreachable('it succeeded'),
-        (thrown: AppError) => thrown,
-      )
+      const error = await failure(connection.request(remove))
       expect(error).toMatchObject({ code: 'engine-changed', details: { identity: 'two', name: 'host' } })
     }, 30_000)
     expect(sent(engine, 'DELETE')).toHaveLength(1)
