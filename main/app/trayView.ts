@@ -49,6 +49,8 @@ export function followTray(
   let following: AbortController | null = null
 
   function change(part: Partial<TrayView>): void {
+    // What was asked before it ended may be answered after.
+    if (stop.signal.aborted) return
     view = { ...view, ...part }
     timer ??= setTimeout(() => {
       timer = undefined

@@ -11,6 +11,8 @@ export interface KeptStreams {
 
 /** Milliseconds that a stream waits for another request. */
 const rest = 5_000
+/** Some hosts allow only a few streams at once (see sshTransport): reads must find some left. */
+const mostResting = 4
 
 /**
  * @param open a stream for a request that finds none
@@ -20,7 +22,7 @@ export function createKeptStreams(
   open: () => Promise<Duplex>,
   isGood: (stream: Duplex) => boolean,
 ): KeptStreams {
-  const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY, maxFreeSockets: 8 })
+  const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY, maxFreeSockets: mostResting })
   const resting = new Map<Duplex, NodeJS.Timeout>()
 
   Object.assign(agent, {

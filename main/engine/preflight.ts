@@ -55,7 +55,11 @@ const leastRoom = 64e3
 
 function fullProblem({ data }: EnginePaths): Problem | null {
   const there = nearest(data)
-  return freeBytes(statfsSync(there)) >= leastRoom || isWritable(there) ? null : diskFull(data)
+  try {
+    return freeBytes(statfsSync(there)) >= leastRoom || isWritable(there) ? null : diskFull(data)
+  } catch (error) {
+    return { reason: `${there} cannot be looked at: ${(error as Error).message}.`, advice: null }
+  }
 }
 
 export function diskFull(data: string): Problem {

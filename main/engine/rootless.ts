@@ -38,8 +38,9 @@ function subordinateIdsProblem(wanted: SubordinateIds | null): Problem | null {
   const free = [[firstFreeId(Object.values(idFiles).map(readText).join('\n')), idsNeeded]] as const
   const { uids, gids } = wanted ?? { uids: free, gids: free }
   const words = [
-    ...uids.map((range) => `--add-subuids ${formatRange(range)}`),
-    ...gids.map((range) => `--add-subgids ${formatRange(range)}`),
+    // usermod puts each ahead of the one before.
+    ...[...uids].reverse().map((range) => `--add-subuids ${formatRange(range)}`),
+    ...[...gids].reverse().map((range) => `--add-subgids ${formatRange(range)}`),
   ]
   const files = lacking.map((kind) => idFiles[kind]).join(' and ')
   const reason = `${files} give ${name} no range of ${idsNeeded} ids, which an ordinary user's engine needs.`

@@ -1,11 +1,19 @@
 import { accessSync, constants, readFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
 
-/** The name of a user, or the number where it has none. */
+/** The name of a user, or the number where it has none; directory services are asked for one's own alone. */
 export function ownerName(uid = process.geteuid?.() ?? 0): string {
   const entry = readText('/etc/passwd')
     .split('\n')
     .find((line) => line.split(':')[2] === String(uid))
-  return entry?.split(':')[0] ?? `user ${uid}`
+  const name = entry?.split(':')[0]
+  if (name !== undefined) return name
+  try {
+    if (uid === process.geteuid?.()) return userInfo().username
+  } catch {
+    // There is none.
+  }
+  return `user ${uid}`
 }
 
 /** Why nothing can be made in a folder, as the system's code (EACCES, EROFS); null when it can. */

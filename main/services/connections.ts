@@ -22,6 +22,10 @@ interface Parts {
 export function createConnections(parts: Parts): Services['connections'] {
   const { chosen, listing, store, trials, registration } = parts
 
+  /** Counts what was wished for, and the switches under way. */
+  let wishes = 0
+  let switching = 0
+
   async function find(id: string) {
     const listed = await listing.find(id)
     if (!listed) throw new AppError('not-found', `${id}: there is no such connection`, { object: id })
@@ -42,9 +46,23 @@ export function createConnections(parts: Parts): Services['connections'] {
     },
 
     async switchTo({ id }) {
-      if (id === chosen.state.id) return chosen.reconnect()
+      const mine = ++wishes
+      const { id: shown, address } = chosen.state
+      if (id === shown && switching === 0) {
+        const now = await listing.find(id)
+        if (mine !== wishes) return
+        // Where it was edited meanwhile, it is another one.
+        if (!now || now.address === address) return chosen.reconnect()
+      }
       const listed = await find(id)
-      await chosen.use(listed)
+      // Whatever was wished for last is what counts.
+      if (mine !== wishes) return
+      switching++
+      try {
+        await chosen.use(listed)
+      } finally {
+        switching--
+      }
       store.note({ active: listed.source === 'bundled' ? null : remembered(chosen.state) })
     },
 

@@ -36,7 +36,7 @@ void Supervisor::bringUp() {
         const Moment pause = count < 2 ? first : 250LL << (count - 1);
         if (loop_.until([this] { return interrupted(); }, member.deaths.back() + pause)) return;
       }
-      for (const auto& directory : {options_.home, options_.run}) {
+      for (const auto& directory : {options_.home, options_.engine("data"), options_.run}) {
         if (!hasRoom(directory)) return awaitRoom(member, directory);
       }
       if (state_.phase == Phase::failed) return goOn();
@@ -53,15 +53,15 @@ void Supervisor::bringUp() {
 
 /** On a full disk programs would die over and over: none is started before there is room, and then by itself. */
 void Supervisor::awaitRoom(const Member& member, const std::string& directory) {
-  late_ = true;
   const auto reason = "The disk with " + directory + " is full: " + member.name + " is started as soon as there is room.";
   if (state_.phase != Phase::failed || state_.reason != reason) fail(reason, "keeper");
+  waitsForRoom_ = true;
   loop_.until([this] { return interrupted(); }, now() + roomEvery);
 }
 
 /** What it failed for is over. */
 void Supervisor::goOn() {
-  late_ = false;
+  late_ = waitsForRoom_ = false;
   enter(Phase::starting, "");
 }
 

@@ -49,7 +49,7 @@ int Supervisor::run() {
     } else if (allUp()) {
       if (state_.phase != Phase::ready) enter(Phase::ready, state_.phase == Phase::failed ? "" : state_.reason);
       loop_.once(nextLook_);
-    } else if (state_.phase != Phase::failed || late_) {
+    } else if (state_.phase != Phase::failed || late_ || waitsForRoom_) {
       bringUp();
     } else {
       loop_.once(nextLook_);
@@ -182,6 +182,7 @@ void Supervisor::enter(Phase phase, const std::string& reason, std::vector<std::
 
 /** `program` is the one whose log explains it. */
 void Supervisor::fail(const std::string& reason, const std::string& program) {
+  waitsForRoom_ = false;
   note(reason);
   enter(Phase::failed, reason, tail(logOf(options_, program), logLines));
 }

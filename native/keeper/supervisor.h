@@ -102,5 +102,6 @@ private:
   bool restartAsked_ = false;
   Moment nextLook_ = 0;
   bool cutOff_ = false;  ///< the run directory was removed and cannot be made again
-  bool late_ = false;    ///< failed, but only for want of time or room: it may go on yet
+  bool late_ = false;    ///< failed only because it took too long: it may answer yet
+  bool waitsForRoom_ = false;  ///< failed only for a full disk, whoever dies meanwhile
 };

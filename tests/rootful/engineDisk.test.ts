@@ -68,6 +68,9 @@ test('on a full disk the engine answers, containers and settings survive, and wi
   process.kill(dockerd.pid, 'SIGKILL')
   const status = () => slipway('engine', 'status').catch(({ stdout }) => stdout)
   await expect.poll(status, { timeout: 60_000 }).toContain(`The disk with ${home} is full`)
+  const containerd = processesOf(home).find(({ command }) => command.includes('/containerd '))!
+  process.kill(containerd.pid, 'SIGKILL')
+  await expect.poll(status, { timeout: 60_000 }).toContain('containerd is started as soon as there is room')
   disk.empty()
   await expect.poll(status, { timeout: 60_000 }).toMatch(/state +ready/)
   expect(await docker('inspect', '--format', '{{.State.Pid}}', 'web')).toBe(pid)

@@ -1,5 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { AppError } from '../../contract/errors'
 
 /** A key that a file of known hosts has for a host. */
 export interface KnownKey {
@@ -14,14 +15,16 @@ export interface KnownKey {
 /**
  * What the files of known hosts have for a host's name there. Files that are not there have nothing. Lines for certificate
  * authorities count for nothing: ssh's certificates are not looked at. Source: sshd(8), SSH_KNOWN_HOSTS FILE FORMAT.
- * @throws an error of the file system for a file that is there and cannot be read
+ * @throws AppError `denied` for a file that is there and cannot be read: a changed key must not pass for an unknown one
  */
 export async function readKnownKeys(files: readonly string[], name: string): Promise<KnownKey[]> {
   const found = await Promise.all(
     files.map(async (file) => {
       const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return ''
-        throw error
+        const { code, message } = error
+        if (code === 'ENOENT') return ''
+        const details = { file, reason: message, cause: code ?? '' }
+        throw new AppError('denied', `${file}: ${message}`, details, { cause: error })
       })
       return text.split('\n').flatMap((line, at) => keyIn(line, name, { file, line: at + 1 }) ?? [])
     }),

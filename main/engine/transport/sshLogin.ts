@@ -35,7 +35,10 @@ export async function prepareLogin(hop: SshHop): Promise<SshLogin> {
   const methods = [...(agent ? [{ type: 'agent', username, agent: agent.agent } as const] : []), ...files]
 
   function explain(agentFailed: boolean): string {
-    if (agentFailed) return 'the ssh agent does not answer, or did not sign'
+    if (agentFailed) {
+      const agentSaid = 'the ssh agent does not answer, or did not sign'
+      return files.length > 0 ? `${agentSaid}, and it takes none of the key files` : agentSaid
+    }
     const locked = identities.find(
       ({ publicKey, privateKey }) => !privateKey && !(publicKey && agent?.holds(publicKey)),
     )

@@ -1,7 +1,7 @@
 import type { ActiveConnection, ConnectionPhase, ListedConnection } from '../../contract/connections'
 import { AppError, type ErrorCode } from '../../contract/errors'
 import { type ActiveConnection as Active, createActiveConnection } from '../../engine/activeConnection'
-import type { Connection } from '../../engine/connection'
+import { type Connection, createConnection } from '../../engine/connection'
 import { createEvents, type Events, isEvent } from '../../engine/events'
 import type { Engine } from '../../engine/lifecycle'
 import type { Pin } from '../../engine/pinnedConnection'
@@ -79,7 +79,7 @@ export function createChosen({ bundled, engine, first, pauses, pinOf, ...parts }
     stopWatching = (news !== 'reconnected' && link?.watchSocket(tryAgain)) || (() => {})
     tell()
   })
-  const own = watchOwnLacks(engine, bundled, tell)
+  const own = watchOwnLacks(engine, createConnection({ socket: bundled.socket }), tell)
 
   /** At once, also what was refused: it may be another engine by now. */
   function tryAgain() {

@@ -12,10 +12,13 @@ export interface OwnLacks {
   dispose(): void
 }
 
-/** Asks the bundled engine once after each of its starts: the machine may have been started in another way since. */
+/**
+ * Asks the bundled engine once after each of its starts: the machine may have been started in another way since.
+ * @param asking a connection for this alone, which no change of the active one interrupts; disposed with this
+ */
 export function watchOwnLacks(
   engine: Pick<Engine, 'state' | 'onState'>,
-  bundled: Connection,
+  asking: Connection,
   onChange: () => void,
 ): OwnLacks {
   let lacks: readonly EngineFeature[] = []
@@ -29,7 +32,7 @@ export function watchOwnLacks(
 
   async function ask() {
     try {
-      const found = await askLacks(bundled, 'Slipway')
+      const found = await askLacks(asking, 'Slipway')
       if (String(found) === String(lacks)) return
       lacks = found
       onChange()
@@ -39,12 +42,15 @@ export function watchOwnLacks(
   }
 
   follow(engine.state)
-  const dispose = engine.onState(follow)
+  const stop = engine.onState(follow)
   return {
     get lacks() {
       return lacks
     },
-    dispose,
+    dispose() {
+      stop()
+      asking.dispose()
+    },
   }
 }
 

@@ -27,6 +27,8 @@ export function createTrials(surroundings: SshSurroundings): Trials {
       const transport = createTransport(target, surroundings)
       const connection = createConnection({ socket: '', transport })
       try {
+        // A login may take longer than an answer: the person may be asked for leave.
+        if (target.kind === 'ssh') (await transport.open()).destroy()
         return await greet(connection, addressOf(target))
       } finally {
         connection.dispose()
