@@ -35,8 +35,8 @@ export function watchPlace(path: string, onPut: () => void): () => void {
       const changed = (_: string, name: string | null) => {
         if (stopped) return
         if (at === path && name === basename(path)) return put()
-        // The next folder came, or this one went.
-        if (name !== basename(at) && (name !== basename(folder) || existsSync(folder))) return
+        // The next folder came, or this one went; another one may be in its place already.
+        if (name !== basename(at) && name !== basename(folder)) return
         look()
         // It may have been put there before this was looking.
         put()

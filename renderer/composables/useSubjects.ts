@@ -59,8 +59,8 @@ export function useSubjects() {
       ...imageOptions.value,
       ...(lacks('layersOnDisk') ? [] : containerOptions.value),
     ]),
-    /** Whether all has been listed: only then is what is not among it not there. */
-    listed: computed(() => images.snapshot !== null && containers.snapshot !== null),
+    /** Whether all has been listed (`at` is 0 until it was): only then is what is not among it not there. */
+    listed: computed(() => (images.snapshot?.at ?? 0) > 0 && (containers.snapshot?.at ?? 0) > 0),
     /** Whether what a subject names is here, as far as the lists tell. */
     has(text: string): boolean {
       const of = readSubject(text)

@@ -1,4 +1,4 @@
-import { type ConnectionColour, NewConnection } from '../../main/contract/connections'
+import { type ConnectionColour, connectionColours, NewConnection } from '../../main/contract/connections'
 
 export const ways = ['unix', 'tcp', 'ssh'] as const
 export type Way = (typeof ways)[number]
@@ -23,9 +23,15 @@ export interface ConnectionForm {
   key: string
 }
 
-export const emptyForm = (): ConnectionForm => ({
+/** The first colour that none of them has; blue where each is in use. */
+export function freeColour(connections: readonly { readonly colour: ConnectionColour }[]): ConnectionColour {
+  const used = new Set(connections.map(({ colour }) => colour))
+  return connectionColours.find((colour) => !used.has(colour)) ?? 'blue'
+}
+
+export const emptyForm = (colour: ConnectionColour = 'blue'): ConnectionForm => ({
   name: '',
-  colour: 'blue',
+  colour,
   way: 'ssh',
   socket: '/var/run/docker.sock',
   host: '',

@@ -3,7 +3,7 @@ import { computed, reactive, shallowRef } from 'vue'
 import type { ActiveConnection, ConnectionList } from '../../main/contract/connections'
 import { api } from '../api/api'
 import { useStream } from '../composables/useStream'
-import { emptyForm } from '../connections/form'
+import { emptyForm, freeColour } from '../connections/form'
 import { notifyError } from '../notify'
 import { useEngine } from './engine'
 
@@ -16,6 +16,8 @@ export const useConnections = defineStore('connections', () => {
   const busy = shallowRef(false)
   /** What was typed of a connection that is not added yet: a dialog that is closed does not lose it. */
   const draft = reactive(emptyForm())
+  /** What the draft has until the person picks another. */
+  let proposed = draft.colour
 
   useStream({
     open: () => api.connections.watch(),
@@ -42,6 +44,9 @@ export const useConnections = defineStore('connections', () => {
   async function refresh() {
     try {
       list.value = await api.connections.list()
+      const free = freeColour(list.value.connections)
+      if (draft.colour === proposed) draft.colour = free
+      proposed = free
     } catch (thrown) {
       await notifyError(thrown)
     }
@@ -65,14 +70,17 @@ export const useConnections = defineStore('connections', () => {
     list,
     busy,
     draft,
-    clearDraft: () => void Object.assign(draft, emptyForm()),
+    clearDraft: () => void Object.assign(draft, emptyForm(proposed)),
     /** The active connection is Slipway's own engine. */
     isBundled,
     /** What is asked of the active engine can be answered. */
     ready: computed(() => (isBundled.value ? engine.ready : answers.value)),
-    /** Nothing can be expected until the person does something. */
+    /** Nothing is to be expected soon: it refused, was never reached, or is Slipway's own and does not run. */
     down: computed(() => {
-      if (!isBundled.value) return active.value?.phase === 'refused'
+      if (active.value && !isBundled.value) {
+        const { phase, engine: reached } = active.value
+        return phase === 'refused' || (phase === 'lost' && !reached)
+      }
       return engine.state?.phase === 'stopped' || engine.state?.phase === 'failed'
     }),
     refresh,

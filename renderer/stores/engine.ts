@@ -29,7 +29,8 @@ export const useEngine = defineStore('engine', () => {
     try {
       await api.engine[action]()
     } catch (thrown) {
-      await notifyError(thrown)
+      // Of an engine that failed the banner says why.
+      if (state.value?.phase !== 'failed') await notifyError(thrown)
     } finally {
       asked.value = null
     }

@@ -94,7 +94,9 @@ test('an engine that went away is stale, and the window never goes to another by
 test('the palette switches, and the Engine view stays that of the own engine', async () => {
   await view.open('Engine')
   await expect(
-    view.page.getByText("This is Slipway's own engine. The other views show Second."),
+    view.page.getByText(
+      "This is Slipway's own engine; Restart and Stop are for it alone. The other views show Second.",
+    ),
   ).toBeVisible()
   await slipway.screen('connection-engine-view')
   await view.open('Containers')

@@ -85,9 +85,9 @@ test.describe('what is wrong is said where the person is looking, and nothing is
     await dialog.start()
     await dialog.chooseImage('no/such-image:1')
     await dialog.name.fill('web')
-    await expect(dialog.form.getByText('no/such-image:1 is not on this machine yet.')).toBeVisible()
+    await expect(dialog.form.getByText('no/such-image:1 is not on this engine yet.')).toBeVisible()
     await expect(dialog.form.getByRole('button', { name: 'Pull' })).toBeVisible()
-    await dialog.refused(/no\/such-image:1 is not on this machine yet\./, dialog.image)
+    await dialog.refused(/no\/such-image:1 is not on this engine yet\./, dialog.image)
     await expect(dialog.name).toHaveValue('web')
   })
 

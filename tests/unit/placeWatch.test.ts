@@ -44,6 +44,17 @@ describe('a place', () => {
     await seen()
   })
 
+  it('is seen in a folder that another one replaced at once', async () => {
+    const run = join(folder, 'run')
+    mkdirSync(run)
+    stop = watchPlace(join(run, 'docker.sock'), put)
+    rmSync(run, { recursive: true })
+    mkdirSync(run)
+    await settled()
+    writeFileSync(join(run, 'docker.sock'), '')
+    await seen()
+  })
+
   it('is told of when its mode changes, and not when it is emptied or something beside it changes', async () => {
     const path = join(folder, 'docker.sock')
     writeFileSync(path, '', { mode: 0 })

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
 import { connectionColours } from '../../../main/contract/connections'
-import { type ConnectionForm, checkConnection, emptyForm } from '../../../renderer/connections/form'
+import {
+  type ConnectionForm,
+  checkConnection,
+  emptyForm,
+  freeColour,
+} from '../../../renderer/connections/form'
 import texts from '../../../renderer/locales/en/connections.json'
 
 const form = (part: Partial<ConnectionForm>): ConnectionForm => ({ ...emptyForm(), ...part })
@@ -63,4 +68,10 @@ test.each<[Partial<ConnectionForm>, Record<string, string>]>([
 
 test('every colour has a word', () => {
   expect(Object.keys(texts.colour)).toEqual([...connectionColours])
+})
+
+test('a new connection has the first colour that no other has', () => {
+  expect(freeColour([{ colour: 'teal' }])).toBe('blue')
+  expect(freeColour([{ colour: 'violet' }, { colour: 'teal' }, { colour: 'blue' }])).toBe('magenta')
+  expect(freeColour(connectionColours.map((colour) => ({ colour })))).toBe('blue')
 })
