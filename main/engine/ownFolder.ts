@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { type Stats, statSync } from 'node:fs'
 import { nearest } from './diskSpace'
 import type { Problem } from './problem'
 import { shellWord } from './shellWord'
@@ -7,7 +7,12 @@ import { forbids, ownerName } from './users'
 /** Why a folder cannot be one that this user writes into, now or once it is made; null when it can. */
 export function folderProblem(folder: string): Problem | null {
   const there = nearest(folder)
-  const found = statSync(there)
+  let found: Stats
+  try {
+    found = statSync(there)
+  } catch (error) {
+    return { reason: `${there} cannot be looked at: ${(error as Error).message}.`, advice: null }
+  }
   if (!found.isDirectory()) return { reason: `${there} is not a directory.`, advice: null }
   const owner = ownerName(found.uid)
   if (there === folder && found.uid !== process.geteuid?.()) {
