@@ -22,7 +22,11 @@ export function createKeptStreams(
   open: () => Promise<Duplex>,
   isGood: (stream: Duplex) => boolean,
 ): KeptStreams {
-  const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY, maxFreeSockets: mostResting })
+  const agent = new Agent({
+    keepAlive: true,
+    maxSockets: Number.POSITIVE_INFINITY,
+    maxFreeSockets: mostResting,
+  })
   const resting = new Map<Duplex, NodeJS.Timeout>()
 
   Object.assign(agent, {
