@@ -1,6 +1,6 @@
 import { type Stats, statSync } from 'node:fs'
 import { nearest } from './diskSpace'
-import type { Problem } from './problem'
+import { notLookedAt, type Problem } from './problem'
 import { shellWord } from './shellWord'
 import { forbids, ownerName } from './users'
 
@@ -11,7 +11,7 @@ export function folderProblem(folder: string): Problem | null {
   try {
     found = statSync(there)
   } catch (error) {
-    return { reason: `${there} cannot be looked at: ${(error as Error).message}.`, advice: null }
+    return notLookedAt(there, error)
   }
   if (!found.isDirectory()) return { reason: `${there} is not a directory.`, advice: null }
   const owner = ownerName(found.uid)

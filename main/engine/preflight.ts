@@ -9,7 +9,7 @@ import { otherDocker } from './otherDocker'
 import { folderProblem } from './ownFolder'
 import { type EngineParts, missingParts, systemProgram } from './parts'
 import { type EnginePaths, excessLength } from './paths'
-import type { Problem } from './problem'
+import { notLookedAt, type Problem } from './problem'
 import { rootlessProblems } from './rootless'
 import { sentinelProblem } from './sentinel'
 import { shellWord } from './shellWord'
@@ -58,7 +58,7 @@ function fullProblem({ data }: EnginePaths): Problem | null {
   try {
     return freeBytes(statfsSync(there)) >= leastRoom || isWritable(there) ? null : diskFull(data)
   } catch (error) {
-    return { reason: `${there} cannot be looked at: ${(error as Error).message}.`, advice: null }
+    return notLookedAt(there, error)
   }
 }
 

@@ -8,6 +8,11 @@ export interface Problem {
   readonly advice: string | null
 }
 
+/** Of a folder that the system itself cannot reach, as on a network that went away. */
+export function notLookedAt(folder: string, error: unknown): Problem {
+  return { reason: `${folder} cannot be looked at: ${(error as Error).message}.`, advice: null }
+}
+
 /** What is said of a command out of `setAside`. */
 export const forgetful = 'it deletes nothing'
 
