@@ -7,6 +7,11 @@ export interface EngineParts {
   readonly bin: string
   readonly keeper: string
   readonly docker: string
+  /** The docker command line's build and Compose programs; always the application's own. */
+  readonly buildx: string
+  readonly compose: string
+  /** The folder of the credential helpers that Slipway brings. */
+  readonly helpers: string
   /** The command that brings what is missing; null where the application has to be installed again. */
   readonly mend: string | null
 }
@@ -29,9 +34,16 @@ export const isPackaged = (root: string): boolean => root.endsWith('.asar')
 /** @param root the application's root */
 export function engineParts(root: string): EngineParts {
   const native = nativeFolder(root)
-  const bin = join(native, 'runtime/engine/bin')
-  const mend = isPackaged(root) ? null : 'npm run setup'
-  return { bin, keeper: join(native, 'build/slipway-keeper'), docker: join(bin, 'docker'), mend }
+  const engine = join(native, 'runtime/engine')
+  return {
+    bin: join(engine, 'bin'),
+    keeper: join(native, 'build/slipway-keeper'),
+    docker: join(engine, 'bin/docker'),
+    buildx: join(engine, 'plugins/docker-buildx'),
+    compose: join(engine, 'plugins/docker-compose'),
+    helpers: join(engine, 'helpers'),
+    mend: isPackaged(root) ? null : 'npm run setup',
+  }
 }
 
 /** Paths of the programs that are not there, or cannot be run. */

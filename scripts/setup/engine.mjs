@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -9,58 +10,96 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { reason, run } from '../support/command.mjs'
+import { run } from '../support/command.mjs'
 import { inRoot } from '../support/paths.mjs'
 import { Problem, step } from '../support/report.mjs'
 import { digest } from '../support/stamp.mjs'
+import { startAll } from './engineStart.mjs'
 import { machineRelease, takePrograms } from './packageContents.mjs'
-import { fetchPackages } from './packageFetch.mjs'
+import { packageSets } from './packageFetch.mjs'
 
 const folder = inRoot('native/runtime/engine')
+const retry = inRoot('native/build/engineRetry.json')
+/** Milliseconds until a better engine that could not be reached is looked for again. */
+const day = 86_400_000
 
-/** Fetches the engine's programs into native/runtime/engine: bin/, licences/ and versions.json. */
-export async function engine() {
+/**
+ * Fetches the engine's programs into native/runtime/engine: bin/, plugins/, helpers/, welcome/, licences/ and versions.json.
+ * Where none can be fetched, the one of before stays.
+ * @param {{ patient?: boolean }} [options] `patient`: looks again for what could not be reached only after a day
+ */
+export async function engine({ patient = false } = {}) {
   const text = readFileSync(inRoot('native/runtime/packages.json'), 'utf8')
   const release = machineRelease()
   const key = digest([text, process.arch, release.name, release.codename])
-  if (present()?.from === key) return
+  const before = read(join(folder, 'versions.json'))
+  const waits = read(retry)
+  if (before?.from === key) return
+  if (before && patient && waits?.key === key && Date.now() < waits.until) return
   await step('Engine', 'fetching', async () => {
-    const contents = JSON.parse(text)
-    const packages = await fetchPackages(contents, release, key)
-    mkdirSync(inRoot('native/build'), { recursive: true })
-    const work = mkdtempSync(inRoot('native/build/engine-'))
-    try {
-      await unpack(packages, work)
-      const docker = await verify(join(work, 'engine/bin'), contents)
-      const record = packages.map(({ name, version, suite, architecture, sha256 }) => {
-        return { name, version, suite, architecture, sha256 }
-      })
-      const versions = { docker, from: key, packages: record }
-      writeFileSync(join(work, 'engine/versions.json'), `${JSON.stringify(versions, null, 2)}\n`)
-      rmSync(folder, { recursive: true, force: true })
-      renameSync(join(work, 'engine'), folder)
-      return `Docker ${docker}`
-    } finally {
-      rmSync(work, { recursive: true, force: true })
-    }
+    const { said, settled } = await bring(JSON.parse(text), release, key, before)
+    if (settled) rmSync(retry, { force: true })
+    else writeFileSync(retry, JSON.stringify({ key, until: Date.now() + day }))
+    return said
   })
 }
 
-function present() {
+/** Takes the first set of packages whose programs start here. */
+async function bring(contents, release, key, before) {
+  mkdirSync(inRoot('native/build'), { recursive: true })
+  const hindrances = []
   try {
-    return JSON.parse(readFileSync(join(folder, 'versions.json'), 'utf8'))
-  } catch {
-    return undefined
+    for await (const set of packageSets(contents, release, key, { old: !before })) {
+      const done = await install(set, key, hindrances).catch(keepProblem(hindrances))
+      if (done) return done
+    }
+  } catch (error) {
+    keepProblem(hindrances)(error)
+  }
+  const [first] = hindrances
+  if (!before || !works()) throw first
+  return { said: `Docker ${before.docker} stays (${firstLine(first)})`, settled: false }
+}
+
+const keepProblem = (list) => (error) => {
+  if (!(error instanceof Problem)) throw error
+  list.push(error)
+}
+
+const firstLine = ({ message }) => message.split('\n')[0].replace(/\.$/, '')
+
+const works = () => existsSync(join(folder, 'bin/dockerd'))
+
+async function install({ packages, notes, settled, old }, key, hindrances) {
+  const work = mkdtempSync(inRoot('native/build/engine-'))
+  try {
+    await unpack(packages, work)
+    const ill = await startAll(work, packages)
+    const { stdout } = await run(join(work, 'bin/dockerd'), ['--version'])
+    const docker = stdout.match(/version (\d+\.\d+\.\d+)/)?.[1]
+    const record = packages.map(({ name, version, suite, architecture, sha256 }) => {
+      return { name, version, suite, architecture, sha256 }
+    })
+    const versions = { docker, from: settled ? key : '', packages: record }
+    writeFileSync(join(work, 'versions.json'), `${JSON.stringify(versions, null, 2)}\n`)
+    rmSync(folder, { recursive: true, force: true })
+    chmodSync(work, 0o755)
+    renameSync(work, folder)
+    const why = [...hindrances.map(firstLine), ...(old ? ['from an earlier download'] : []), ...notes, ...ill]
+    return { said: `Docker ${docker}${why.length > 0 ? ` (${why.join('; ')})` : ''}`, settled }
+  } finally {
+    rmSync(work, { recursive: true, force: true })
   }
 }
 
-/** Takes programs and licences out of the packages into work/engine. */
+/** Takes programs and licences out of the packages. */
 async function unpack(packages, work) {
-  const [bin, licences] = ['engine/bin', 'engine/licences'].map((part) => join(work, part))
-  mkdirSync(bin, { recursive: true })
-  mkdirSync(licences)
+  const [bin, licences] = ['bin', 'licences'].map((part) => join(work, part))
+  for (const part of [bin, licences]) mkdirSync(part)
   for (const pack of packages) {
-    await takePrograms(pack, bin, (tree) => {
+    const into = join(work, pack.part.into ?? 'bin')
+    mkdirSync(into, { recursive: true })
+    await takePrograms(pack, into, (tree) => {
       copyFileSync(join(tree, 'usr/share/doc', pack.name, 'copyright'), join(licences, pack.name))
       // Where there is no package docker-cli, the command line comes with the engine.
       const client = join(tree, 'usr/bin/docker')
@@ -69,20 +108,10 @@ async function unpack(packages, work) {
   }
 }
 
-/**
- * Starts each program once: a library that this machine lacks shows here, not in a person's first container.
- * @returns {Promise<string>} the engine's version
- */
-async function verify(bin, { docker, packages }) {
-  const names = packages.flatMap(({ programs, as = {} }) => programs.map((program) => as[program] ?? program))
-  for (const name of names) {
-    const flag = name === 'containerd-shim-runc-v2' ? '-v' : '--version'
-    const { code, stdout, stderr } = await run(join(bin, name), [flag], { seconds: 60 })
-    if (code !== 0)
-      throw new Problem(`The engine's ${name} does not start here: ${reason(code, stderr || stdout)}`)
+function read(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return undefined
   }
-  const { stdout } = await run(join(bin, 'dockerd'), ['--version'])
-  const version = stdout.match(/version (\d+\.\d+\.\d+)/)?.[1]
-  if (version && Number.parseInt(version, 10) >= Number(docker.atLeast)) return version
-  throw new Problem(`The engine is Docker ${version}, but Slipway needs ${docker.atLeast} or newer.`)
 }

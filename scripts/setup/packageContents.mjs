@@ -1,4 +1,13 @@
-import { copyFileSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { mustRun } from '../support/command.mjs'
@@ -11,24 +20,29 @@ export function machineRelease() {
   return { name: field('PRETTY_NAME'), codename: field('VERSION_CODENAME') }
 }
 
+const places = [
+  'usr/bin',
+  'usr/sbin',
+  'bin',
+  'sbin',
+  'usr/libexec/docker/cli-plugins',
+  'usr/lib/docker/cli-plugins',
+]
+
 /**
  * Copies the programs that are wanted of a package into a folder.
- * @param {{ file: string, name: string, programs: string[], whereThere?: string[], as?: object }} pack `whereThere`:
+ * @param {{ file: string, name: string, part: object }} pack `part`: an entry of packages.json. Its `whereThere`:
  *   programs that not every version has; `as`: other names for programs
  * @param {(tree: string) => void} [also] takes further files out of the unpacked package
  */
-export async function takePrograms(
-  { file, name, programs, whereThere = [], as = {} },
-  into,
-  also = () => {},
-) {
+export async function takePrograms({ file, name, part }, into, also = () => {}) {
+  const { programs, whereThere = [], as = {} } = part
   const tree = mkdtempSync(join(tmpdir(), 'slipway-package-'))
   try {
     await mustRun('dpkg', ['-x', file, tree], 'Is the disk full?')
     for (const program of [...programs, ...whereThere]) {
-      const found = ['usr/bin', 'usr/sbin', 'bin', 'sbin']
-        .map((at) => join(tree, at, program))
-        .find(existsSync)
+      // A link may lead out of the tree; what it leads to is in one of the other places.
+      const found = places.map((at) => join(tree, at, program)).find(isFile)
       if (!found && whereThere.includes(program)) continue
       if (!found) throw new Problem(`The package ${name} has no ${program}, which Slipway needs of it.`)
       copyFileSync(found, join(into, as[program] ?? program))
@@ -38,6 +52,8 @@ export async function takePrograms(
     rmSync(tree, { recursive: true, force: true })
   }
 }
+
+const isFile = (path) => lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false
 
 /** Copies the shared libraries of an unpacked package, for LD_LIBRARY_PATH. */
 export function takeLibraries(tree, into) {

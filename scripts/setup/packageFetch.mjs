@@ -11,122 +11,121 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { mustRun, reason, run } from '../support/command.mjs'
+import { mustRun } from '../support/command.mjs'
 import { inCache } from '../support/paths.mjs'
 import { Problem } from '../support/report.mjs'
-import { privateApt } from './apt.mjs'
-import { choosePackages, glibcNeed, mainAddress, parseRecords } from './packageChoice.mjs'
+import { choosePlans } from './packageChoice.mjs'
+import { packageSuites } from './packageSuites.mjs'
 
 /**
- * Packages as files, from the cache when an earlier clone has fetched them.
- * @param {object} contents as native/runtime/packages.json; without `docker`, all come from the machine's own suite
- * @param {{ codename: string }} release of the machine
- * @param {string} key what the choice of packages depends on
- * @returns {Promise<{ file: string, name: string, version: string, suite: string, architecture: string,
- *   sha256: string, programs: string[], whereThere?: string[], as?: object }[]>}
+ * @typedef {{ file: string, name: string, version: string, suite: string, architecture: string, depends: string,
+ *   sha256: string, part: import('./packageChoice.mjs').Part }} Package
+ * @typedef {{ packages: Package[], notes: string[], settled: boolean, old?: boolean }} PackageSet  `old`: what an earlier
+ *   set-up has left, for a machine that reaches nothing; the rest as a plan of packageChoice.mjs
  */
-export async function fetchPackages(contents, release, key) {
+
+/**
+ * Packages as files, one set for each way to have all that is wanted, best first: from the cache when an earlier clone has
+ * fetched them, else by apt.
+ * @param {object} contents as native/runtime/packages.json
+ * @param {{ name: string, codename: string }} release of the machine
+ * @param {string} key what the choice of packages depends on
+ * @param {{ old?: boolean }} [options] `old`: the last are those that an earlier set-up has left
+ * @yields {PackageSet}
+ * @throws {Problem} when all sets have been tried, and one that was hoped for could not be had
+ */
+export async function* packageSets(contents, release, key, { old = false } = {}) {
   const folder = inCache('packages', key.slice(0, 16))
-  const list = join(folder, 'packages.json')
-  const kept = readKept(list)
-  /** What is taken of each is said by the contents, not by a list that an earlier version may have kept. */
-  const packages = (files) =>
-    files.map((entry) => {
-      const { programs, whereThere, as } = contents.packages.find(({ name }) => name === entry.name)
-      return { ...entry, file: join(folder, entry.file), programs, whereThere, as }
-    })
-  if (kept?.every(({ file, sha256 }) => sha256Of(join(folder, file)) === sha256)) return packages(kept)
+  const kept = readKept(folder)
+  if (kept?.settled) yield filesOf(kept, folder, contents)
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own placeholder
+  const glibc = await mustRun('dpkg-query', ['-W', '-f', '${Version}', 'libc6'], 'Is libc6 a package here?')
   const work = mkdtempSync(join(tmpdir(), 'slipway-apt-'))
+  const problems = []
   try {
-    const chosen = await fetchInto(work, contents, release)
-    rmSync(folder, { recursive: true, force: true })
-    mkdirSync(folder, { recursive: true })
-    for (const { file } of chosen)
-      await mustRun('mv', [join(work, 'debs', file), folder], 'Is the disk full?')
-    writeFileSync(`${list}.new`, JSON.stringify(chosen, null, 2))
-    renameSync(`${list}.new`, list)
-    return packages(chosen)
+    const suites = packageSuites(work, contents, release)
+    const plans = choosePlans(contents, suites.open, glibc)
+    let next = await plans.next()
+    for (; !next.done; next = await plans.next()) {
+      const set = await download(next.value, suites, work, folder).catch((error) => problems.push(error))
+      if (set.packages) yield filesOf(set, folder, contents)
+    }
+    problems.push(unfound(release, next.value))
   } finally {
     rmSync(work, { recursive: true, force: true })
   }
+  if (old) yield* oldSets(contents, glibc)
+  throw problems[0]
 }
 
-async function fetchInto(work, contents, release) {
-  const names = contents.packages.map(({ name }) => name)
-  const own = privateApt(join(work, 'own'))
-  const update = await own.update()
-  const ownRecords = parseRecords(await own.show(names))
-  const newer = (await newEnough(ownRecords, contents.docker))
-    ? undefined
-    : await newerSuite(work, contents, release, own, update)
-  const newerRecords = newer && parseRecords(await newer.show(names))
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own placeholder
-  const glibc = await mustRun('dpkg-query', ['-W', '-f', '${Version}', 'libc6'], 'Is libc6 a package here?')
-  const fits = new Map()
-  for (const { depends } of newerRecords?.values() ?? []) {
-    const need = glibcNeed(depends)
-    if (need) fits.set(need, await atLeast(glibc, need))
-  }
-  const chosen = choose(contents.packages, ownRecords, newerRecords, (need) => fits.get(need))
+/**
+ * The first of those sets.
+ * @returns {Promise<Package[]>}
+ */
+export async function fetchPackages(contents, release, key) {
+  for await (const { packages } of packageSets(contents, release, key)) return packages
+}
+
+/** Fetches what a plan names, and keeps it in the cache. */
+async function download({ chosen, notes, settled }, suites, work, folder) {
   const debs = join(work, 'debs')
-  mkdirSync(debs)
-  for (const [from, apt] of Object.entries({ own, newer })) {
-    const wanted = chosen.filter((entry) => entry.from === from)
-    const versions = wanted.map(({ record }) => `${record.name}=${record.version}`)
-    if (versions.length > 0) await apt.download(versions, debs)
+  mkdirSync(debs, { recursive: true })
+  for (const id of new Set(chosen.map(({ suite }) => suite.id))) {
+    const wanted = chosen.filter(({ suite }) => suite.id === id)
+    await suites.apt(id).download(
+      wanted.map(({ record }) => `${record.name}=${record.version}`),
+      debs,
+    )
   }
   const bySum = new Map(readdirSync(debs).map((file) => [sha256Of(join(debs, file)), file]))
-  return chosen.map(({ record, from }) => {
+  const packages = chosen.map(({ record, suite }) => {
     const file = bySum.get(record.sha256)
-    if (!file)
-      throw new Problem(`${record.name} ${record.version} arrived with other contents than its list says.`)
-    const suite = from === 'own' ? release.codename : contents.newer.suite
-    const { name, version, architecture, sha256 } = record
-    return { file, name, version, suite, architecture, sha256 }
+    if (file) return { file, suite: suite.name, ...record }
+    throw new Problem(`${record.name} ${record.version} arrived with other contents than its list says.`)
   })
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  for (const { file } of packages) await mustRun('mv', [join(debs, file), folder], 'Is the disk full?')
+  const set = { packages, notes, settled }
+  writeFileSync(join(folder, 'packages.json.new'), JSON.stringify(set, null, 2))
+  renameSync(join(folder, 'packages.json.new'), join(folder, 'packages.json'))
+  return set
 }
 
-const newEnough = async (records, docker) =>
-  !docker || (records.has('docker.io') && (await atLeast(records.get('docker.io').version, docker.atLeast)))
-
-/** apt on the suite that packages.json names, at the address that the machine's own distribution comes from. */
-async function newerSuite(work, { docker, newer }, { codename, name }, own, update) {
-  const address = mainAddress(await own.targets(), codename)
-  if (!address || !existsSync(newer.keyring)) {
-    const why = update.code === 0 ? `${name} has none` : reason(update.code, update.stderr)
-    throw new Problem(
-      `The engine needs Docker ${docker.atLeast} or newer from your distribution's packages: ${why}.\n` +
-        'Check that apt-get update works and that docker.io can be found, then run the same command again.',
-    )
-  }
-  mkdirSync(join(work, 'newer'))
-  const sources = join(work, 'newer', 'sources.list')
-  writeFileSync(sources, `deb [signed-by=${newer.keyring}] ${address} ${newer.suite} ${newer.component}\n`)
-  const apt = privateApt(join(work, 'newer'), sources)
-  const { code, stderr } = await apt.update()
-  if (code === 0) return apt
-  throw new Problem(
-    `The list of packages of ${newer.suite} could not be fetched: ${reason(code, stderr)}\n` +
-      'Check that apt-get update works on this machine, then run the same command again.',
-  )
-}
-
-function choose(...given) {
-  try {
-    return choosePackages(...given)
-  } catch (error) {
-    throw new Problem(
-      `Not all packages are to be had: ${error.message}.\nCheck that apt-get update works, then run the same command again.`,
-    )
+/** Sets that were kept for other contents, but hold an engine that was tried. */
+async function* oldSets(contents, glibc) {
+  const cache = inCache('packages')
+  const folders = existsSync(cache) ? readdirSync(cache).map((name) => join(cache, name)) : []
+  for (const engine of contents.engines) {
+    for (const folder of folders) {
+      const kept = readKept(folder)?.packages ?? []
+      const records = new Map(kept.map((entry) => [entry.name, { depends: '', ...entry }]))
+      const open = async () => ({ id: 'own', name: 'the cache', records })
+      const only = { ...contents, engines: [{ ...engine, suites: ['own'] }] }
+      for await (const { chosen, notes } of choosePlans(only, open, glibc)) {
+        const packages = chosen.map(({ record }) => record)
+        yield filesOf({ packages, notes, settled: false, old: true }, folder, contents)
+      }
+    }
   }
 }
 
-const atLeast = async (version, least) =>
-  (await run('dpkg', ['--compare-versions', version, 'ge', least])).code === 0
+/** What is taken of each is said by the contents, not by a list that an earlier version may have kept. */
+const filesOf = (set, folder, contents) => ({
+  ...set,
+  packages: set.packages.map((entry) => ({
+    ...entry,
+    file: join(folder, entry.file),
+    part: contents.packages.find(({ names }) => names.includes(entry.name)),
+  })),
+})
 
-function readKept(list) {
+/** What was kept, if it is whole. */
+function readKept(folder) {
   try {
-    return JSON.parse(readFileSync(list, 'utf8'))
+    const text = JSON.parse(readFileSync(join(folder, 'packages.json'), 'utf8'))
+    const set = Array.isArray(text) ? { packages: text, notes: [], settled: true } : text
+    return set.packages.every(({ file, sha256 }) => sha256Of(join(folder, file)) === sha256) ? set : undefined
   } catch {
     return undefined
   }
@@ -139,3 +138,9 @@ function sha256Of(file) {
     return undefined
   }
 }
+
+const unfound = ({ name }, notes) =>
+  new Problem(
+    `Not all packages that Slipway needs are to be had: ${notes.join('; ') || `${name} has them in older versions only`}.\n` +
+      'Check that apt-get update works, then run the same command again.',
+  )

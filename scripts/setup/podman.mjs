@@ -17,11 +17,11 @@ import { machineRelease, takeLibraries, takePrograms } from './packageContents.m
 import { fetchPackages } from './packageFetch.mjs'
 
 const packages = [
-  { name: 'podman', programs: ['podman'], helpers: ['rootlessport'] },
-  { name: 'conmon', programs: ['conmon'] },
-  { name: 'containernetworking-plugins', programs: [] },
+  { names: ['podman'], programs: ['podman'], helpers: ['rootlessport'] },
+  { names: ['conmon'], programs: ['conmon'] },
+  { names: ['containernetworking-plugins'], programs: [] },
   ...['libgpgme11', 'libassuan0', 'libdevmapper1.02.1', 'libsubid4'].map((name) => ({
-    name,
+    names: [name],
     programs: [],
   })),
 ]
@@ -42,7 +42,7 @@ export async function podman() {
       for (const pack of await fetchPackages({ packages }, release, key))
         await takePrograms(pack, join(work, 'bin'), (tree) => {
           takeLibraries(tree, join(work, 'lib'))
-          for (const helper of packages.find(({ name }) => name === pack.name)?.helpers ?? [])
+          for (const helper of pack.part.helpers ?? [])
             cpSync(join(tree, 'usr/lib/podman', helper), join(work, 'bin', helper))
           const plugins = join(tree, 'usr/lib/cni')
           if (existsSync(plugins)) cpSync(plugins, join(work, 'cni'), { recursive: true })

@@ -13,13 +13,19 @@ import { testing } from './testing.mjs'
  * it did and nothing when there was nothing to do.
  * @param {{ virtualDisplay?: boolean, application?: boolean, tests?: boolean }} [options]
  *   `virtualDisplay`: Xvfb is needed too; `application`: false leaves out the build (which the development server
- *   does itself); `tests`: what only tests and benchmarks use is needed too
+ *   does itself); `tests`: what only tests and benchmarks use is needed too; `again`: what could not be reached the last
+ *   time is looked for at once
  */
-export async function setUp({ virtualDisplay = false, application = true, tests = false } = {}) {
+export async function setUp({
+  virtualDisplay = false,
+  application = true,
+  tests = false,
+  again = false,
+} = {}) {
   await system({ virtualDisplay })
   await dependencies()
   await electron()
-  await engine()
+  await engine({ patient: !again })
   if (tests) {
     await testing()
     await olderEngine()

@@ -11,10 +11,10 @@ import { fetchPackages } from './packageFetch.mjs'
  * here and not installed, for some of their packages start a service.
  */
 const packages = [
-  { name: 'busybox-static', programs: ['busybox'] },
-  { name: 'docker-registry', programs: ['docker-registry'] },
-  { name: 'openssh-server', programs: ['sshd'] },
-  { name: 'libwrap0', programs: [] },
+  { names: ['busybox-static'], programs: ['busybox'] },
+  { names: ['docker-registry'], programs: ['docker-registry'] },
+  { names: ['openssh-server'], programs: ['sshd'] },
+  { names: ['libwrap0'], programs: [] },
 ]
 const folder = inRoot('native/build/testing')
 
@@ -37,7 +37,7 @@ export async function testing() {
     } finally {
       rmSync(work, { recursive: true, force: true })
     }
-    return packages.map(({ name }) => name).join(', ')
+    return packages.flatMap(({ names }) => names).join(', ')
   })
 }
 

@@ -67,7 +67,7 @@ export async function mustRun(program, args, advice, options) {
 /** The line of a program's output that says why it failed. */
 export function reason(code, output) {
   if (code === 124) return 'it took too long and was ended.'
-  if (code === 127) return 'there is no such program.'
+  if (code === 127 && !output.trim()) return 'there is no such program.'
   const lines = output
     .split('\n')
     .map((line) => line.replace(/^npm error( code)?/, '').trim())

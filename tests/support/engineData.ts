@@ -36,15 +36,23 @@ export function applicationWith(
 }
 
 const older = join(root, 'native/build/older')
+const previous = join(root, 'native/build/previous')
+const isThere = (engine: string) => existsSync(join(engine, 'versions.json'))
 
 /** Whether this machine's own release has an older Docker than the bundled one: see scripts/setup/olderEngine.mjs. */
-export const olderThere = existsSync(join(older, 'versions.json'))
+export const olderThere = isThere(older)
+/** Whether there is the Docker that Slipway brought before the bundled one. */
+export const previousThere = isThere(previous)
 
 /** The application as it would be with that older Docker. */
-export function olderApplication(folder: string): string {
-  const { docker } = JSON.parse(readFileSync(join(older, 'versions.json'), 'utf8'))
+export const olderApplication = (folder: string) => applicationOf(older, folder)
+/** The application as it was with the previous Docker. */
+export const previousApplication = (folder: string) => applicationOf(previous, folder)
+
+function applicationOf(engine: string, folder: string): string {
+  const { docker } = JSON.parse(readFileSync(join(engine, 'versions.json'), 'utf8'))
   applicationWith(folder, docker)
-  cpSync(join(older, 'bin'), join(folder, 'native/runtime/engine/bin'), { recursive: true })
+  cpSync(join(engine, 'bin'), join(folder, 'native/runtime/engine/bin'), { recursive: true })
   return folder
 }
 

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { privateApt } from '../../../scripts/setup/apt.mjs'
-import { mainAddress } from '../../../scripts/setup/packageChoice.mjs'
 import { machineRelease, takePrograms } from '../../../scripts/setup/packageContents.mjs'
 import { fetchPackages } from '../../../scripts/setup/packageFetch.mjs'
+import { mainAddress } from '../../../scripts/setup/packageRecords.mjs'
 import { digest } from '../../../scripts/support/stamp.mjs'
 
 const run = promisify(execFile)
-const wanted = { packages: [{ name: 'mmdebstrap', programs: ['mmdebstrap'] }] }
+const wanted = { packages: [{ names: ['mmdebstrap'], programs: ['mmdebstrap'] }] }
 
 /**
  * The smallest system of this machine's own Debian release, as an archive of its files. It takes a network, and of the
