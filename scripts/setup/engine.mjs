@@ -61,10 +61,13 @@ async function bring(contents, release, key, before) {
   return { said: `Docker ${before.docker} stays (${firstLine(first)})`, settled: false }
 }
 
-const keepProblem = (list) => (error) => {
-  if (!(error instanceof Problem)) throw error
-  list.push(error)
-}
+/** What catches a problem, and nothing else, for later; where that is of no use, it passes it on. */
+const keepProblem =
+  (list, useful = true) =>
+  (error) => {
+    if (!(error instanceof Problem && useful)) throw error
+    list.push(error)
+  }
 
 const firstLine = ({ message }) => message.split('\n')[0].replace(/\.$/, '')
 
@@ -73,11 +76,11 @@ const works = () => existsSync(join(folder, 'bin/dockerd'))
 async function install({ packages, notes, settled, old }, key, hindrances) {
   const work = mkdtempSync(inRoot('native/build/engine-'))
   try {
-    await unpack(packages, work)
-    const ill = await startAll(work, packages)
+    const { taken, changed } = await unpack(packages, work)
+    const ill = await startAll(work, taken)
     const { stdout } = await run(join(work, 'bin/dockerd'), ['--version'])
     const docker = stdout.match(/version (\d+\.\d+\.\d+)/)?.[1]
-    const record = packages.map(({ name, version, suite, architecture, sha256 }) => {
+    const record = taken.map(({ name, version, suite, architecture, sha256 }) => {
       return { name, version, suite, architecture, sha256 }
     })
     const versions = { docker, from: settled ? key : '', packages: record }
@@ -85,27 +88,36 @@ async function install({ packages, notes, settled, old }, key, hindrances) {
     rmSync(folder, { recursive: true, force: true })
     chmodSync(work, 0o755)
     renameSync(work, folder)
-    const why = [...hindrances.map(firstLine), ...(old ? ['from an earlier download'] : []), ...notes, ...ill]
+    const past = old ? ['from an earlier download'] : []
+    const why = [...new Set([...hindrances, ...changed].map(firstLine)), ...past, ...notes, ...ill]
     return { said: `Docker ${docker}${why.length > 0 ? ` (${why.join('; ')})` : ''}`, settled }
   } finally {
     rmSync(work, { recursive: true, force: true })
   }
 }
 
-/** Takes programs and licences out of the packages. */
+/**
+ * Takes programs and licences out of the packages.
+ * @returns {Promise<{ taken: object[], changed: Problem[] }>} `changed`: what is to be said of those that hold something else by
+ *   now, of those that the engine can do without
+ */
 async function unpack(packages, work) {
   const [bin, licences] = ['bin', 'licences'].map((part) => join(work, part))
   for (const part of [bin, licences]) mkdirSync(part)
+  const taken = []
+  const changed = []
   for (const pack of packages) {
     const into = join(work, pack.part.into ?? 'bin')
     mkdirSync(into, { recursive: true })
-    await takePrograms(pack, into, (tree) => {
+    const take = takePrograms(pack, into, (tree) => {
       copyFileSync(join(tree, 'usr/share/doc', pack.name, 'copyright'), join(licences, pack.name))
       // Where there is no package docker-cli, the command line comes with the engine.
       const client = join(tree, 'usr/bin/docker')
       if (existsSync(client)) copyFileSync(client, join(bin, 'docker'))
     })
+    if (await take.then(() => true).catch(keepProblem(changed, pack.part.optional))) taken.push(pack)
   }
+  return { taken, changed }
 }
 
 function read(file) {
