@@ -99,14 +99,14 @@ test('what dockerd refuses only when it starts is undone', async () => {
   const before = readFileSync(file, 'utf8')
   const pid = await containerPid(own, 'stays')
   // dockerd looks at it when it starts, and --validate does not: the form refuses it before.
-  await expect(apply({ registryMirrors: ['ftp://mirror.example'] })).rejects.toMatchObject({
+  await expect(apply({ insecureRegistries: ['ftp://registry.example'] })).rejects.toMatchObject({
     code: 'engine-failed',
     details: { undone: expect.stringContaining('ftp') },
   })
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(JSON.parse(before))
   expect(own.engine.state.phase).toBe('ready')
   expect(await containerPid(own, 'stays')).toBe(pid)
-  expect((await service.settings()).settings?.registryMirrors).toEqual(wanted.registryMirrors)
+  expect((await service.settings()).settings?.insecureRegistries).toEqual(wanted.insecureRegistries)
 })
 
 test('a file that was changed meanwhile is not written over', async () => {

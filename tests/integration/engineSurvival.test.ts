@@ -191,10 +191,8 @@ test('a wall clock that is put years forward and back harms nothing', { timeout:
     await pause(5000)
     await expectUnharmed({ socket }, pid)
     expect(await docker({ socket }, 'run', '--rm', 'busybox:test', 'echo', 'hello')).toBe('hello')
-    for (const name of ['dockerd.log', 'containerd.log']) {
-      const year = new Date(Date.now() + years * 31_536_000_000).getUTCFullYear()
-      expect(readFileSync(join(home, 'engine/log', name), 'utf8'), name).toContain(`time="${year}-`)
-    }
+    const year = new Date(Date.now() + years * 31_536_000_000).getUTCFullYear()
+    expect(readFileSync(join(home, 'engine/log/containerd.log'), 'utf8')).toContain(`time="${year}-`)
   }
   expect(all.slice(told)).toEqual([])
 
