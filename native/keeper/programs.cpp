@@ -53,15 +53,20 @@ std::string toml(const std::string& text) {
   return result + '"';
 }
 
-/** Without a file of its own containerd would read the system's. What Docker does not use is left out. */
+/** What Docker does not use of containerd, by its names in 1.x and 2.x, each of which passes over those of the other. */
+constexpr const char* unused[] = {
+    "grpc.v1.cri", "cri.v1.images", "cri.v1.runtime", "podsandbox.controller.v1.podsandbox", "grpc.v1.sandbox-controllers",
+    "nri.v1.nri", "internal.v1.opt", "internal.v1.restart", "monitor.container.v1.restart",
+    "snapshotter.v1.aufs", "snapshotter.v1.blockfile", "snapshotter.v1.btrfs", "snapshotter.v1.devmapper",
+    "snapshotter.v1.erofs", "snapshotter.v1.zfs", "differ.v1.erofs", "tracing.processor.v1.otlp", "internal.v1.tracing",
+};
+
+/** Without a file of its own containerd would read the system's. 1.x and 2.x both read the second version of its form. */
 std::string containerdConfiguration(const Options& options) {
+  std::string disabled;
+  for (const char* name : unused) disabled += toml(std::string("io.containerd.") + name) + ", ";
   return "version = 2\nroot = " + toml(options.engine("containerd")) + "\nstate = " + toml(options.inRun("containerd")) +
-         "\ndisabled_plugins = [\"io.containerd.grpc.v1.cri\", \"io.containerd.internal.v1.opt\","
-         " \"io.containerd.snapshotter.v1.aufs\", \"io.containerd.snapshotter.v1.blockfile\","
-         " \"io.containerd.snapshotter.v1.btrfs\", \"io.containerd.snapshotter.v1.devmapper\","
-         " \"io.containerd.snapshotter.v1.zfs\", \"io.containerd.tracing.processor.v1.otlp\","
-         " \"io.containerd.internal.v1.tracing\"]\n[grpc]\naddress = " +
-         toml(options.inRun("containerd.sock")) + "\n";
+         "\ndisabled_plugins = [" + disabled + "]\n[grpc]\naddress = " + toml(options.inRun("containerd.sock")) + "\n";
 }
 
 }  // namespace
