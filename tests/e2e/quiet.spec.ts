@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { requestsIn } from '../support/debugLog'
 import { docker, importBusybox, startEngine, type TestEngine, temporaryHome } from '../support/engine'
 import { expect, launch, type Slipway, test } from './support/app'
 import { ContainersPage } from './support/pages/containersPage'
@@ -47,8 +48,7 @@ function startTalkative(): Promise<TestEngine> {
 /** What the engine has been asked for so far, but for whether it is there. */
 function requests({ home }: TestEngine): string[] {
   const log = readFileSync(join(home, 'engine/log/dockerd.log'), 'utf8')
-  const all = log.matchAll(/(?:"Calling |method=)([A-Z]+)(?:.*request-url=)? ?"?([^\s"]+)/g)
-  return [...all].map(([, method, url]) => `${method} ${url}`).filter((line) => !line.endsWith('/_ping'))
+  return requestsIn(log).filter((line) => !line.endsWith('/_ping'))
 }
 
 /** Resolves once nothing was asked for a while. */

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import type { TlsFiles } from '../../main/contract/connections'
 import { engineParts } from '../../main/engine/parts'
 import type { Refused, SeenContainers } from '../support/containersAt'
+import { requestsIn } from '../support/debugLog'
 import { importBusybox, processesOf, root, temporaryHome } from '../support/engine'
 import { type Isolation, isolate } from '../support/isolation'
 import { type Certificates, makeCertificates } from '../support/tlsEngine'
@@ -55,7 +56,7 @@ async function startDockerd({ cert, key }: Certificates['server']) {
     socket: at('docker.sock'),
     log,
     /** What was asked of it. */
-    requests: () => log().match(/Calling (GET|HEAD|POST|DELETE|PUT) [^\s"]+/g) ?? [],
+    requests: () => requestsIn(log()),
     async stop() {
       dockerd.kill('SIGTERM')
       await ended
