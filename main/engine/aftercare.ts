@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { diskSpace } from './diskSpace'
 import { compareVersions, plainVersion } from './dockerVersion'
 import { giveIdentity, identityPlaces, readIdentity, writeIdentity } from './identity'
@@ -9,6 +10,7 @@ import { storageDriver } from './probe'
 import type { Problem } from './problem'
 import { dataProblem } from './sentinel'
 import { idsInUse } from './subordinateIds'
+import { triedOn } from './triedVersions'
 import { beginUpgrade, endUpgrade, lossProblem, readUpgrade } from './upgrade'
 
 /** What has to be seen to around the starts of an engine, so that no upgrade loses anything unnoticed. */
@@ -53,7 +55,8 @@ export function createAftercare(paths: EnginePaths): Aftercare {
     const upgrade = readUpgrade(home, known) ?? (change > 0 ? await beginUpgrade(home, data, known) : null)
     const ahead = upgrade !== null && compareVersions(version, upgrade.from) > 0
     const lost = ahead ? await missingFrom(socket, upgrade.inventory) : []
-    if (change !== 0 || !known.ids) writeIdentity(places, { ...idsNow(), ...known, version })
+    const said = known.ids && isDeepStrictEqual(known.tried, triedOn(version))
+    if (change !== 0 || !said) writeIdentity(places, { ...idsNow(), ...known, version })
     if (ahead && lost.length > 0) return lossProblem(home, upgrade, version, lost)
     if (upgrade) endUpgrade(home)
     inBackground(async () => {

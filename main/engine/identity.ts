@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { isVersion } from './dockerVersion'
 import type { EnginePaths } from './paths'
 import type { IdRange, SubordinateIds } from './subordinateIds'
+import { triedOn } from './triedVersions'
 import { syncDirectory, writeThrough, writeWhole } from './wholeFile'
 
 /** What an engine's data-root is, so that it is not taken for another one. */
@@ -15,7 +16,15 @@ export interface Identity {
   readonly version: string
   /** The ids that its files were made with; identities of before did not say it. */
   readonly ids?: SubordinateIds
+  /**
+   * Older versions that were tried with data of this one, and may use it again. It is written down because the Slipway that
+   * brings one of them need not know of this one; identities of before did not say it.
+   */
+  readonly tried: readonly string[]
 }
+
+/** What there is to say about data; which versions were tried with it follows from its version. */
+type Facts = Omit<Identity, 'tried'>
 
 /** Where the identity is written down: once beside the data-root, and once inside, where it travels with the data. */
 export interface IdentityPlaces {
@@ -38,15 +47,19 @@ export function readIdentity(file: string): Identity | null | 'broken' {
     return (error as NodeJS.ErrnoException).code === 'ENOENT' ? null : 'broken'
   }
   try {
-    const { uuid, driver, version, ids } = JSON.parse(text)
+    const { uuid, driver, version, ids, tried } = JSON.parse(text)
     const named = typeof uuid === 'string' && /^[\da-f-]{36}$/.test(uuid) && typeof driver === 'string'
     if (!named || !isVersion(version)) return 'broken'
-    if (ids === undefined) return { uuid, driver, version }
-    return isRanges(ids?.uids) && isRanges(ids.gids) ? { uuid, driver, version, ids } : 'broken'
+    const identity = { uuid, driver, version, tried: versionsIn(tried) }
+    if (ids === undefined) return identity
+    return isRanges(ids?.uids) && isRanges(ids.gids) ? { ...identity, ids } : 'broken'
   } catch {
     return 'broken'
   }
 }
+
+/** What does not name a version allows nothing: the data is whose it is all the same. */
+const versionsIn = (tried: unknown): string[] => (Array.isArray(tried) ? tried.filter(isVersion) : [])
 
 function isRanges(value: unknown): value is IdRange[] {
   const isCount = (one: unknown) => Number.isSafeInteger(one) && (one as number) >= 0
@@ -58,7 +71,7 @@ function isRanges(value: unknown): value is IdRange[] {
  * Gives a data-root its identity, or takes over the one that it brought along. The mark inside comes first, and only
  * the first of several writers makes it: whatever is interrupted, or done twice, both places agree in the end.
  */
-export function giveIdentity(places: IdentityPlaces, found: Omit<Identity, 'uuid'>): void {
+export function giveIdentity(places: IdentityPlaces, found: Omit<Facts, 'uuid'>): void {
   const temporary = `${places.inside}.${randomUUID()}`
   try {
     writeThrough(temporary, textOf({ uuid: randomUUID(), ...found }))
@@ -75,8 +88,8 @@ export function giveIdentity(places: IdentityPlaces, found: Omit<Identity, 'uuid
 }
 
 /** Writes an identity in both places; inside first, for a newer version there keeps an older engine away, too. */
-export function writeIdentity(places: IdentityPlaces, identity: Identity): void {
+export function writeIdentity(places: IdentityPlaces, identity: Facts): void {
   for (const place of [places.inside, places.outside]) writeWhole(place, textOf(identity))
 }
 
-const textOf = (identity: Identity) => `${JSON.stringify(identity, null, 2)}\n`
+const textOf = (facts: Facts) => `${JSON.stringify({ ...facts, tried: triedOn(facts.version) }, null, 2)}\n`

@@ -9,6 +9,7 @@ import type { EngineParts } from './parts'
 import type { EnginePaths } from './paths'
 import { forgetful, type Problem, setAside } from './problem'
 import { shellWord } from './shellWord'
+import { isAmong } from './triedVersions'
 import { readUpgrade } from './upgrade'
 import { ownerName, readableAndWritable } from './users'
 
@@ -112,9 +113,10 @@ function ageProblem(paths: EnginePaths, own: EngineParts): Problem | null {
   const version = partsVersion(parts)
   const used = known ?? mark
   if (!used || !version) return null
+  const last = mark && compareVersions(mark.version, used.version) > 0 ? mark : used
   // While an upgrade is not accepted, the engine that it came from may come back.
-  const newest = readUpgrade(home, used)?.from ?? newer(used.version, mark?.version ?? used.version)
-  if (compareVersions(version, newest) >= 0) return null
+  const newest = readUpgrade(home, used)?.from ?? last.version
+  if (compareVersions(version, newest) >= 0 || isAmong(last.tried, version)) return null
   const start = `Docker ${plainVersion(version)} is older than Docker ${plainVersion(newest)}, which used this data last, and may not understand it`
   if (parts !== own) {
     return {
@@ -128,7 +130,5 @@ function ageProblem(paths: EnginePaths, own: EngineParts): Problem | null {
     : `${start}. Install the version of Slipway that brought Docker ${plainVersion(newest)}, or a newer one.`
   return { reason, advice }
 }
-
-const newer = (one: string, other: string) => (compareVersions(one, other) > 0 ? one : other)
 
 const words = (...paths: string[]) => paths.map(shellWord).join(' ')

@@ -12,6 +12,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Engine } from '../../main/engine/lifecycle'
 import { givenIds } from '../../main/engine/subordinateIds'
+import { triedOn } from '../../main/engine/triedVersions'
 import { containerPid, docker, dockerdOf, explain, importBusybox, processesOf } from '../support/engine'
 import { follow, identitiesOf, rewriteIdentity } from '../support/engineData'
 import { freshEngine, idleEngine } from '../support/freshEngine'
@@ -59,6 +60,7 @@ test('the data gets an identity once, inside and out, and keeps it', async () =>
     driver: 'overlay2',
     version: expect.stringMatching(/^\d+\.\d+\.\d+/),
     ids: givenIds(),
+    tried: triedOn(outside.version),
   })
   expect(inside).toEqual(outside)
   const state = await engine.start()
@@ -198,13 +200,16 @@ test('data that an engine of root’s made is not shown as it is not', async () 
   expect(readdirSync(`${data}.rootful/image/overlay2/imagedb/content/sha256`)).toHaveLength(1)
 })
 
-test('an identity that does not say the ids yet gets them once the engine is ready', async () => {
+test('an identity that does not say the ids yet, or what was tried, says it once the engine is ready', async () => {
   const { engine, socket, home } = await engineWithImage()
   const before = identitiesOf(home)
-  rewriteIdentity(home, { ids: undefined })
-  expect(identitiesOf(home).outside).not.toHaveProperty('ids')
-  await startsWith(engine, socket, 'busybox')
-  expect(identitiesOf(home)).toEqual(before)
+  for (const unsaid of ['ids', 'tried']) {
+    rewriteIdentity(home, { [unsaid]: undefined })
+    expect(identitiesOf(home).outside).not.toHaveProperty(unsaid)
+    await startsWith(engine, socket, 'busybox')
+    expect(identitiesOf(home)).toEqual(before)
+    await engine.stop()
+  }
 })
 
 test('data that goes while dockerd is down is missed, and dockerd makes no empty one', async () => {

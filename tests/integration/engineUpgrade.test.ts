@@ -14,14 +14,7 @@ import {
   startEngine,
   temporaryHome,
 } from '../support/engine'
-import {
-  applicationWith,
-  follow,
-  identitiesOf,
-  olderApplication,
-  olderThere,
-  rewriteIdentity,
-} from '../support/engineData'
+import { applicationWith, follow, identitiesOf, rewriteIdentity } from '../support/engineData'
 
 const older = '20.10.24'
 
@@ -187,62 +180,3 @@ test('a newer engine that does not start offers the one that ran before', async 
   expect(await docker({ socket }, 'ps', '-a', '--format', '{{.Names}}')).toBe('web')
   expect(existsSync(upgradeFile())).toBe(false)
 })
-
-test.skipIf(!olderThere)(
-  'a real upgrade from the machine’s own, older Docker, and no way back over it',
-  async () => {
-    // In a home of its own: what the older one wrote is what matters.
-    const own = join(folder, 'home')
-    const before = createEngine({ root: olderApplication(join(folder, 'before')), home: own })
-    const after = createEngine({ root, home: own })
-    others.push(before, after)
-    const first = await before.start()
-    expect(first.phase, explain(first)).toBe('ready')
-    const old = first.version!
-    await importBusybox(first)
-    const write = ['sh', '-c', 'echo kept > /data/file; echo written > /changed']
-    await docker(first, 'run', '--name', 'web', '--volume', 'data:/data', 'busybox:test', ...write)
-    await docker(first, 'commit', 'web', 'app:1')
-    await docker(
-      first,
-      'run',
-      '-d',
-      '--init',
-      '--restart',
-      'unless-stopped',
-      '--name',
-      'service',
-      'app:1',
-      'sleep',
-      '1000',
-    )
-    await docker(first, 'run', '-d', '--init', '--rm', '--volume', '/passing', 'app:1', 'sleep', '1000')
-    const images = await docker(first, 'images', '--no-trunc', '-q')
-    await expect
-      .poll(() => existsSync(join(own, 'engine/old', plainVersion(old))), { timeout: 60_000 })
-      .toBe(true)
-    await before.stop()
-
-    const second = await after.start()
-    expect(second.phase, explain(second)).toBe('ready')
-    expect(second).toMatchObject({ reason: null, advice: null })
-    expect(second.version).not.toBe(old)
-    expect((await docker(second, 'images', '--no-trunc', '-q')).split('\n').sort()).toEqual(
-      images.split('\n').sort(),
-    )
-    expect(await docker(second, 'ps', '-a', '--format', '{{.Names}} {{.State}}')).toBe(
-      'service running\nweb exited',
-    )
-    expect(await docker(second, 'diff', 'web')).toContain('A /changed')
-    const read = ['run', '--rm', '--volumes-from', 'web', 'app:1', 'cat', '/data/file', '/changed']
-    expect(await docker(second, ...read)).toBe('kept\nwritten')
-    expect(identitiesOf(own).inside.version).toBe(second.version)
-    await after.stop()
-
-    const third = await before.start()
-    expect(third).toMatchObject({ phase: 'failed', processes: [] })
-    expect(third.reason).toContain(
-      `Docker ${plainVersion(old)} is older than Docker ${plainVersion(second.version!)}`,
-    )
-  },
-)

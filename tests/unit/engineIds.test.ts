@@ -81,7 +81,12 @@ test('ranges overlap when they have an id in common', () => {
 test('ids in an identity are optional, and understood or not believed at all', () => {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-ids-'))
   const file = join(folder, 'identity.json')
-  const plain = { uuid: '01234567-89ab-cdef-0123-456789abcdef', driver: 'overlay2', version: '26.1.5' }
+  const plain = {
+    uuid: '01234567-89ab-cdef-0123-456789abcdef',
+    driver: 'overlay2',
+    version: '26.1.5',
+    tried: [],
+  }
   const read = (identity: object) => {
     writeFileSync(file, JSON.stringify(identity))
     return readIdentity(file)
