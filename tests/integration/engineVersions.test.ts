@@ -7,6 +7,7 @@ import type { EngineState } from '../../main/contract/engine'
 import { plainVersion } from '../../main/engine/dockerVersion'
 import { useCommand, useLink } from '../../main/engine/keptParts'
 import { createEngine, type Engine } from '../../main/engine/lifecycle'
+import { engineParts } from '../../main/engine/parts'
 import { discard, docker, explain, importBusybox, removeHome, root, temporaryHome } from '../support/engine'
 import {
   follow,
@@ -102,8 +103,7 @@ async function build({ socket }: { socket: string }, name: string, ...steps: str
   writeFileSync(join(context, 'Dockerfile'), `FROM scratch\nCOPY busybox /bin/\n${run}`)
   const words = ['build', '--progress', 'plain', '--tag', name, context]
   const env = { ...process.env, DOCKER_HOST: `unix://${socket}`, DOCKER_CONFIG: join(folder, 'config') }
-  const program = join(root, 'native/runtime/engine/plugins/docker-buildx')
-  const { stderr } = await promisify(execFile)(program, words, { env })
+  const { stderr } = await promisify(execFile)(engineParts(root).buildx, words, { env })
   return stderr.match(/^#\d+ CACHED$/gm)?.length ?? 0
 }
 
