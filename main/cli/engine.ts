@@ -60,9 +60,12 @@ async function doctor(engine: Engine): Promise<number> {
   const disk = await diskSpace(engine.paths.data).catch(() => null)
   const problems = engine.check()
   if (disk?.low) say(`Little room is left where the engine's data lies: ${describeDisk(disk)}.`)
-  if (problems.length === 0) return say('Nothing keeps the engine from starting.')
-  for (const { reason, advice } of problems) say(advice ? `${reason}\n  ${advice}` : reason)
-  return 1
+  const other = engine.otherVersion()
+  if (problems.length === 0) say('Nothing keeps the engine from starting.')
+  for (const { reason, advice } of [...problems, ...(other ? [other] : [])]) {
+    say(advice ? `${reason}\n  ${advice}` : reason)
+  }
+  return problems.length === 0 ? 0 : 1
 }
 
 function report(state: EngineState): number {

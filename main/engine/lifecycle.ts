@@ -5,6 +5,7 @@ import { writeDaemonConfig } from './daemonConfig'
 import { type KeeperState, keeperPrograms, readKeeperRecord, startKeeper } from './keeper'
 import { createKeeperLink } from './keeperLink'
 import { partsInUse } from './keptParts'
+import { type OtherVersion, otherVersion } from './otherVersion'
 import { logTail } from './ownLog'
 import { type EngineParts, engineParts } from './parts'
 import { type EnginePaths, enginePaths, runtimeDirectory } from './paths'
@@ -31,6 +32,8 @@ export interface Engine {
   adopt(): Promise<boolean>
   /** All that is known to keep it from starting. */
   check(): Problem[]
+  /** Another Docker that may be used instead, as after an upgrade the one of before; null when there is none. */
+  otherVersion(): OtherVersion | null
   /** The end of one of its logs, beginning with a whole line. */
   logs(which: EngineLog, tailBytes: number): Promise<string>
   /** Lets go of the engine, which goes on running. */
@@ -282,6 +285,7 @@ export function createEngine({ root, home, env = process.env }: EngineOptions): 
     restart,
     adopt,
     check,
+    otherVersion: () => otherVersion(own, bundled),
     logs: (which, tailBytes) => logTail(own.log(which), tailBytes),
     dispose: link.close,
   }

@@ -5,7 +5,6 @@ import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { EngineState } from '../../main/contract/engine'
 import { plainVersion } from '../../main/engine/dockerVersion'
-import { useCommand, useLink } from '../../main/engine/keptParts'
 import { createEngine, type Engine } from '../../main/engine/lifecycle'
 import { engineParts } from '../../main/engine/parts'
 import { discard, docker, explain, importBusybox, removeHome, root, temporaryHome } from '../support/engine'
@@ -199,7 +198,8 @@ test.skipIf(!previousThere)(
     await stop(after)
 
     // The way back within the newer Slipway: the older one was kept.
-    follow(useCommand(home, first.version))
+    expect(after.otherVersion()!.reason).toContain(`Docker ${plainVersion(first.version)} was kept`)
+    follow(after.otherVersion()!.advice)
     const third = await start(after)
     expect(third.version).toBe(first.version)
     await look(third, more)
@@ -207,14 +207,16 @@ test.skipIf(!previousThere)(
     expect(identitiesOf(home).outside).toMatchObject({ version: third.version, tried: [] })
     await stop(after)
 
-    follow(`rm ${useLink(home)}`)
+    expect(after.otherVersion()!.reason).toContain(`Slipway's own ${plainVersion(second.version)}`)
+    follow(after.otherVersion()!.advice)
     const fourth = await start(after)
     expect(fourth.version).toBe(second.version)
     await look(fourth, more)
     expect(existsSync(join(home, 'engine/upgrade.json'))).toBe(false)
     await stop(after)
 
-    // Another Slipway that brings the older one.
+    // Another Slipway that brings the older one, and has nothing to offer beside it.
+    expect(before.otherVersion()).toBeNull()
     const fifth = await start(before)
     expect(fifth.version).toBe(first.version)
     await look(fifth, more)
