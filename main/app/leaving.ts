@@ -1,8 +1,9 @@
-import { type BrowserWindow, dialog } from 'electron'
+import type { BrowserWindow } from 'electron'
 import { AppError } from '../contract/errors'
 import type { Engine } from '../engine/lifecycle'
 import { getJson } from '../engine/probe'
 import { visible } from './label'
+import { ask } from './question'
 import type { Settings } from './settings'
 import { texts } from './texts'
 
@@ -40,7 +41,7 @@ export function createLeaving({ engine, settings, elsewhere, window, leave }: Le
       leave()
     } catch (error) {
       const message = texts.quit.failed(AppError.from(error).message)
-      await ask({ type: 'error', message, buttons: [texts.close] })
+      await ask(window(), { type: 'error', message, buttons: [texts.close] })
     } finally {
       asking = false
     }
@@ -50,7 +51,7 @@ export function createLeaving({ engine, settings, elsewhere, window, leave }: Le
   async function chooseForRunning(): Promise<'keep' | 'stop' | 'cancel'> {
     const count = await countRunning()
     if (count === 0) return 'stop'
-    const response = await ask({
+    const response = await ask(window(), {
       type: 'question',
       ...sentences(count, texts.quit.detail),
       buttons: [texts.quit.keep, texts.quit.stop, texts.cancel],
@@ -66,7 +67,7 @@ export function createLeaving({ engine, settings, elsewhere, window, leave }: Le
   async function stopEngine(): Promise<void> {
     const count = await countRunning()
     if (count !== 0) {
-      const response = await ask({
+      const response = await ask(window(), {
         type: 'question',
         ...sentences(count, texts.stopEngine.detail),
         buttons: [texts.stopEngine.stop, texts.cancel],
@@ -93,15 +94,6 @@ export function createLeaving({ engine, settings, elsewhere, window, leave }: Le
     const question = other === null ? texts.quit.question : texts.quit.ownQuestion
     const message = count === null ? texts.quit.unknown : question(count)
     return { message, detail: other === null ? detail : `${detail} ${texts.quit.untouched(visible(other))}` }
-  }
-
-  async function ask(options: Electron.MessageBoxOptions): Promise<number> {
-    const parent = window()
-    const whole = { title: texts.application, noLink: true, ...options }
-    const { response } = parent?.isVisible()
-      ? await dialog.showMessageBox(parent, whole)
-      : await dialog.showMessageBox(whole)
-    return response
   }
 
   return { quit, stopEngine }

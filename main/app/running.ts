@@ -5,6 +5,7 @@ import { lastingRoot } from '../engine/lastingRoot'
 import type { Server } from '../ipc/server'
 import { mark } from './debug'
 import { createDesktop } from './desktop'
+import { sayFailure } from './failureNotice'
 import { createLeaving } from './leaving'
 import type { Log } from './log'
 import { setMenu } from './menu'
@@ -132,7 +133,14 @@ export async function run(options: RunningOptions): Promise<Running> {
       icon: join(root, 'build/tray.png'),
       services,
       log,
-      act: createTrayActions({ services, log, show, quit, stopEngine: leaving.stopEngine }),
+      act: createTrayActions({
+        services,
+        log,
+        show,
+        sayFailure: (title, reason) => sayFailure(window(), title, reason),
+        quit,
+        stopEngine: leaving.stopEngine,
+      }),
       onHost(present) {
         if (present || settings.read().noTraySeen) return
         notices.push({ kind: 'no-tray' })

@@ -1,4 +1,3 @@
-import { Notification } from 'electron'
 import type { Services } from '../contract/contract'
 import { AppError } from '../contract/errors'
 import { visible } from './label'
@@ -11,14 +10,16 @@ export interface TrayDeeds {
   readonly log: Log
   /** Shows the window, at a page of it where one is given. */
   show(path?: string): void
+  /** Says what failed, wherever the person is. */
+  sayFailure(title: string, reason: string): void
   quit(): void
   /** Asks first when containers run. */
   stopEngine(): Promise<void>
 }
 
-/** Does what was chosen in the tray; what fails is said in a notification, for there may be no window to say it in. */
+/** Does what was chosen in the tray. */
 export function createTrayActions(deeds: TrayDeeds): (action: TrayAction) => void {
-  const { services, log, show, quit, stopEngine } = deeds
+  const { services, log, show, sayFailure, quit, stopEngine } = deeds
   const verbs = texts.tray
 
   function attempt(doing: Promise<void>, verb: string, name: string): void {
@@ -26,8 +27,7 @@ export function createTrayActions(deeds: TrayDeeds): (action: TrayAction) => voi
       const error = AppError.from(thrown)
       if (error.code === 'cancelled') return
       log.error(error, `tray: ${verb}`)
-      const title = verbs.failed(verb, visible(name))
-      new Notification({ title, body: visible(error.message, 300) }).show()
+      sayFailure(verbs.failed(verb, visible(name)), visible(error.message, 300))
     })
   }
 

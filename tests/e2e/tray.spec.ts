@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { docker } from '../support/engine'
-import { expect, launch, type Slipway, test } from './support/app'
+import { electronExecutable, expect, isRoot, launch, type Slipway, test } from './support/app'
 import { type MenuEntry, type Panel, startBus, startPanel, type TestBus } from './support/dbus'
+import { answerBoxes, saidInBoxes } from './support/desktop'
 
 let bus: TestBus
 let panel: Panel
@@ -19,8 +23,8 @@ test.afterEach(async ({ engine }) => {
   if (left) await docker(engine, 'rm', '-f', ...left.split('\n'))
 })
 
-const open = async (home: string) => {
-  slipway = await launch({ home, env: { DBUS_SESSION_BUS_ADDRESS: bus.address } })
+const open = async (home: string, executable?: string) => {
+  slipway = await launch({ home, executable, env: { DBUS_SESSION_BUS_ADDRESS: bus.address } })
   await expect.poll(() => panel.items).toBe(1)
   return slipway
 }
@@ -63,37 +67,57 @@ test('the menu follows what the command line does', async ({ engine }) => {
   await expect.poll(async () => labels(await panel.menu())).toContain('No running containers')
 })
 
-test('what fails in the tray is said in a notification', async ({ engine }) => {
-  await docker(
-    engine,
-    'run',
-    '-d',
-    '--name',
-    'first',
-    '-p',
-    '127.0.0.1:47081:80',
-    engine.image,
-    'sleep',
-    '1000',
-  )
-  await docker(
-    engine,
-    'create',
-    '--name',
-    'second',
-    '-p',
-    '127.0.0.1:47081:80',
-    engine.image,
-    'sleep',
-    '1000',
-  )
-  await open(engine.home)
+/** A program that starts Electron on a machine where a library is empty: in mounts of its own, as the same user. */
+const electronWithout = (library: string) => `#!/bin/sh
+exec unshare --map-root-user --mount sh -c '
+  for each in /lib/*/${library}; do mount --bind /dev/null "$each" || exit; done
+  user=$0 group=$1 && shift && exec unshare --map-user="$user" --map-group="$group" "${electronExecutable()}" "$@"
+' "$(id -u)" "$(id -g)" "$@"
+`
+
+/** Two containers for one port: the second cannot start. */
+async function createRivals(engine: { socket: string; image: string }) {
+  const command = ['-p', '127.0.0.1:47081:80', engine.image, 'sleep', '1000']
+  await docker(engine, 'run', '-d', '--name', 'first', ...command)
+  await docker(engine, 'create', '--name', 'second', ...command)
+}
+async function startSecond() {
   await expect
     .poll(async () => labels(entry(await panel.menu(), 'Stopped')?.children ?? []))
     .toEqual(['second'])
   await panel.click('Stopped', 'second', 'Start')
-  await expect.poll(() => panel.notifications.map(([title]) => title)).toEqual(['Start second did not work'])
-  expect(panel.notifications[0]?.[1]).toMatch(/47081/)
+}
+const complaint = ['Start second did not work', expect.stringContaining('47081')]
+
+test('what fails in the tray is said in a notification', async ({ engine }) => {
+  await createRivals(engine)
+  await open(engine.home)
+  await startSecond()
+  await expect.poll(() => panel.notifications).toEqual([complaint])
+})
+
+test('and in a dialog where the desktop shows no notifications', async ({ engine }) => {
+  await panel.dispose()
+  panel = await startPanel(bus.address, { notifications: false })
+  await createRivals(engine)
+  const { app } = await open(engine.home)
+  await answerBoxes(app, 0)
+  await startSecond()
+  await expect.poll(() => saidInBoxes(app)).toEqual([[...complaint, 'Close']])
+})
+
+test('and in a dialog where the library for notifications is missing', async ({ engine }) => {
+  test.skip(isRoot, 'Chromium has no sandbox as root')
+  const folder = mkdtempSync(join(tmpdir(), 'sw-without-'))
+  const executable = join(folder, 'electron')
+  writeFileSync(executable, electronWithout('libnotify.so.4'), { mode: 0o755 })
+  await createRivals(engine)
+  const { app } = await open(engine.home, executable)
+  rmSync(folder, { recursive: true })
+  await answerBoxes(app, 0)
+  await startSecond()
+  await expect.poll(() => saidInBoxes(app)).toEqual([[...complaint, 'Close']])
+  expect(panel.notifications).toEqual([])
 })
 
 test('closing the window keeps the tray, which brings it back, at the logs when asked for', async ({
@@ -115,19 +139,11 @@ test('the engine can be stopped and started; what runs is asked about first', as
   await docker(engine, 'run', '-d', '--name', 'busy', engine.image, 'sleep', '1000')
   const { app } = await open(engine.home)
   await expect.poll(async () => labels(await panel.menu())).toContain('busy')
-  await app.evaluate(({ dialog }) => {
-    const asked: string[] = []
-    Object.assign(globalThis, { asked })
-    dialog.showMessageBox = (async (...given: unknown[]) => {
-      const { message, buttons } = given.at(-1) as { message: string; buttons: string[] }
-      asked.push(message, ...buttons)
-      return { response: 1, checkboxChecked: false }
-    }) as typeof dialog.showMessageBox
-  })
+  await answerBoxes(app, 1)
   await panel.click('Stop engine')
   await expect
-    .poll(() => app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked))
-    .toEqual(['One container is running.', 'Stop engine', 'Cancel'])
+    .poll(() => saidInBoxes(app))
+    .toEqual([['One container is running.', expect.any(String), 'Stop engine', 'Cancel']])
   expect(await docker(engine, 'ps', '--format', '{{.Names}}')).toBe('busy')
 
   await docker(engine, 'rm', '-f', 'busy')

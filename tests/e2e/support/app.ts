@@ -31,6 +31,8 @@ export interface LaunchOptions {
   readonly home: string
   /** The application's folder where it is not this one. */
   readonly folder?: string
+  /** What starts Electron where that is not Electron itself. */
+  readonly executable?: string
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
 }
@@ -63,7 +65,7 @@ export function electronExecutable(): string {
 /** Opens the window and waits until its list is painted. */
 export async function launch(options: LaunchOptions): Promise<Slipway> {
   const app = await electron.launch({
-    executablePath: electronExecutable(),
+    executablePath: options.executable ?? electronExecutable(),
     args: [options.folder ?? root, ...(options.args ?? [])],
     env: environment(options),
     chromiumSandbox: !isRoot,

@@ -62,8 +62,11 @@ const watcherName = 'org.kde.StatusNotifierWatcher'
 const notificationsName = 'org.freedesktop.Notifications'
 const menuInterface = 'com.canonical.dbusmenu'
 
-/** Owns the name that applications register their trays with, as KDE and GNOME's extension do. */
-export async function startPanel(address: string): Promise<Panel> {
+/**
+ * Owns the name that applications register their trays with, as KDE and GNOME's extension do.
+ * @param shows whether it shows notifications, too
+ */
+export async function startPanel(address: string, shows = { notifications: true }): Promise<Panel> {
   const bus = dbus.sessionBus({ busAddress: address })
   const items: { sender: string; path: string }[] = []
   const notifications: (readonly [string, string])[] = []
@@ -111,7 +114,7 @@ export async function startPanel(address: string): Promise<Panel> {
   }
 
   bus.on('error', () => {})
-  await bus.requestName(notificationsName, 0)
+  if (shows.notifications) await bus.requestName(notificationsName, 0)
   await bus.requestName(watcherName, 0)
   const onGone = (message: Message) => {
     if (message.member !== 'NameOwnerChanged') return

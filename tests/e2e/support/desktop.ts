@@ -20,6 +20,24 @@ export function answerOpen(app: ElectronApplication, filePath: string | null): P
   }, filePath)
 }
 
+/** Presses this button of every message box from now on. */
+export function answerBoxes(app: ElectronApplication, response: number): Promise<void> {
+  return app.evaluate(({ dialog }, pressed) => {
+    const said: string[][] = []
+    Object.assign(globalThis, { said })
+    dialog.showMessageBox = (async (...given: unknown[]) => {
+      const { message, detail = '', buttons = [] } = given.at(-1) as Electron.MessageBoxOptions
+      said.push([message, detail, ...buttons])
+      return { response: pressed, checkboxChecked: false }
+    }) as typeof dialog.showMessageBox
+  }, response)
+}
+
+/** What those said: the message, its detail and the buttons of each. */
+export function saidInBoxes(app: ElectronApplication): Promise<string[][]> {
+  return app.evaluate(() => (globalThis as unknown as { said: string[][] }).said)
+}
+
 export function clipboardText(app: ElectronApplication): Promise<string> {
   return app.evaluate(({ clipboard }) => clipboard.readText())
 }
