@@ -174,25 +174,11 @@ describe('ssh to a host that forwards no sockets', () => {
     // What docker does there: its standard streams are the engine's.
     writeFileSync(
       `${bin}/docker`,
-      `#!/usr/bin/python3
-import os, socket, sys, threading
-words = sys.argv[1:]
-assert words[0] == '-H' and words[2:] == ['system', 'dial-stdio'], words
-s = socket.socket(socket.AF_UNIX)
-s.connect(words[1][len('unix://'):])
-def up():
-    while True:
-        data = os.read(0, 65536)
-        if not data:
-            s.shutdown(socket.SHUT_WR)
-            return
-        s.sendall(data)
-threading.Thread(target=up, daemon=True).start()
-while True:
-    data = s.recv(65536)
-    if not data:
-        break
-    os.write(1, data)
+      `#!${process.execPath}
+const [host, address, ...words] = process.argv.slice(2)
+if (host !== '-H' || words.join(' ') !== 'system dial-stdio') process.exit(1)
+const engine = require('node:net').connect(address.slice('unix://'.length))
+process.stdin.pipe(engine).pipe(process.stdout)
 `,
       { mode: 0o755 },
     )

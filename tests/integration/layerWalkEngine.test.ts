@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Connection, createConnection } from '../../main/engine/connection'
 import { entryFlag, entryType, type LayerIndex } from '../../main/layers/layerIndex'
@@ -112,7 +113,9 @@ describe('the layers of an image', () => {
     for await (const part of readLayerFile({ engine, directory: directories[0]!, path, object: 'busybox' })) {
       parts.push(part)
     }
-    expect(Buffer.concat(parts).equals(readFileSync('/bin/busybox'))).toBe(true)
+    expect(Buffer.concat(parts).equals(readFileSync(join(root, 'native/build/testing/bin/busybox')))).toBe(
+      true,
+    )
     const outwards = {
       engine,
       directory: directories[0]!,
