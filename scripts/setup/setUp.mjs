@@ -22,7 +22,7 @@ export async function setUp({
   tests = false,
   again = false,
 } = {}) {
-  await system({ virtualDisplay })
+  await system({ virtualDisplay, tests })
   await dependencies()
   await electron()
   await engine({ patient: !again })

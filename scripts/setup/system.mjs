@@ -8,9 +8,10 @@ import { installedPackages, oneCommand, systemPackages } from './systemPackages.
 /**
  * Sees to it that the machine's own packages are there. Root installs them; an ordinary user is told the one
  * command that does.
+ * @param {{ virtualDisplay: boolean, tests: boolean }} also what is needed besides what the application needs
  */
-export async function system({ virtualDisplay }) {
-  const missing = await missingPackages(virtualDisplay)
+export async function system(also) {
+  const missing = await missingPackages(also)
   const needs = rootlessNeeds()
   if (isRoot) {
     if (missing.length > 0) await install(missing)
@@ -36,7 +37,7 @@ export async function system({ virtualDisplay }) {
 }
 
 /** Asking dpkg costs more than all else of a second start, so its answer is kept until its database changes. */
-async function missingPackages(virtualDisplay) {
+async function missingPackages(also) {
   const status = statSync('/var/lib/dpkg/status', { throwIfNoEntry: false })
   if (!status) {
     throw new Problem(
@@ -44,14 +45,12 @@ async function missingPackages(virtualDisplay) {
     )
   }
   const memory = inRoot('native/build/system.json')
-  const key = `${status.mtimeMs} ${status.size} ${virtualDisplay}`
+  const key = `${status.mtimeMs} ${status.size} ${systemPackages('', also)}`
   if (remembered(memory) === key) return []
   // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own placeholders
   const listing = await run('dpkg-query', ['-W', '-f', '${Package} ${Version} ${db:Status-Status}\\n'])
   const installed = installedPackages(listing.stdout)
-  const missing = systemPackages(installed.get('libc6'), { virtualDisplay }).filter(
-    (name) => !installed.has(name),
-  )
+  const missing = systemPackages(installed.get('libc6'), also).filter((name) => !installed.has(name))
   if (missing.length === 0) {
     mkdirSync(inRoot('native/build'), { recursive: true })
     writeFileSync(memory, JSON.stringify(key))

@@ -1,6 +1,6 @@
 /**
- * What the machine itself must have: Chromium's libraries, the compiler for the programs in native/, and what
- * the engine's parts link to or call.
+ * What the machine itself must have: Chromium's libraries, what is opened or run and not linked, the compiler for the
+ * programs in native/, and what the engine's parts link to or call. The .deb depends on the same, less the compiler.
  */
 const always = [
   { name: 'libgtk-3-0', t64: true },
@@ -9,6 +9,12 @@ const always = [
   { name: 'libgbm1' },
   { name: 'libxss1' },
   { name: 'libxtst6' },
+  // Electron opens it when it starts: without it there are no notifications.
+  { name: 'libnotify4' },
+  // xdg-open, for the addresses that are opened in the browser.
+  { name: 'xdg-utils' },
+  // `ssh -G` reads ~/.ssh/config.
+  { name: 'openssh-client' },
   { name: 'g++' },
   // newuidmap and newgidmap are setuid, so they cannot come with the engine's other parts.
   { name: 'uidmap' },
@@ -17,20 +23,33 @@ const always = [
   { name: 'libslirp0' },
   { name: 'libseccomp2' },
   { name: 'procps' },
+  // dockerd runs it where a build adds an archive of that kind.
+  { name: 'xz-utils' },
   { name: 'ca-certificates' },
 ]
 const forVirtualDisplay = [{ name: 'xvfb' }, { name: 'dbus' }]
+/** What is run by tests and benchmarks and by nothing else. */
+const forTests = [
+  // Certificates of engines behind TLS.
+  { name: 'openssl' },
+  // Small disks to fill: mkfs.ext4, losetup.
+  { name: 'e2fsprogs' },
+  { name: 'mount' },
+  // mmdebstrap is written in it: the base of the large image and of the bare machine.
+  { name: 'perl' },
+]
 
 /**
  * The packages' names on this machine: since the change to 64-bit time (glibc 2.39 came with it in Debian and
  * Ubuntu) some bear the suffix t64.
  * @param {string} glibc the version of libc6, such as 2.36-9+deb12u14
+ * @param {{ virtualDisplay?: boolean, tests?: boolean }} also
  * @returns {string[]}
  */
-export function systemPackages(glibc, { virtualDisplay }) {
+export function systemPackages(glibc, { virtualDisplay = false, tests = false }) {
   const [major, minor] = glibc.split(/[.-]/).map(Number)
   const suffix = major > 2 || minor >= 39 ? 't64' : ''
-  const needs = virtualDisplay ? [...always, ...forVirtualDisplay] : always
+  const needs = [...always, ...(virtualDisplay ? forVirtualDisplay : []), ...(tests ? forTests : [])]
   return needs.map(({ name, t64 }) => (t64 ? name + suffix : name))
 }
 

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { freeRange, hasRange } from '../../../scripts/setup/rootlessNeeds.mjs'
 import { installedPackages, oneCommand, systemPackages } from '../../../scripts/setup/systemPackages.mjs'
 
@@ -14,6 +16,18 @@ describe('the system’s packages', () => {
   it('include a display server only where one is needed', () => {
     expect(systemPackages('2.36-9', { virtualDisplay: false })).not.toContain('xvfb')
     expect(systemPackages('2.36-9', { virtualDisplay: true })).toContain('xvfb')
+  })
+
+  it('include what only tests run where tests are run', () => {
+    expect(systemPackages('2.36-9', {})).not.toContain('openssl')
+    expect(systemPackages('2.36-9', { tests: true })).toContain('openssl')
+  })
+
+  it('are what the .deb depends on, less the compiler', () => {
+    const { deb } = parse(readFileSync('electron-builder.yml', 'utf8')) as { deb: { depends: string[] } }
+    const [old, today] = ['2.36-9', '2.41-12'].map((glibc) => systemPackages(glibc, {}))
+    const wanted = old!.map((name, at) => (name === today![at] ? name : `${today![at]} | ${name}`))
+    expect(deb.depends).toEqual(wanted.filter((name) => name !== 'g++'))
   })
 
   it('count as installed only when dpkg says so', () => {
