@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { atEnd } from './ending.mjs'
 import { temporaryFolder } from './paths.mjs'
-import { Problem } from './report.mjs'
+import { server } from './server.mjs'
 
 export const hasDisplay = () => Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
 
@@ -32,35 +30,6 @@ export const hasSessionBus = () =>
 export async function sessionBus() {
   const address = await server('dbus-daemon', (at) => ['--session', '--nofork', `--print-address=${at}`])
   return { DBUS_SESSION_BUS_ADDRESS: address }
-}
-
-/**
- * Starts a server that writes one line about itself to a file descriptor, in a session of its own (Ctrl+C in a
- * terminal is for the window, which closes first), and ends it with this script, even when that is killed.
- * @param {(descriptor: number) => string[]} argumentsFor
- * @returns {Promise<string>} that line
- */
-function server(program, argumentsFor) {
-  return new Promise((resolve, reject) => {
-    const child = spawn('setpriv', ['--pdeathsig', 'TERM', program, ...argumentsFor(3)], {
-      detached: true,
-      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-    })
-    const ended = new Promise((done) => child.on('close', done))
-    atEnd(() => {
-      child.kill('SIGTERM')
-      return ended
-    })
-    let text = ''
-    child.stdio[3].setEncoding('utf8').on('data', (chunk) => {
-      text += chunk
-      if (text.includes('\n')) resolve(text.trim())
-    })
-    const fail = () =>
-      reject(new Problem(`${program} did not start. Run npm run setup, then the same command again.`))
-    child.on('error', fail)
-    child.on('close', fail)
-  })
 }
 
 /** An Xauthority entry that fits any address and display: family 65535, then each field with its length. */
