@@ -3,7 +3,7 @@ import { mustRun, run } from '../support/command.mjs'
 import { inRoot, isRoot } from '../support/paths.mjs'
 import { Problem, say, step } from '../support/report.mjs'
 import { rootlessNeeds } from './rootlessNeeds.mjs'
-import { installedPackages, oneCommand, systemPackages } from './systemPackages.mjs'
+import { installedPackages, oneCommand, packageQuestion, systemPackages } from './systemPackages.mjs'
 
 /**
  * Sees to it that the machine's own packages are there. Root installs them; an ordinary user is told the one
@@ -47,8 +47,7 @@ async function missingPackages(also) {
   const memory = inRoot('native/build/system.json')
   const key = `${status.mtimeMs} ${status.size} ${systemPackages('', also)}`
   if (remembered(memory) === key) return []
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own placeholders
-  const listing = await run('dpkg-query', ['-W', '-f', '${Package} ${Version} ${db:Status-Status}\\n'])
+  const listing = await run('dpkg-query', packageQuestion)
   const installed = installedPackages(listing.stdout)
   const missing = systemPackages(installed.get('libc6'), also).filter((name) => !installed.has(name))
   if (missing.length === 0) {

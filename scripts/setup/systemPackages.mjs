@@ -35,8 +35,10 @@ const forTests = [
   // Small disks to fill: mkfs.ext4, losetup.
   { name: 'e2fsprogs' },
   { name: 'mount' },
-  // mmdebstrap is written in it: the base of the large image and of the bare machine.
+  // mmdebstrap, which makes the base of the large image, is written in it.
   { name: 'perl' },
+  // debootstrap, which makes the bare machine, fetches with it.
+  { name: 'wget' },
 ]
 
 /**
@@ -53,8 +55,13 @@ export function systemPackages(glibc, { virtualDisplay = false, tests = false })
   return needs.map(({ name, t64 }) => (t64 ? name + suffix : name))
 }
 
+/** What dpkg-query is asked for `installedPackages`. */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own placeholders
+export const packageQuestion = ['-W', '-f', '${Package} ${Version} ${db:Status-Status}\\n']
+
 /**
- * Reads `dpkg-query -W -f '${Package} ${Version} ${db:Status-Status}\n'`.
+ * Reads what dpkg-query answers.
+ * @param {string} listing
  * @returns {Map<string, string>} version by package, of those that are installed
  */
 export function installedPackages(listing) {
