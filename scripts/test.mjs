@@ -1,13 +1,14 @@
 import './setup/node.mjs'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fresh } from '../tests/fresh/fresh.mjs'
 import { setUp } from './setup/setUp.mjs'
 import { run } from './support/command.mjs'
 import { sessionBus, virtualDisplay } from './support/display.mjs'
 import { inRoot, isRoot, temporaryFolder } from './support/paths.mjs'
 import { describeProcesses, leftAfter, processes } from './support/processes.mjs'
 import { main, say } from './support/report.mjs'
-import { listSuite, readSelection, runSuite } from './support/suites.mjs'
+import { listSuite, readSelection, rootSuites, runSuite } from './support/suites.mjs'
 import { asUser, copyBack, temporaryUser } from './support/temporaryUser.mjs'
 import { countLine, sum } from './support/testCount.mjs'
 
@@ -20,13 +21,14 @@ await main(async () => {
   await setUp({ virtualDisplay: true, tests: true })
   const { suites, forRunner } = readSelection(process.argv.slice(2))
   if (!resultFile) rmSync(inRoot('artefacts'), { recursive: true, force: true })
-  const ordinary = suites.filter((name) => name !== 'rootful')
+  const ordinary = suites.filter((name) => !rootSuites.includes(name))
   const counts = []
   if (ordinary.length > 0) {
     const run = isRoot ? asTemporaryUser : inThisUser
     counts.push(...(await run(ordinary, forRunner)))
   }
   if (suites.includes('rootful')) counts.push(await rootful(forRunner))
+  if (suites.includes('fresh')) counts.push(await fresh())
   const count = sum(counts)
   if (resultFile) writeFileSync(resultFile, JSON.stringify(count))
   else say(`\n${countLine(count)}`)

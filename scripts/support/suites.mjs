@@ -9,8 +9,12 @@ import { judge, playwrightCount, vitestCount } from './testCount.mjs'
 const vitest = inRoot('node_modules/vitest/vitest.mjs')
 const playwright = inRoot('node_modules/@playwright/test/cli.js')
 
-/** Every suite, in the order in which they run. `rootful` needs root; the others run as an ordinary user. */
-export const suiteNames = ['unit', 'integration', 'e2e', 'rootful']
+/** Every suite, in the order in which they run. */
+export const suiteNames = ['unit', 'integration', 'e2e', 'rootful', 'fresh']
+/** Those that need root; the others run as an ordinary user. */
+export const rootSuites = ['rootful', 'fresh']
+/** Those that run only where they are named. */
+const named = ['fresh']
 
 export const suiteExists = (name) => existsSync(inRoot('tests', name)) && filesIn(`tests/${name}`).length > 0
 
@@ -20,9 +24,10 @@ export const suiteExists = (name) => existsSync(inRoot('tests', name)) && filesI
  */
 export function readSelection(args) {
   const end = args.findIndex((arg) => !suiteNames.includes(arg))
-  const named = end === -1 ? args : args.slice(0, end)
+  const chosen = end === -1 ? args : args.slice(0, end)
+  const byItself = (name) => suiteExists(name) && !named.includes(name)
   return {
-    suites: suiteNames.filter((name) => (named.length > 0 ? named.includes(name) : suiteExists(name))),
+    suites: suiteNames.filter((name) => (chosen.length > 0 ? chosen.includes(name) : byItself(name))),
     forRunner: end === -1 ? [] : args.slice(end),
   }
 }
