@@ -4,8 +4,9 @@ import { say } from '../../scripts/support/report.mjs'
 import { steps } from './steps.mjs'
 
 /**
- * The two commands, and the package, on a machine that has nothing. For an ordinary user all of it is skipped. What a step leaves is not taken back for
- * the next; after one that fails the others are tried all the same, unless there is no machine to try them on.
+ * The two commands, and the package, on a machine that has nothing. For an ordinary user all of it is skipped. What a
+ * step leaves is not taken back for the next; after one that fails the others are tried all the same, unless there is no
+ * machine to try them on.
  * @returns {Promise<import('../../scripts/support/testCount.mjs').Count>}
  */
 export async function fresh() {

@@ -32,8 +32,8 @@ const doneWithout = {
 }
 
 const calls = [
-  /(?<![.\w])(?:spawn|spawnSync|execFile|execFileSync|promisify\(execFile\)|run|mustRun|server|systemProgram)\(\s*'([a-z][\w.+-]*)'/g,
-  /\bnetwork\.(?:run|start)\('([a-z][\w.+-]*)'/g,
+  /(?<![.\w])(?:spawn|spawnSync|execFile|execFileSync|promisify\(execFile\)|run|mustRun|server|systemProgram)\(\s*'([A-Z]?[a-z][a-z\d.+-]*)'/g,
+  /\bnetwork\.(?:run|start)\('([A-Z]?[a-z][a-z\d.+-]*)'/g,
 ]
 
 /**
