@@ -49,6 +49,8 @@ test('the docker command line cannot be led elsewhere', () => {
     DOCKER_CONTEXT: 'x',
     DOCKER_TLS_VERIFY: '1',
     DOCKER_CERT_PATH: '/x',
+    BUILDX_BUILDER: 'x',
+    BUILDKIT_HOST: 'tcp://x',
   }
   expect(dockerEnvironment({ ...astray, DOCKER_CONFIG: '/c', HOME: '/h' }, '/s')).toEqual({
     DOCKER_HOST: 'unix:///s',
