@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { isMainThread } from 'node:worker_threads'
+import { endsWithUs } from '../engine/endsWithUs'
 import type { Engine } from '../engine/lifecycle'
-import { runnable, systemProgram } from '../engine/parts'
-import { describeFailure } from './describe'
+import { runnable } from '../engine/parts'
+import { bringUp } from './bringUp'
 import { leftToDocker, readConfiguration, withHelpers } from './dockerPlugins'
 import { pluginCall, readDockerWords } from './dockerWords'
 import { pluginFolder } from './pluginFolder'
@@ -28,11 +29,7 @@ export async function runDocker(
     const wayOut = mend ? `run ${mend}` : 'install Slipway again'
     throw new Error(`${own ? 'The' : 'The docker command line'} ${program} is missing: ${wayOut}.`)
   }
-  if (!(await engine.adopt()) || engine.state.phase !== 'ready') {
-    process.stderr.write('slipway: starting the engine\n')
-    const state = await engine.start()
-    if (state.phase !== 'ready') throw new Error(describeFailure(state))
-  }
+  await bringUp(engine)
   const { parts, paths } = engine
   const ours = {
     ...dockerEnvironment(withHelpers(env, config, parts.helpers), paths.socket),
@@ -67,7 +64,8 @@ export function dockerEnvironment(env: NodeJS.ProcessEnv, socket: string): NodeJ
 
 function execute(program: string, words: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   return new Promise((resolve, reject) => {
-    const [file, args] = bound(program, words)
+    // A thread hears no signals that it could pass on: there the kernel does, once they have ended the whole process.
+    const [file, args] = isMainThread ? [program, words] : endsWithUs(program, words)
     const child = spawn(file, args, { env, stdio: 'inherit' })
     // A terminal sends Ctrl+C to both: what it means is for the docker command line to say.
     const ignore = () => {}
@@ -79,10 +77,4 @@ function execute(program: string, words: readonly string[], env: NodeJS.ProcessE
       resolve(code ?? 128 + constants.signals[signal ?? 'SIGKILL'])
     })
   })
-}
-
-/** A thread hears no signals that it could pass on: there the kernel does, once they have ended the whole process. */
-function bound(program: string, words: readonly string[]): [string, readonly string[]] {
-  const setpriv = isMainThread ? null : systemProgram('setpriv')
-  return setpriv ? [setpriv, ['--pdeathsig', 'TERM', program, ...words]] : [program, words]
 }
