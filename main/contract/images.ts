@@ -33,17 +33,23 @@ export interface ImageDetails extends Image {
 
 export interface LayerProgress {
   readonly id: string
-  readonly status: 'waiting' | 'downloading' | 'verifying' | 'extracting' | 'done'
+  readonly status: 'waiting' | 'downloading' | 'verifying' | 'extracting' | 'building' | 'done'
   /** Bytes; `total` is 0 while unknown. */
   readonly current: number
   readonly total: number
 }
-/** Merged progress of a pull or load: the latest of each layer. The last item has `done`. */
+/**
+ * Merged progress of a pull, a load or a build: the latest of each layer, of a build that of each step, which has no bytes.
+ * The last item has `done`.
+ */
 export interface ImageProgress {
   readonly status: string
   readonly layers: readonly LayerProgress[]
   readonly done: { readonly id: string; readonly tags: readonly string[] } | null
 }
+
+/** What the image is called that is built from Slipway's own files, so that there is something to run. */
+export const welcomeImage = 'slipway-welcome:latest'
 
 export const images = {
   watch: stream().emits<Snapshot<Image>>(),
@@ -53,6 +59,8 @@ export const images = {
   pull: stream(z.object({ reference: ImageReference, choice: Choice })).emits<ImageProgress>(),
   /** Asks for an archive (docker or OCI), then loads it. Fails with `cancelled` when no file was chosen. */
   load: stream(z.object({ choice: Choice })).emits<ImageProgress>(),
+  /** Builds the welcome image, without a network. Only on Slipway's own engine; leaving the stream cancels the build. */
+  buildWelcome: stream(z.object({ choice: Choice })).emits<ImageProgress>(),
   /** Removes one tag, or with `reference` null the image with all its tags. Never forced: a used image stays. */
   remove: call(
     z.object({ id: ImageId, reference: ImageReference.nullable(), choice: Choice }),

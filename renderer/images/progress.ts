@@ -26,6 +26,8 @@ export function layerSteps({ status, current, total }: LayerProgress): Steps {
       return { fetched: 1, unpacked: 0 }
     case 'extracting':
       return { fetched: 1, unpacked: part }
+    case 'building':
+      return { fetched: 1, unpacked: 0 }
     case 'done':
       return { fetched: 1, unpacked: 1 }
   }

@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { AppError } from '../../../contract/errors'
+import { createDeadline } from '../../../engine/deadline'
+import { endsWithUs } from '../../../engine/endsWithUs'
+import { buildError } from './buildError'
+import { buildLines, type Vertex } from './buildLines'
+
+/** One run of `buildx build`. */
+export interface Buildx {
+  /** The program's path. */
+  readonly program: string
+  /** What follows `buildx build --progress=rawjson`. */
+  readonly words: readonly string[]
+  /** All of its environment: which engine, whose configuration. */
+  readonly env: NodeJS.ProcessEnv
+  /** What is built, by the name that the person knows. */
+  readonly object: string
+  /** Milliseconds that it may go without a word. */
+  readonly silence: number
+  /** After the word to stop, milliseconds until it is ended. Default: 5,000. */
+  readonly patience?: number
+}
+
+/** Lines for a person that are kept: the last ones say why it failed. */
+const keptLines = 60
+
+/**
+ * Builds; resolves once buildx has ended well, which says nothing yet about the image. However this ends, the program
+ * has ended before.
+ * @param report is given news of the build as they come
+ * @throws AppError `cancelled` when the signal aborts, `timeout`, `engine-unreachable`, `engine-failed` (details.output), ...
+ */
+export async function runBuildx(
+  { program, words, env, object, silence, patience = 5000 }: Buildx,
+  report: (vertexes: readonly Vertex[]) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const deadline = createDeadline(silence, object, signal)
+  if (deadline.reason) throw deadline.reason
+  const [file, args] = endsWithUs(program, ['build', '--progress=rawjson', ...words], 'INT')
+  const child = spawn(file, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
+  const ended = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>
+  ended.catch(() => {}) // awaited below, once all was read
+  let kill: NodeJS.Timeout | undefined
+  const stop = () => {
+    child.kill('SIGINT')
+    kill = setTimeout(() => child.kill('SIGKILL'), patience)
+  }
+  deadline.signal.addEventListener('abort', stop, { once: true })
+  const lines: string[] = []
+  try {
+    for await (const line of buildLines(child.stderr)) {
+      if (!deadline.reason) deadline.startClock(silence)
+      if (line.vertexes) report(line.vertexes)
+      else if (lines.push(line.text) > keptLines) lines.shift()
+    }
+    const [code, by] = await ended
+    if (deadline.reason) throw deadline.reason
+    if (by) lines.push(`buildx was ended by ${by}`)
+    if (code !== 0) throw buildError(lines, object)
+  } catch (thrown) {
+    throw thrown instanceof AppError ? thrown : buildError([`ERROR: ${(thrown as Error).message}`], object)
+  } finally {
+    deadline.end()
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
+    await ended.catch(() => {})
+    clearTimeout(kill)
+  }
+}
