@@ -16,6 +16,7 @@ import { createContainers } from './services/containers'
 import type { Desktop } from './services/desktop'
 import { createEngineService } from './services/engine'
 import { createImages } from './services/images'
+import { welcomeParts } from './services/images/build/welcome'
 import { createLayers } from './services/layers'
 
 export interface Parts {
@@ -68,7 +69,13 @@ export async function compose({ root, env, desktop, host, log }: Parts): Promise
       desktop,
       isElsewhere: () => chosen.state.lacks.includes('sameMachine'),
     }),
-    images: createImages({ connection, events, desktop }),
+    images: createImages({
+      connection,
+      events,
+      desktop,
+      welcome: () =>
+        chosen.isBundled ? { socket: engine.state.socket, parts: welcomeParts(root, engine.parts) } : null,
+    }),
     layers: createLayers({
       connection,
       events,

@@ -1,9 +1,11 @@
 import type { Services } from '../contract/contract'
 import { AppError } from '../contract/errors'
+import { welcomeImage } from '../contract/images'
 import type { ActiveConnection } from '../engine/activeConnection'
 import { type Connection, enginePath } from '../engine/connection'
 import type { EngineEvent, Events } from '../engine/events'
 import type { Desktop } from './desktop'
+import { buildWelcome, type WelcomeParts } from './images/build/welcome'
 import { type InspectedImage, type ListedImage, toDetails, toImage } from './images/engineImage'
 import { loadImage } from './images/load'
 import { pullImage } from './images/pull'
@@ -15,10 +17,12 @@ interface Parts {
   readonly connection: ActiveConnection
   readonly events: Events
   readonly desktop: Pick<Desktop, 'chooseArchive'>
+  /** Where the welcome image can be built: null where the engine is not Slipway's own. */
+  readonly welcome: () => { readonly socket: string; readonly parts: WelcomeParts } | null
 }
 
 /** Images of the engine. Source: the Images section of the Engine API, 1.41 to 1.51. */
-export function createImages({ connection, events, desktop }: Parts): Services['images'] {
+export function createImages({ connection, events, desktop, welcome }: Parts): Services['images'] {
   const list = createLiveList({ read, events, concerns: changesImages })
 
   /** Without the parents that the classic builder leaves behind every step. */
@@ -59,6 +63,16 @@ export function createImages({ connection, events, desktop }: Parts): Services['
       const path = await desktop.chooseArchive()
       if (path === null) throw new AppError('cancelled', 'No archive was chosen')
       yield* loadImage(engine, path, signal)
+    },
+
+    async *buildWelcome({ choice }, signal) {
+      const engine = held(choice)
+      const own = welcome()
+      if (!own) {
+        const details = { object: welcomeImage, elsewhereBuild: 1 }
+        throw new AppError('unsupported', "The welcome image is built on Slipway's own engine", details)
+      }
+      yield* buildWelcome(engine, own.socket, own.parts, signal)
     },
 
     remove: ({ id, reference, choice }) => removeImage(held(choice), id, reference),

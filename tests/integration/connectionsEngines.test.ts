@@ -306,7 +306,7 @@ describe.runIf(podmanThere)("Podman's service", () => {
     const { id } = await containers.run(runRequest({ image: 'busybox', name: 'user' }))
     const { connection, events } = assembled.chosen
     const desktop = { chooseArchive: async () => null }
-    const images = createImages({ connection, events, desktop })
+    const images = createImages({ connection, events, desktop, welcome: () => null })
     const imageId = (await detailsOf(id)).imageId
     const whole = imageId.startsWith('sha256:') ? imageId : `sha256:${imageId}`
     const tags = async () => (await images.details({ id: whole })).tags

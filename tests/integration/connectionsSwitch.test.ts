@@ -61,7 +61,7 @@ beforeEach(() => {
   const { connection, events } = chosen
   const desktop = { chooseNewFile: () => file(), chooseArchive: () => file(), openUrl: async () => {} }
   containers = createContainers({ connection, events, desktop })
-  images = createImages({ connection, events, desktop })
+  images = createImages({ connection, events, desktop, welcome: () => null })
 })
 afterEach(() => chosen.dispose())
 

@@ -73,7 +73,7 @@ async function callWith(call: EngineCall, answers: readonly Answer[], hasten = i
   const surroundings = { personHome: folder, env: {}, program: null, ownKnownHosts: join(folder, 'known') }
   const services: AskedServices = {
     containers: createContainers(parts),
-    images: createImages(parts),
+    images: createImages({ ...parts, welcome: () => null }),
     layers: createLayers({
       ...parts,
       client,

@@ -241,6 +241,8 @@ export const engineCalls: {
         return last(images.load({}, signal))
       },
     },
+    // By a program of its own: welcome.test.ts.
+    buildWelcome: 'elsewhere',
     remove: {
       steps: [ofImage, containers, removal(/^\/images\/[^/]+\?/)],
       ask: ({ images }) => images.remove({ id: image, reference: null }),

@@ -1,7 +1,8 @@
 import { type ActiveConnection, createActiveConnection } from '../../main/engine/activeConnection'
 import { createConnection } from '../../main/engine/connection'
 import { createEvents, type Events } from '../../main/engine/events'
-import { startEngine } from './engine'
+import { type WelcomeParts, welcomeParts } from '../../main/services/images/build/welcome'
+import { root, startEngine } from './engine'
 
 /** A real engine with the parts of main that services are made of. */
 export interface ConnectedEngine {
@@ -10,6 +11,8 @@ export interface ConnectedEngine {
   readonly pid: number
   readonly connection: ActiveConnection
   readonly events: Events
+  /** It is Slipway's own, and builds. */
+  readonly welcome: () => { readonly socket: string; readonly parts: WelcomeParts }
   stop(): Promise<void>
 }
 
@@ -25,6 +28,7 @@ export async function startImageEngine(): Promise<ConnectedEngine> {
     pid,
     connection,
     events,
+    welcome: () => ({ socket, parts: welcomeParts(root, engine.parts) }),
     async stop() {
       events.dispose()
       connection.dispose()

@@ -53,6 +53,7 @@ beforeEach(async () => {
     connection,
     events,
     desktop: { chooseArchive: async () => join(folder, 'web.tar') },
+    welcome: () => null,
   })
   layers = createStrata({ connection, events })
 })
