@@ -25,6 +25,7 @@ export async function run(words: readonly string[], context: CommandLineContext)
     if (command === 'engine')
       return await withEngine(context, (engine) => runEngine(engine, rest, context.env))
     if (command === 'layers') return await layers(rest, context)
+    if (command === 'welcome') return await welcome(rest, context)
     if (command === '--help' || command === '-h' || command === 'help') return print(usage)
     if (command === '--version' || command === '-v') return print(`Slipway ${versionOf(context.root)}\n`)
     throw new UsageError(command === undefined ? 'a command is missing' : `unknown command ${command}`)
@@ -40,6 +41,13 @@ async function layers(words: readonly string[], context: CommandLineContext): Pr
   if (words.includes('--help') || words.includes('-h')) return print(usage)
   const { runLayers } = await import('./cli/layers')
   return withEngine(context, (engine) => runLayers(engine, words, context.root))
+}
+
+/** Likewise: nothing else here speaks with the engine itself. */
+async function welcome(words: readonly string[], context: CommandLineContext): Promise<number> {
+  if (words.includes('--help') || words.includes('-h')) return print(usage)
+  const { runWelcome } = await import('./cli/welcome')
+  return withEngine(context, (engine) => runWelcome(engine, words, context.root))
 }
 
 async function withEngine(
