@@ -1,11 +1,11 @@
 import { useRouter } from 'vue-router'
+import { useNewImage } from '../composables/useNewImage'
 import { useSwitchConnection } from '../composables/useSwitchConnection'
 import { t } from '../i18n'
 import { sections } from '../router'
 import { useConnections } from '../stores/connections'
 import { useDialogs } from '../stores/dialogs'
 import { useEngine } from '../stores/engine'
-import { useTransfers } from '../stores/transfers'
 import { visibleText } from '../text/visibleText'
 import type { Command } from './command'
 
@@ -18,13 +18,7 @@ export function useWindowCommands(): () => readonly Command[] {
   // Others may answer by now.
   void connections.refresh()
   const dialogs = useDialogs()
-  const transfers = useTransfers()
-
-  /** Images shows how it goes. */
-  function load() {
-    void router.push({ name: 'images' })
-    void transfers.load()
-  }
+  const { pull, load, build } = useNewImage()
 
   return () => {
     const up = engine.state?.phase === 'ready' || engine.state?.phase === 'starting'
@@ -37,8 +31,15 @@ export function useWindowCommands(): () => readonly Command[] {
         kind: t('palette.container'),
         run: () => dialogs.open({ dialog: 'run' }),
       },
-      { key: 'pull', label: t('palette.pull'), kind: image, run: () => dialogs.open({ dialog: 'pull' }) },
+      { key: 'pull', label: t('palette.pull'), kind: image, run: pull },
       { key: 'load', label: t('palette.load'), kind: image, run: load },
+      {
+        key: 'welcome',
+        label: t('images.buildWelcome'),
+        kind: image,
+        reason: connections.isBundled ? undefined : t('error.unsupported-elsewhereBuild'),
+        run: build,
+      },
       ...sections.map((section) => ({
         key: `go/${section}`,
         label: t('palette.go', { view: t(`app.section.${section}`) }),

@@ -6,15 +6,15 @@ import { visibleText } from '../text/visibleText'
 /** Failures that a pull says in words of its own; the others are the same wherever they happen. */
 const ownWords = ['image-unknown', 'registry-unreachable', 'registry-denied', 'unsupported']
 
-/** Why a pull or a load failed, in one sentence or two. */
+/** Why a transfer failed, in one sentence or two. */
 export function transferProblem(transfer: {
-  readonly kind: 'pull' | 'load'
+  readonly kind: 'pull' | 'load' | 'build'
   readonly object: string | null
   readonly error: AppError | null
 }): string {
   const { kind, object, error } = transfer
   if (!error) return ''
-  if (kind === 'load' || !ownWords.includes(error.code)) return errorText(error)
+  if (kind !== 'pull' || !ownWords.includes(error.code)) return errorText(error)
   const values = {
     object: visibleText(object ?? ''),
     host: visibleText(String(error.details?.host ?? error.details?.object ?? '')),

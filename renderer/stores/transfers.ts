@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { AppError } from '../../main/contract/errors'
-import type { ImageProgress } from '../../main/contract/images'
+import { type ImageProgress, welcomeImage } from '../../main/contract/images'
 import { api } from '../api/api'
 import { t } from '../i18n'
 import { shortId } from '../images/names'
@@ -10,11 +10,11 @@ import { notify, notifyError } from '../notify'
 import { visibleText } from '../text/visibleText'
 import { useConnections } from './connections'
 
-/** A pull or a load: it belongs to the window, not to the dialog that began it. */
+/** A pull, a load or a build: it belongs to the window, not to the dialog or view that began it. */
 export interface Transfer {
   readonly key: number
-  readonly kind: 'pull' | 'load'
-  /** The reference, or the archive's name; null while the person still chooses the archive. */
+  readonly kind: 'pull' | 'load' | 'build'
+  /** The reference, of a build the one that it gives, or the archive's name; null while the person still chooses the archive. */
   readonly object: string | null
   /** Null until the first word of the engine. */
   readonly progress: ImageProgress | null
@@ -23,7 +23,7 @@ export interface Transfer {
 }
 export type Finished = NonNullable<ImageProgress['done']>
 
-/** Pulls and loads under way, and those that failed. */
+/** Pulls, loads and builds under way, and those that failed. */
 export const useTransfers = defineStore('transfers', () => {
   const connections = useConnections()
   const all = shallowRef<readonly Transfer[]>([])
@@ -45,8 +45,8 @@ export const useTransfers = defineStore('transfers', () => {
   }
 
   function tell(key: number, kind: Transfer['kind'], { id, tags }: Finished) {
-    const pulled = all.value.find((transfer) => transfer.key === key)?.object
-    const name = (kind === 'pull' ? pulled : tags.join(', ')) || shortId(id)
+    const asked = all.value.find((transfer) => transfer.key === key)?.object
+    const name = (kind === 'load' ? tags.join(', ') : asked) || shortId(id)
     void notify(t(`images.${kind}Done`, { name: visibleText(name) }))
   }
 
@@ -115,6 +115,15 @@ export const useTransfers = defineStore('transfers', () => {
       if (running('load', null)) return null
       return begin('load', null, api.images.load({ choice: connections.active?.choice }))
     },
+
+    /** Builds the welcome image; a build of it that is under way is joined, one that failed goes off the list. */
+    buildWelcome(): Transfer {
+      const joined = running('build', welcomeImage)
+      if (joined) return joined
+      all.value = all.value.filter(({ kind }) => kind !== 'build')
+      return begin('build', welcomeImage, api.images.buildWelcome({ choice: connections.active?.choice }))
+    },
+    building: computed(() => running('build', welcomeImage) !== undefined),
 
     listed,
 
