@@ -9,7 +9,12 @@ export default defineConfig({
     projects: [
       {
         plugins: [vue()],
-        test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], testTimeout: 30_000 },
+        test: {
+          name: 'unit',
+          include: ['tests/unit/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
       },
       { test: { name: 'integration', include: ['tests/integration/**/*.test.ts'], ...engine } },
       { test: { name: 'rootful', include: ['tests/rootful/**/*.test.ts'], ...engine } },

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -21,6 +22,8 @@ export interface FakeEngine {
   readonly requests: WireRequest[]
   /** Connections that are open now. */
   readonly open: number
+  /** When none is open. */
+  left(): Promise<void>
   /** The last rule that fits a request answers it; what fits none gets a 404. */
   on(method: string, target: string | RegExp, answer: Answer): void
   /** Ends the engine as a kill would: connections are cut, the socket is gone. */
@@ -35,11 +38,15 @@ export async function createFakeEngine(): Promise<FakeEngine> {
   const requests: WireRequest[] = []
   const rules: { method: string; target: string | RegExp; answer: Answer }[] = []
   const connections = new Set<Socket>()
+  const ends = new EventEmitter()
   let server: Server | null = null
 
   function serve(connection: Socket) {
     connections.add(connection)
-    connection.on('close', () => connections.delete(connection))
+    connection.on('close', () => {
+      connections.delete(connection)
+      ends.emit('end')
+    })
     connection.on('error', () => {})
     let received = Buffer.alloc(0)
     connection.on('data', (chunk) => {
@@ -78,6 +85,9 @@ export async function createFakeEngine(): Promise<FakeEngine> {
     requests,
     get open() {
       return connections.size
+    },
+    async left() {
+      while (connections.size > 0) await once(ends, 'end')
     },
     on: (method, target, answer) => rules.push({ method, target, answer }),
     die,

@@ -3,6 +3,7 @@ import type { EngineState } from '../../main/contract/engine'
 import { createConnection } from '../../main/engine/connection'
 import { greet } from '../../main/engine/greeting'
 import { lacksOf, watchOwnLacks } from '../../main/services/connections/lacks'
+import { eventually } from '../support/eventually'
 import { createFakeEngine, type FakeEngine, json } from '../support/fakeEngine'
 
 const engines: FakeEngine[] = []
@@ -89,14 +90,14 @@ describe('the bundled engine', () => {
     tell('starting')
     tell('ready')
     tell('ready')
-    await vi.waitFor(() => expect(lacking.lacks).toEqual(['pause']), 30_000)
+    await eventually(() => expect(lacking.lacks).toEqual(['pause']))
     tell('ready')
     tell('stopped')
     expect([lacking.lacks, asked(), changed.mock.calls.length]).toEqual([['pause'], 1, 1])
 
     engine.on('GET', /\/info$/, json(whole))
     tell('ready')
-    await vi.waitFor(() => expect(lacking.lacks).toEqual([]), 30_000)
+    await eventually(() => expect(lacking.lacks).toEqual([]))
     expect([asked(), changed.mock.calls.length]).toEqual([2, 2])
     lacking.dispose()
     expect(listeners.size).toBe(0)

@@ -3,39 +3,60 @@ import { createBackoff } from '../../main/engine/backoff'
 import { type Connection, createConnection } from '../../main/engine/connection'
 import { createEvents, type EngineNews, type Events } from '../../main/engine/events'
 import { watchClock } from '../../main/engine/suspension'
+import { eventually } from '../support/eventually'
 import { chunk, createFakeEngine, type FakeEngine, faults, stream, streamHead } from '../support/fakeEngine'
 
 let engine: FakeEngine
 let connection: Connection
-let events: Events
+let events: Events | undefined
 let news: EngineNews[]
 let wake = () => {}
 let mayAnswer = true
+/** How often somebody was about to knock. */
+let attempts = 0
+
+/** No attempt comes by itself, or the next one always does in a moment. */
+const never = { shortest: 3_600_000, longest: 3_600_000 }
+const soon = { shortest: 1, longest: 20 }
+/** Longer than any answer takes. */
+const patience = 60_000
 
 beforeEach(async () => {
   engine = await createFakeEngine()
   connection = createConnection({ socket: engine.socket })
   news = []
   mayAnswer = true
+  attempts = 0
 })
 afterEach(async () => {
-  events.dispose()
+  vi.useRealTimers()
+  events?.dispose()
   connection.dispose()
-  await vi.waitFor(() => expect(engine.open).toBe(0))
+  await engine.left()
   await engine.dispose()
 })
 
-function listen() {
+function listen(options: { patience?: number; pauses?: typeof soon } = {}): Events {
   const onWake = (listener: () => void) => {
     wake = listener
     return () => {
       wake = () => {}
     }
   }
-  events = createEvents(connection, { onWake, mayAnswer: () => mayAnswer, patience: 200 })
+  function count() {
+    attempts++
+    return mayAnswer
+  }
+  events = createEvents(connection, { onWake, mayAnswer: count, patience, pauses: soon, ...options })
   events.subscribe((each) => news.push(each))
+  return events
 }
-const heard = (...expected: unknown[]) => vi.waitFor(() => expect(news).toEqual(expected), { timeout: 5_000 })
+const heard = (...expected: unknown[]) => eventually(() => expect(news).toEqual(expected))
+/** When it was tried several times more. */
+function triedAgain() {
+  const before = attempts
+  return eventually(() => expect(attempts).toBeGreaterThan(before + 3))
+}
 
 const started = {
   Type: 'container',
@@ -56,8 +77,8 @@ describe('events', () => {
   it('leaves an engine alone that cannot answer yet, until it is woken', async () => {
     engine.on('GET', '/events', stream([`${JSON.stringify(started)}\n`], { end: false }))
     mayAnswer = false
-    listen()
-    await new Promise((resolve) => setTimeout(resolve, 600))
+    const events = listen()
+    await triedAgain()
     expect(events.staleSince).not.toBeNull()
     expect(engine.requests).toEqual([])
     mayAnswer = true
@@ -71,7 +92,7 @@ describe('events', () => {
       '/events',
       stream([`${JSON.stringify(started)}\n`, '{"Type":"daemon","Action":"reload"}\n'], { end: false }),
     )
-    listen()
+    const events = listen()
     expect(events.live).toBe(false)
     expect(events.staleSince).toBeNull()
     await heard('reconnected', asEvent, { type: 'daemon', action: 'reload', id: '', attributes: {}, at: 0 })
@@ -81,14 +102,14 @@ describe('events', () => {
 
   it('says once that the engine is lost, since when, and that it is back', async () => {
     engine.on('GET', '/events', stream([], { end: false }))
-    listen()
+    const events = listen()
     await heard('reconnected')
     const before = Date.now()
     await engine.die()
     await heard('reconnected', 'lost')
     expect(events.live).toBe(false)
     expect(events.staleSince).toBeGreaterThanOrEqual(before)
-    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    await triedAgain()
     expect(news).toEqual(['reconnected', 'lost'])
     await engine.revive()
     await heard('reconnected', 'lost', 'reconnected')
@@ -107,22 +128,16 @@ describe('events', () => {
   it('connects at once when the engine says that it is back', async () => {
     engine.on('GET', '/events', stream([], { end: false }))
     await engine.die()
-    vi.spyOn(Math, 'random').mockReturnValue(1)
-    listen()
+    listen({ pauses: never })
     await heard('lost')
-    // Long pauses by now: 375, 750, 1500 ms.
-    await new Promise((resolve) => setTimeout(resolve, 1_300))
     await engine.revive()
-    const began = performance.now()
     wake()
     await heard('lost', 'reconnected')
-    expect(performance.now() - began).toBeLessThan(250)
-    vi.restoreAllMocks()
   })
 
   it('does not wait longer than its patience for an engine that takes the connection and says nothing', async () => {
     engine.on('GET', '/events', faults['no reply']!)
-    listen()
+    listen({ patience: 100 })
     await heard('lost')
     engine.on('GET', '/events', stream([], { end: false }))
     await heard('lost', 'reconnected')
@@ -134,27 +149,31 @@ describe('events', () => {
       socket.write(streamHead)
       if (streams++ === 0) socket.write(chunk('<html>\n'))
     })
-    listen()
+    const events = listen()
     await heard('reconnected', 'lost', 'reconnected')
     events.renew()
     await heard('reconnected', 'lost', 'reconnected', 'lost', 'reconnected')
   })
 
   it('tells nobody after it was left, and nothing after its end', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
     engine.on('GET', '/events', stream([], { end: false }))
-    listen()
+    const events = listen()
     const left = vi.fn()
     events.subscribe(left)()
     await heard('reconnected')
     expect(left).not.toHaveBeenCalled()
     events.dispose()
-    await new Promise((resolve) => setTimeout(resolve, 600))
+    await engine.left()
+    // Nothing waits for a time to come.
+    expect(vi.getTimerCount()).toBe(0)
     expect(news).toEqual(['reconnected'])
     expect(engine.requests).toHaveLength(1)
   })
 })
 
 describe('after a sleep', () => {
+  const asked = (path: string) => engine.requests.filter(({ target }) => target === path).length
   /** Ends a sleep of an hour, as the clock shows it. */
   async function sleep() {
     vi.setSystemTime(Date.now() + 3_600_000)
@@ -162,23 +181,21 @@ describe('after a sleep', () => {
   }
 
   beforeEach(() => {
-    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] })
-  })
-  afterEach(() => {
-    vi.useRealTimers()
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] })
   })
 
   it('asks a silent engine whether it is there, and leaves the stream when it is', async () => {
     engine.on('GET', '/events', stream([], { end: false }))
     engine.on('HEAD', '/_ping', (socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'))
-    listen()
+    const events = listen()
     await heard('reconnected')
     await vi.advanceTimersByTimeAsync(600_000)
     expect(engine.requests).toHaveLength(1)
     await sleep()
-    await vi.waitFor(() => expect(engine.requests.at(-1)!.target).toBe('/_ping'))
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    await eventually(() => expect([asked('/_ping'), engine.open]).toEqual([1, 1]))
+    await vi.advanceTimersByTimeAsync(patience)
     expect(news).toEqual(['reconnected'])
+    expect([events.live, asked('/events')]).toEqual([true, 1])
   })
 
   it('connects anew when the engine does not answer', async () => {
@@ -187,6 +204,8 @@ describe('after a sleep', () => {
     listen()
     await heard('reconnected')
     await sleep()
+    await eventually(() => expect(asked('/_ping')).toBe(1))
+    await vi.advanceTimersByTimeAsync(patience)
     await heard('reconnected', 'lost', 'reconnected')
   })
 
@@ -205,17 +224,14 @@ describe('pauses', () => {
     const pauses: number[] = []
     const backoff = createBackoff({ shortest: 250, longest: 30_000 })
     vi.useFakeTimers()
-    try {
-      for (let index = 0; index < 12; index++) {
-        const began = Date.now()
-        const pause = backoff.pause(new AbortController().signal)
-        await vi.runAllTimersAsync()
-        await pause
-        pauses.push(Date.now() - began)
-      }
-    } finally {
-      vi.useRealTimers()
+    for (let index = 0; index < 12; index++) {
+      const began = Date.now()
+      const pause = backoff.pause(new AbortController().signal)
+      await vi.runAllTimersAsync()
+      await pause
+      pauses.push(Date.now() - began)
     }
+    vi.useRealTimers()
     for (const [index, pause] of pauses.entries()) {
       const middle = 250 * 2 ** Math.min(index, 7)
       expect(pause).toBeGreaterThanOrEqual(Math.min(30_000, Math.max(250, middle / 2)) - 1)

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { sessionBus } from 'dbus-next'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { watchOwner } from '../../../main/app/sessionBus'
+import { eventually } from '../../support/eventually'
 
 const name = 'org.kde.StatusNotifierWatcher'
 
@@ -40,21 +41,21 @@ describe('on a real bus', () => {
   it('tells the owner as it is, as it comes and as it goes', async () => {
     const told: boolean[] = []
     const stop = watchOwner(name, { DBUS_SESSION_BUS_ADDRESS: address }, (owned) => told.push(owned))
-    await vi.waitFor(() => expect(told).toEqual([false]))
+    await eventually(() => expect(told).toEqual([false]))
 
     const panel = sessionBus({ busAddress: address })
     await panel.requestName(name, 0)
-    await vi.waitFor(() => expect(told).toEqual([false, true]))
+    await eventually(() => expect(told).toEqual([false, true]))
 
     const late: boolean[] = []
     const stopLate = watchOwner(name, { DBUS_SESSION_BUS_ADDRESS: address }, (owned) => late.push(owned))
-    await vi.waitFor(() => expect(late).toEqual([true]))
+    await eventually(() => expect(late).toEqual([true]))
 
     // Another name's coming and going is nothing to it.
     await panel.requestName('org.example.Other', 0)
     await panel.releaseName(name)
-    await vi.waitFor(() => expect(told).toEqual([false, true, false]))
-    await vi.waitFor(() => expect(late).toEqual([true, false]))
+    await eventually(() => expect(told).toEqual([false, true, false]))
+    await eventually(() => expect(late).toEqual([true, false]))
     stop()
     stopLate()
     panel.disconnect()
