@@ -7,11 +7,13 @@ import { createConnection } from '../../main/engine/connection'
 import type { EngineNews, Events } from '../../main/engine/events'
 import { createImages } from '../../main/services/images'
 import { createStrata } from '../../main/services/layers/strata'
+import { eventually } from '../support/eventually'
 import {
   type Answer,
   chunk,
   createFakeEngine,
   type FakeEngine,
+  faults,
   json,
   stream,
   streamHead,
@@ -59,7 +61,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   connection.dispose()
-  await expect.poll(() => engine.open).toBe(0)
+  await engine.left()
   await engine.dispose()
   await rm(folder, { recursive: true })
 })
@@ -188,11 +190,13 @@ describe('strata', () => {
     const stop = new AbortController()
     const strata = layers.strata({ image: id }, stop.signal)[Symbol.asyncIterator]()
     expect((await strata.next()).value.image.tags).toEqual(['web:1'])
-    await engine.die()
+    engine.on('GET', /./, faults['a reset before the answer']!)
     const next = strata.next()
+    const before = wire().length
     tell({ type: 'image', action: 'tag', id, attributes: {}, at: 0 })
-    await new Promise((resolve) => setTimeout(resolve, 200))
-    await engine.revive()
+    // A read is tried twice.
+    await eventually(() => expect(wire()).toHaveLength(before + 2))
+    await engine.left()
     serve(['web:2'])
     tell('reconnected')
     expect((await next).value).toMatchObject({
@@ -202,12 +206,15 @@ describe('strata', () => {
     expect(wire().filter((request) => request.endsWith('/history'))).toHaveLength(1)
 
     // What does not change them is not shown again.
+    const shown = strata.next()
+    const read = () => wire().filter((request) => request.includes('/containers/json')).length
+    const unchanged = read()
     tell({ type: 'container', action: 'start', id: 'c', attributes: {}, at: 0 })
-    const unchanged = await Promise.race([
-      strata.next(),
-      new Promise((resolve) => setTimeout(() => resolve('quiet'), 200)),
-    ])
-    expect(unchanged).toBe('quiet')
+    await eventually(() => expect(read()).toBe(unchanged + 1))
+    await engine.left()
+    serve(['web:3'])
+    tell({ type: 'image', action: 'tag', id, attributes: {}, at: 0 })
+    expect((await shown).value.image.tags).toEqual(['web:3'])
     stop.abort()
   })
 

@@ -42,12 +42,12 @@ function tell(news: EngineNews) {
 }
 const live = (...items: number[]) => ({ items, at: expect.any(Number), staleSince: null })
 const stale = (...items: number[]) => ({ items, at: expect.any(Number), staleSince: 1234 })
-/** Whether a promise is still waiting a little later. */
+/** All that can happen by itself: nothing here waits for a time. */
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve))
+/** Whether a promise still waits once all has happened. */
 async function waits(promise: Promise<unknown>): Promise<boolean> {
   const pending = Symbol('pending')
-  return (
-    (await Promise.race([promise, new Promise((resolve) => setTimeout(resolve, 20, pending))])) === pending
-  )
+  return (await Promise.race([promise, settled().then(() => pending)])) === pending
 }
 
 describe('a live list', () => {
@@ -69,7 +69,7 @@ describe('a live list', () => {
     tell(change)
     await next
     for (let index = 0; index < 10; index++) tell(change)
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await settled()
     expect(read).toHaveBeenCalledTimes(2)
   })
 
@@ -92,11 +92,12 @@ describe('a live list', () => {
     read.mockImplementationOnce(() => slow.promise)
     tell(change)
     const one = first.next()
-    await vi.waitFor(() => expect(read).toHaveBeenCalledTimes(2))
+    await settled()
+    expect(read).toHaveBeenCalledTimes(2)
     // The second joins a read that began before this change.
     tell(change)
     const two = second.next()
-    await new Promise(setImmediate)
+    await settled()
     slow.resolve([77])
     expect((await one).value).toEqual(live(77))
     expect((await two).value).toEqual(live(77))
@@ -151,7 +152,7 @@ describe('a live list', () => {
     read.mockImplementation(() => new Promise(() => {}))
     tell(change)
     const reading = list.watch(stop.signal).next()
-    await new Promise((resolve) => setTimeout(resolve, 10))
+    await settled()
     stop.abort()
     expect((await waiting).done).toBe(true)
     expect((await reading).done).toBe(true)

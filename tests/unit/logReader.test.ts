@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { LogLine } from '../../main/contract/containers'
 import { batches } from '../../main/services/containers/batches'
 import { createLogReader } from '../../main/services/containers/logLines'
@@ -117,20 +117,31 @@ describe('a log', () => {
 
 describe('batches', () => {
   const line = (text: string): LogLine => ({ at: null, source: 'stdout', text, cut: 0 })
-  const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+  /** All that can happen without time going by. */
+  const settled = () => new Promise((resolve) => setImmediate(resolve))
+  afterEach(() => {
+    vi.useRealTimers()
+  })
 
   async function* each(chunks: readonly (LogLine[] | number)[]) {
     for (const chunk of chunks) {
-      if (typeof chunk === 'number') await wait(chunk)
+      if (typeof chunk === 'number') await new Promise((resolve) => setTimeout(resolve, chunk))
       else yield chunk
     }
   }
 
   it('gather what comes within 50 ms, and pass on at once what comes after a silence', async () => {
-    const source = each([[line('a')], 5, [line('b')], 5, [line('c')], 150, [line('d')]])
+    vi.useFakeTimers()
+    vi.advanceTimersByTime(1000)
+    const source = each([[line('a')], 5, [line('b')], 44, [line('c')], 51, [line('d')], 20, [line('e')]])
     const seen: string[] = []
-    for await (const { lines } of batches(source, () => {})) seen.push(lines.map(({ text }) => text).join(''))
-    expect(seen).toEqual(['a', 'bc', 'd'])
+    const reading = (async () => {
+      for await (const { lines } of batches(source, () => {}))
+        seen.push(lines.map(({ text }) => text).join(''))
+    })()
+    await vi.runAllTimersAsync()
+    await reading
+    expect(seen).toEqual(['a', 'bc', 'd', 'e'])
   })
 
   it('hold at most 64 KB, empty lines counted, and lose nothing', async () => {
@@ -152,7 +163,7 @@ describe('batches', () => {
     }
     const reader = batches(endless(), () => {})
     await reader.next()
-    await wait(100)
+    await settled()
     expect(read).toBeLessThanOrEqual(2)
     await reader.return()
   })
@@ -167,7 +178,7 @@ describe('batches', () => {
     }
     const release = vi.fn(() => fail(new Error('released')))
     for await (const _ of batches(silent(), release)) {
-      await wait(60)
+      await settled()
       break
     }
     expect(release).toHaveBeenCalledOnce()

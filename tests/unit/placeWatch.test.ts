@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { watchPlace } from '../../main/engine/placeWatch'
+import { eventually } from '../support/eventually'
 
 let folder: string
 let put: ReturnType<typeof vi.fn<() => void>>
@@ -17,8 +18,16 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const seen = () => vi.waitFor(() => expect(put).toHaveBeenCalled(), 30_000)
-const settled = () => new Promise((resolve) => setTimeout(resolve, 500))
+const seen = () => eventually(() => expect(put).toHaveBeenCalled())
+/** When all that happened until now was told: what is put there now comes after it. */
+async function settled() {
+  const mark = join(mkdtempSync(join(folder, 'marks-')), 'mark')
+  const told = vi.fn<() => void>()
+  const stopMark = watchPlace(mark, told)
+  writeFileSync(mark, '')
+  await eventually(() => expect(told).toHaveBeenCalled())
+  stopMark()
+}
 /** How many folders the kernel watches for this process. Source: proc_pid_fdinfo(5). */
 const watches = () =>
   readdirSync('/proc/self/fdinfo')
@@ -98,9 +107,13 @@ describe('a place', () => {
     expect(put).not.toHaveBeenCalled()
   })
 
-  it('that nobody can watch is no error', async () => {
-    stop = watchPlace(`/${'x'.repeat(300)}/y`, put)
+  it.each([`${'x'.repeat(300)}/y`, 'file/docker.sock'])('that cannot be is no error: %s', (path) => {
+    const before = watches()
+    writeFileSync(join(folder, 'file'), '')
+    stop = watchPlace(join(folder, path), put)
+    // The nearest folder above it.
+    expect(watches()).toBe(before + 1)
     stop()
-    stop = watchPlace('/proc/self/nowhere/docker.sock', put)
+    expect(watches()).toBe(before)
   })
 })

@@ -210,10 +210,8 @@ describe('saving', () => {
     const saving = save(way, archive(...files), 'dir', { signal: stop.signal })
     // As soon as something is there.
     const watch = setInterval(() => readdirSync(into).length > 0 && stop.abort(), 1)
-    const begin = performance.now()
     await expect(saving).rejects.toMatchObject({ code: 'cancelled' })
     clearInterval(watch)
-    expect(performance.now() - begin).toBeLessThan(10_000)
     expect(readdirSync(into)).toEqual([])
   })
 

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { createIndexCache, type MakeIndexes } from '../../../main/layers/indexCache'
 import { cacheDirectory, digest } from '../../support/cacheDirectory'
+import { eventually } from '../../support/eventually'
 import { entry, indexOf, pathsOf } from '../../support/layerEntries'
 
 const place = cacheDirectory()
@@ -125,7 +126,7 @@ describe('several callers at once', () => {
     }
     return { made, slow, open, signals }
   }
-  const started = (signals: AbortSignal[], count = 1) => expect.poll(() => signals.length).toBe(count)
+  const started = (signals: AbortSignal[], count = 1) => eventually(() => expect(signals).toHaveLength(count))
 
   it('share what is made', async () => {
     const { made, slow, open, signals } = held()

@@ -7,6 +7,7 @@ import type { Connection, EngineRequest } from '../../../main/engine/connection'
 import type { EngineNews, Events } from '../../../main/engine/events'
 import type { WalkedEngine } from '../../../main/layers/layerwalk'
 import { createFleet } from '../../../main/services/layers/fleet'
+import { eventually } from '../../support/eventually'
 import { until } from '../../support/streams'
 
 const digest = (at: number) => `sha256:${at.toString(16).padStart(64, '0')}`
@@ -204,11 +205,12 @@ describe('the fleet of an engine', () => {
     await withFleet(engine, async (fleet) => {
       await fleet.next()
       const next = fleet.next()
+      const listed = () => engine.requests.filter((path) => path === '/images/json').length
       for (let run = 0; run < 5; run++) {
+        const before = listed()
         engine.tell(started('a'))
-        await pause(20)
+        await eventually(() => expect(listed()).toBeGreaterThan(before))
       }
-      expect(engine.requests.filter((path) => path === '/images/json').length).toBeGreaterThan(2)
       engine.containers = [container('a', 1)]
       engine.tell(started('a'))
       expect((await next).value.columns[0].containers).toHaveLength(1)
@@ -223,7 +225,7 @@ describe('the fleet of an engine', () => {
       engine.isAway = true
       engine.tell(started('a'))
       const next = fleet.next()
-      await expect.poll(() => engine.renewed).toBe(1)
+      await eventually(() => expect(engine.renewed).toBe(1))
       engine.isAway = false
       engine.images = [1, 2]
       engine.tell('reconnected')

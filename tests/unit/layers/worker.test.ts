@@ -12,6 +12,7 @@ import type { LayerIndex } from '../../../main/layers/layerIndex'
 import { createLayersClient, type LayersClient } from '../../../main/layers/worker/layersClient'
 import { createStackStore } from '../../../main/layers/worker/stackStore'
 import type { Subject } from '../../../main/layers/worker/subject'
+import { eventually } from '../../support/eventually'
 import { createFakeEngine, type FakeEngine, json } from '../../support/fakeEngine'
 import { entry, indexOf, whiteout } from '../../support/layerEntries'
 import { bundleLayersWorker } from '../../support/layersWorkerBundle'
@@ -156,7 +157,7 @@ describe('the thread for layers', () => {
     await cache.read([digest('0'), digest('1')], async () => [base, top])
     await cache.settled()
     const made = await summary('one')
-    await expect.poll(() => stacksIn('cache'), { timeout: 30_000 }).toHaveLength(1)
+    await eventually(async () => expect(await stacksIn('cache')).toHaveLength(1))
     // What is there is taken at its word.
     const [name] = await stacksIn('cache')
     const told = { ...made, paths: 77 }
@@ -192,14 +193,12 @@ describe('the thread for layers', () => {
 
   it('stops reading when it is told to', async () => {
     const layers = await start()
-    const program = await programOf(`echo $$ > ${directory}/pid; exec sleep 60`)
+    const program = await programOf(`echo $$ > ${directory}/pid; exec sleep 600`)
     const stop = new AbortController()
     const answer = layers.ask(onDisk(program, [digest('0')]), 'summary', undefined, stop.signal)
     const pid = await untilWritten(join(directory, 'pid'))
-    const before = performance.now()
     stop.abort()
     await expect(answer).rejects.toEqual(failing('cancelled'))
-    expect(performance.now() - before).toBeLessThan(2000)
     await untilGone(pid)
     await expect(
       layers.ask(onDisk(program, [digest('0')]), 'summary', undefined, stop.signal),

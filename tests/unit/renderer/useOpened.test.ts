@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { effectScope } from 'vue'
 import { AppError } from '../../../main/contract/errors'
 import type { Reading } from '../../../main/contract/layers'
@@ -37,14 +37,19 @@ function opening() {
   return { ...used, sources, scope }
 }
 
+/** All that can happen by itself: nothing here waits for a time. */
+const settled = () => new Promise((resolve) => setImmediate(resolve))
+
 describe('layers that are opened', () => {
   it('are read with a word on how far it is, then open, and the stream stays', async () => {
     const { opened, reading: word, isReading, sources, scope } = opening()
     expect(isReading.value).toBe(true)
     sources[0]!.give(reading)
-    await vi.waitFor(() => expect(word.value).toEqual(reading))
+    await settled()
+    expect(word.value).toEqual(reading)
     sources[0]!.give(open('one'))
-    await vi.waitFor(() => expect(opened.value?.handle).toBe('one'))
+    await settled()
+    expect(opened.value?.handle).toBe('one')
     expect([isReading.value, word.value, sources[0]!.left]).toEqual([false, null, false])
     scope.stop()
     expect(sources[0]!.left).toBe(true)
@@ -53,48 +58,60 @@ describe('layers that are opened', () => {
   it('stay while they are read again, and only then are left', async () => {
     const { opened, reopen, isReading, sources } = opening()
     sources[0]!.give(open('one'))
-    await vi.waitFor(() => expect(opened.value).not.toBeNull())
+    await settled()
+    expect(opened.value).not.toBeNull()
     reopen()
     sources[1]!.give(reading)
-    await vi.waitFor(() => expect(isReading.value).toBe(true))
+    await settled()
+    expect(isReading.value).toBe(true)
     expect([opened.value?.handle, sources[0]!.left]).toEqual(['one', false])
     sources[1]!.give(open('two'))
-    await vi.waitFor(() => expect(opened.value?.handle).toBe('two'))
+    await settled()
+    expect(opened.value?.handle).toBe('two')
     expect(sources.map(({ left }) => left)).toEqual([true, false])
   })
 
   it('keep what is open when reading it again fails, and say why', async () => {
     const { opened, reopen, isReading, error, sources } = opening()
     sources[0]!.give(open('one'))
-    await vi.waitFor(() => expect(opened.value).not.toBeNull())
+    await settled()
+    expect(opened.value).not.toBeNull()
     reopen()
     sources[1]!.fail(new AppError('engine-unreachable', 'gone'))
-    await vi.waitFor(() => expect(error.value?.code).toBe('engine-unreachable'))
+    await settled()
+    expect(error.value?.code).toBe('engine-unreachable')
     expect([opened.value?.handle, isReading.value]).toEqual(['one', false])
   })
 
   it('are open no longer once their stream fails or ends', async () => {
     const failing = opening()
     failing.sources[0]!.give(open('one'))
-    await vi.waitFor(() => expect(failing.opened.value).not.toBeNull())
+    await settled()
+    expect(failing.opened.value).not.toBeNull()
     failing.sources[0]!.fail(new AppError('not-found', 'gone'))
-    await vi.waitFor(() => expect(failing.opened.value).toBeNull())
+    await settled()
+    expect(failing.opened.value).toBeNull()
     expect(failing.error.value?.code).toBe('not-found')
 
     const ending = opening()
     ending.sources[0]!.give(open('one'))
-    await vi.waitFor(() => expect(ending.opened.value).not.toBeNull())
+    await settled()
+    expect(ending.opened.value).not.toBeNull()
     ending.sources[0]!.finish()
-    await vi.waitFor(() => expect(ending.error.value?.code).toBe('internal'))
+    await settled()
+    expect(ending.error.value?.code).toBe('internal')
     expect(ending.opened.value).toBeNull()
   })
 
   it('are not read any further once that is cancelled, and a late answer changes nothing', async () => {
-    const { opened, cancel, isReading, error, sources } = opening()
+    const { opened, reading: word, cancel, isReading, error, sources } = opening()
     sources[0]!.give(reading)
+    await settled()
+    expect(word.value).toEqual(reading)
     cancel()
     expect([isReading.value, sources[0]!.left]).toEqual([false, true])
-    await Promise.resolve()
-    expect([opened.value, error.value]).toEqual([null, null])
+    sources[0]!.give(open('late'))
+    await settled()
+    expect([opened.value, word.value, error.value]).toEqual([null, null, null])
   })
 })
