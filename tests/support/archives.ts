@@ -23,9 +23,9 @@ export interface RawHeader {
 export function header(fields: RawHeader = {}): Buffer {
   const block = Buffer.alloc(512)
   const put = (at: number, width: number, value: number | string | Buffer) => {
-    const bytes =
-      typeof value === 'number' ? `${value.toString(8).padStart(width - 1, '0')}\0`.slice(0, width) : value
-    Buffer.from(bytes as string, 'latin1').copy(block, at, 0, width)
+    const bytes = typeof value === 'number' ? `${value.toString(8).padStart(width - 1, '0')}\0` : value
+    if (typeof bytes === 'string') block.write(bytes, at, width, 'latin1')
+    else bytes.copy(block, at, 0, width)
   }
   put(0, 100, fields.path ?? 'file')
   put(100, 8, fields.mode ?? 0o644)
@@ -41,7 +41,8 @@ export function header(fields: RawHeader = {}): Buffer {
   if (fields.minor !== undefined) put(337, 8, fields.minor)
   if (fields.prefix !== undefined) put(345, 155, fields.prefix)
   for (const [at, bytes] of fields.more ?? []) put(at, 512 - at, bytes)
-  const sum = block.reduce((total, byte) => total + byte, 0)
+  let sum = 0
+  for (let at = 0; at < 512; at++) sum += block[at]!
   put(148, 8, fields.checksum ?? `${sum.toString(8).padStart(6, '0')}\0 `)
   return block
 }

@@ -1,5 +1,5 @@
 import { createPinia, setActivePinia } from 'pinia'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AppError } from '../../../main/contract/errors'
 import type { ImageProgress } from '../../../main/contract/images'
 
@@ -51,6 +51,11 @@ vi.mock('../../../renderer/notify', () => ({
   notify: (...said: unknown[]) => notify(...said),
   notifyError: (...said: unknown[]) => notifyError(...said),
 }))
+// Files share what they import: nothing that was imported with these mocks is of use to another, nor the other way round.
+vi.hoisted(() => vi.resetModules())
+afterAll(() => {
+  vi.resetModules()
+})
 const { useTransfers } = await import('../../../renderer/stores/transfers')
 
 const settled = () => new Promise((resolve) => setTimeout(resolve))
