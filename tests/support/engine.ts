@@ -8,6 +8,7 @@ import { dockerEnvironment } from '../../main/cli/docker'
 import type { EngineState } from '../../main/contract/engine'
 import { createEngine, type Engine } from '../../main/engine/lifecycle'
 import { engineParts } from '../../main/engine/parts'
+import { endContainers } from './emptyEngine'
 import { processes } from './processes'
 import { tar } from './tar'
 
@@ -39,7 +40,9 @@ export async function startEngine(home = temporaryHome(), application = root): P
 
 /** Stops an engine and removes its home; fails when a process of it is left. */
 export async function discard(engine: Engine): Promise<void> {
-  const { home } = engine.state
+  const { home, socket } = engine.state
+  // One that does not answer has nothing that could be ended through it.
+  await endContainers(socket).catch(() => {})
   const stopped = await engine.stop().then(
     () => null,
     (error: Error) => error,
