@@ -1,6 +1,6 @@
 import { docker } from '../support/engine'
 import { expect, test } from './support/app'
-import { axeFindings } from './support/axe'
+import { findingsInBoth } from './support/axe'
 import { buildImage } from './support/builds'
 import { resize } from './support/desktop'
 import { LayersPage } from './support/pages/layersPage'
@@ -46,18 +46,10 @@ test('axe finds nothing serious in any view or dialog, light and dark', async ()
   const { page } = window
   const findings: string[] = []
   for (const scene of scenes({ container: 'web', image: 'site:2' })) {
-    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
     await scene.show(page)
-    findings.push(...(await axeFindings(page)).map((finding) => `${scene.name}, light: ${finding}`))
-    await window.slipway.screen(`${scene.name}-light`)
-    // Only colours differ in the dark.
-    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
-    const dark = await axeFindings(page, ['color-contrast'])
-    findings.push(...dark.map((finding) => `${scene.name}, dark: ${finding}`))
-    await window.slipway.screen(`${scene.name}-dark`)
+    findings.push(...(await findingsInBoth(window.slipway, scene.name)))
     await leaveScene(page)
   }
-  await page.emulateMedia({ colorScheme: 'light' })
   expect(findings).toEqual([])
 })
 

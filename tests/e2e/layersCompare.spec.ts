@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { docker } from '../support/engine'
 import { expect, test } from './support/app'
-import { axeFindings } from './support/axe'
+import { findingsInBoth } from './support/axe'
 import { buildImage } from './support/builds'
 import { answerOpen, resize } from './support/desktop'
 import { ComparePage } from './support/pages/comparePage'
@@ -244,14 +244,8 @@ test('an archive is chosen as one of the sides, and each of its images compared'
 test('all of it is kept as pictures, light, dark and small, and axe finds nothing', async () => {
   const { page, app, slipway } = window
   const findings: string[] = []
-  const look = async (name: string) => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      const found = await axeFindings(page)
-      findings.push(...found.map((finding) => `${name}, ${colorScheme}: ${finding}`))
-      await slipway.screen(`layers-compare-${name}-${colorScheme}`)
-    }
-  }
+  const look = async (name: string) =>
+    findings.push(...(await findingsInBoth(slipway, `layers-compare-${name}`)))
   await look('nothing')
   await compare.compare('shop:1', 'shop:2')
   await compare.openDirectories('srv', 'app')
@@ -260,7 +254,6 @@ test('all of it is kept as pictures, light, dark and small, and axe finds nothin
   await look('files')
   await compare.tab('Settings').click()
   await look('settings')
-  await page.emulateMedia({ colorScheme: 'light' })
   const size = await page.evaluate(() => ({ width: innerWidth, height: innerHeight }))
   await resize(app, 900, 600)
   // There the strata have no room beside the files.

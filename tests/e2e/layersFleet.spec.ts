@@ -1,6 +1,6 @@
 import { docker } from '../support/engine'
 import { expect, test } from './support/app'
-import { axeFindings } from './support/axe'
+import { findingsInBoth } from './support/axe'
 import { buildImage } from './support/builds'
 import { resize } from './support/desktop'
 import { FleetPage } from './support/pages/fleetPage'
@@ -130,14 +130,7 @@ test('it is kept as pictures, light, dark and small, and axe finds nothing', asy
   const { page, app, slipway } = window
   for (const name of ['web-1', 'web-2']) await docker(engine, 'create', '--name', name, 'shop:2', 'true')
   await expect(fleet.container('web-2')).toBeVisible()
-  const findings: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const found = await axeFindings(page)
-    findings.push(...found.map((finding) => `${colorScheme}: ${finding}`))
-    await slipway.screen(`layers-fleet-${colorScheme}`)
-  }
-  await page.emulateMedia({ colorScheme: 'light' })
+  const findings = await findingsInBoth(slipway, 'layers-fleet')
   const size = await page.evaluate(() => ({ width: innerWidth, height: innerHeight }))
   await resize(app, 900, 600)
   await expect(fleet.image('shop:1')).toBeVisible()

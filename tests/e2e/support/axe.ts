@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page } from '@playwright/test'
+import type { Slipway } from './app'
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -35,4 +36,19 @@ export async function axeFindings(page: Page, rules?: readonly string[]): Promis
           `${id} (${help}): ${html.slice(0, 200)} ${failureSummary.split('\n')[1] ?? ''}`,
       ),
     )
+}
+
+/** What axe finds light and dark in the window as it is, which is kept as a picture of each; it is left light. */
+export async function findingsInBoth(slipway: Slipway, name: string): Promise<readonly string[]> {
+  const { page } = slipway
+  const findings: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    // Only colours differ in the dark.
+    const found = await axeFindings(page, colorScheme === 'dark' ? ['color-contrast'] : undefined)
+    findings.push(...found.map((finding) => `${name}, ${colorScheme}: ${finding}`))
+    await slipway.screen(`${name}-${colorScheme}`)
+  }
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  return findings
 }
