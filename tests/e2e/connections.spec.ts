@@ -2,11 +2,12 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { docker, importBusybox, startEngine, type TestEngine } from '../support/engine'
+import { addConnection } from './support/addedConnection'
 import { expect, launch, type Slipway, test } from './support/app'
 import { resize } from './support/desktop'
 import { ConnectionsPage } from './support/pages/connectionsPage'
 
-// One is stopped here: neither is the one that the other files share.
+// One is stopped here: neither is the one that the other files share. Each test has a window of its own on them.
 let own: TestEngine
 let other: TestEngine
 let slipway: Slipway
@@ -19,19 +20,30 @@ test.beforeAll(async () => {
   own = await startEngine()
   other = await startEngine()
   await docker(own, 'run', '-d', '--name', 'here', await importBusybox(own), 'sleep', '1000')
-  await docker(other, 'run', '-d', '--name', 'there', await importBusybox(other), 'sleep', '1000')
-  slipway = await launch({ home: own.home, env: { HOME: personHome } })
-  view = new ConnectionsPage(slipway.page)
+  const how = ['-d', '--name', 'there', '--restart', 'unless-stopped', '--stop-signal', 'KILL']
+  await docker(other, 'run', ...how, await importBusybox(other), 'sleep', '1000')
+})
+test.afterEach(async () => {
+  await slipway?.close()
+  rmSync(join(own.home, 'connections.json'), { force: true })
 })
 test.afterAll(async () => {
-  await slipway?.close()
   await own?.dispose()
   await other?.dispose()
   rmSync(personHome, { recursive: true, force: true })
 })
 
+/** @param second whether the person has added a second engine, and whether it is the active one */
+async function open(second: 'none' | 'added' | 'active') {
+  const target = { kind: 'unix', socket: other.socket } as const
+  if (second !== 'none') addConnection(own.home, 'Second', target, second === 'active')
+  slipway = await launch({ home: own.home, env: { HOME: personHome } })
+  view = new ConnectionsPage(slipway.page)
+  await expect(view.row(second === 'active' ? 'there' : 'here')).toBeVisible()
+}
+
 test('what is added is tried out first; then the lists are those of that engine', async () => {
-  await expect(view.row('here')).toBeVisible()
+  await open('none')
   await expect(view.header).toContainText('Slipway engine')
   await view.startAdding('SSH')
   await view.add()
@@ -75,7 +87,7 @@ test('what is added is tried out first; then the lists are those of that engine'
 })
 
 test('an engine that went away is stale, and the window never goes to another by itself', async () => {
-  await docker(other, 'update', '--restart', 'unless-stopped', 'there')
+  await open('active')
   await other.engine.stop()
   await expect(view.header).toContainText('not answering')
   await expect(view.page.getByText(/^Second does not answer\. What you see is from/)).toBeVisible()
@@ -92,6 +104,7 @@ test('an engine that went away is stale, and the window never goes to another by
 })
 
 test('the palette switches, and the Engine view stays that of the own engine', async () => {
+  await open('active')
   await view.open('Engine')
   await expect(
     view.page.getByText(
@@ -110,6 +123,7 @@ test('the palette switches, and the Engine view stays that of the own engine', a
 })
 
 test('connections are renamed, offered to docker, and removed', async () => {
+  await open('added')
   await view.manage()
   await view.connection('Second').getByRole('button', { name: 'Rename' }).click()
   await view.field('Name').fill('Staging')

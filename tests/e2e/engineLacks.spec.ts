@@ -51,7 +51,10 @@ async function keepRunning(engine: { socket: string }, name: string, ...words: s
   const image = await importBusybox(engine, 'busybox:latest')
   await docker(engine, 'run', '-d', '--name', name, ...words, image, 'sleep', '1000')
 }
-async function switchTo(name: string, container: string) {
+/** Makes it the active one, if it is not. */
+async function at(name: string, container: string) {
+  const header = slipway.page.getByRole('group', { name: 'Connection' })
+  if ((await header.textContent())?.includes(name)) return
   await slipway.page.keyboard.press('Control+k')
   await slipway.page.keyboard.type(`Switch to ${name}`)
   await expect(slipway.page.getByRole('option', { name: `Switch to ${name}` })).toBeVisible()
@@ -120,7 +123,7 @@ test('what the own engine cannot do on this machine is there with the reason', a
 })
 
 test('the layers of a container are not offered where they cannot be read', async () => {
-  await switchTo('far', 'web')
+  await at('far', 'web')
   const panel = await view.details('web')
   const layers = panel.getByRole('button', { name: 'Layers' })
   await expect(layers).toHaveAttribute('aria-disabled', 'true')
@@ -141,6 +144,7 @@ test('the layers of a container are not offered where they cannot be read', asyn
 })
 
 test('ports and paths of another machine are not taken for those of this one', async () => {
+  await at('far', 'web')
   const sentence = 'Host ports and host paths are those of the machine that far runs on.'
   await view.details('web')
   await expect(view.row('web').getByRole('link')).toHaveCount(0)
@@ -160,7 +164,7 @@ test('ports and paths of another machine are not taken for those of this one', a
 
 test('Podman: what differs is said where it matters', async () => {
   test.skip(!podman, 'There is no Podman for this system')
-  await switchTo('podman', 'theirs')
+  await at('podman', 'theirs')
   await view.details('silent')
   await view.tab('Logs').click()
   await expect(view.panel('silent').getByRole('alert')).toContainText(

@@ -8,6 +8,7 @@ let own: TestEngine
 let slipway: Slipway
 let engine: EnginePage
 let file: string
+let original: string
 
 test.beforeAll(async () => {
   own = await startEngine()
@@ -16,6 +17,10 @@ test.beforeAll(async () => {
   slipway = await launch({ home: own.home })
   engine = new EnginePage(slipway.page)
 })
+test.beforeEach(() => {
+  original = readFileSync(file, 'utf8')
+})
+test.afterEach(() => writeFileSync(file, original))
 test.afterAll(async () => {
   await slipway?.close()
   await own?.dispose()
@@ -62,6 +67,7 @@ test('what is typed is checked at the field, shown as changes, and applied while
 })
 
 test('Revert brings back what stands in the file', async () => {
+  writeFileSync(file, JSON.stringify({ ...config(), dns: ['9.9.9.9'] }))
   await openSettings()
   await field('DNS server 1').fill('1.1.1.1')
   await engine.button('Revert').click()
@@ -72,7 +78,7 @@ test('Revert brings back what stands in the file', async () => {
 })
 
 test('what dockerd does not take is said in its words, and what was typed stays', async () => {
-  writeFileSync(file, JSON.stringify({ ...config(), 'x-unknown': 1 }))
+  writeFileSync(file, JSON.stringify({ ...config(), dns: ['9.9.9.9'], 'x-unknown': 1 }))
   const before = readFileSync(file, 'utf8')
   await openSettings()
   await field('DNS server 1').fill('1.1.1.1')

@@ -1,14 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
-import { expect, test } from '@playwright/test'
 import { untilInPage } from '../bench/support/page'
 import { importBusybox, processesOf, root } from '../support/engine'
 import { isAlive } from '../support/processes'
-import { isRoot } from './support/app'
+import { expect, isRoot, test } from './support/app'
 import { filesInArchive, makePackage, type Packaged } from './support/packaged'
-
-test.describe.configure({ mode: 'serial' })
 
 let packaged: Packaged
 test.beforeAll(async () => {
@@ -22,6 +19,14 @@ test.afterAll(async () => {
 
 const socket = () => join(packaged.home, 'run/slipway/docker.sock')
 const slipway = async (...words: string[]) => (await packaged.slipway(words)).stdout.trim()
+
+/** The packaged engine runs, and in it a container that stays. */
+async function ship() {
+  await slipway('engine', 'start')
+  if (await slipway('docker', 'ps', '-q')) return
+  const image = await importBusybox({ socket: socket() })
+  await slipway('docker', 'run', '-d', '--init', '--name', 'shipped', image, 'sleep', '1000')
+}
 
 test('holds what it needs and nothing of the machine that made it', () => {
   const archive = join(packaged.folder, 'resources/app.asar')
@@ -82,7 +87,6 @@ test('the packaged command line starts an engine, runs a container and reads its
     input: 'over standard input',
   })
   expect([echoed.code, echoed.stdout]).toEqual([7, 'over standard input'])
-  await slipway('docker', 'run', '-d', '--init', '--name', 'shipped', image, 'sleep', '1000')
 
   const report = JSON.parse(await slipway('layers', image, '--json'))
   expect(report.layers).toHaveLength(1)
@@ -91,6 +95,7 @@ test('the packaged command line starts an engine, runs a container and reads its
 
 test('opens its window with an empty PATH and nothing of the project', async () => {
   test.skip(isRoot, 'Chromium has no sandbox as root')
+  await ship()
   const window = packaged.open()
   await expect.poll(window.output, { timeout: 60_000 }).toContain('Slipway ready: Docker')
   const page = await window.page()
@@ -127,6 +132,7 @@ test('opens its window with an empty PATH and nothing of the project', async () 
 
 test('stops its engine and leaves nothing running', async () => {
   test.skip(isRoot, 'the packaged engine is tried as an ordinary user')
+  await ship()
   const { code, stdout } = await packaged.slipway(['engine', 'stop'])
   expect([code, stdout]).toEqual([0, 'The engine is stopped.\n'])
   expect(processesOf(packaged.home)).toEqual([])

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { requestsIn } from '../support/debugLog'
 import { docker, importBusybox, startEngine, type TestEngine, temporaryHome } from '../support/engine'
+import { addConnection } from './support/addedConnection'
 import { expect, launch, type Slipway, test } from './support/app'
 import { ContainersPage } from './support/pages/containersPage'
 
@@ -18,19 +19,16 @@ test.beforeAll(async () => {
   test.setTimeout(120_000)
   own = await startTalkative()
   other = await startTalkative()
-  for (const engine of [own, other]) {
-    image = await importBusybox(engine)
-    for (const name of ['one', 'two'])
-      await docker(engine, 'run', '-d', '--name', name, image, 'sleep', '1000')
-  }
-  const target = { kind: 'unix', socket: other.socket }
-  const added = [{ id: 'added:second', name: 'Second', colour: 'orange', target }]
-  writeFileSync(join(own.home, 'connections.json'), JSON.stringify({ added }))
-  container = await docker(own, 'inspect', '--format', '{{.Id}}', 'one')
-  image = await docker(own, 'inspect', '--format', '{{.Image}}', 'one')
+  const names = { here: own, 'here-too': own, there: other }
+  for (const engine of [own, other]) image = await importBusybox(engine)
+  for (const [name, engine] of Object.entries(names))
+    await docker(engine, 'run', '-d', '--name', name, image, 'sleep', '1000')
+  addConnection(own.home, 'Second', { kind: 'unix', socket: other.socket })
+  container = await docker(own, 'inspect', '--format', '{{.Id}}', 'here')
+  image = await docker(own, 'inspect', '--format', '{{.Image}}', 'here')
   slipway = await launch({ home: own.home })
   view = new ContainersPage(slipway.page)
-  await expect(view.row('two')).toBeVisible()
+  await expect(view.row('here')).toBeVisible()
 })
 test.afterAll(async () => {
   await slipway?.close()
@@ -99,7 +97,7 @@ test('nothing is asked of an engine while nothing happens, whatever is shown of 
   await go('#/containers')
   await settled(own)
   const before = requests(own).length
-  await docker(own, 'rename', 'two', 'renamed')
+  await docker(own, 'rename', 'here-too', 'renamed')
   await expect(view.row('renamed')).toBeVisible()
   expect(requests(own).length, 'what happens is still read').toBeGreaterThan(before)
 })
@@ -108,14 +106,14 @@ test('nothing is asked of another engine either, nor of the own one meanwhile', 
   test.setTimeout(300_000)
   await view.page.getByRole('group', { name: 'Connection' }).getByRole('button').click()
   await view.page.getByRole('menuitemradio', { name: /Second/ }).click()
-  await expect(view.row('two')).toBeVisible()
+  await expect(view.row('there')).toBeVisible()
   await settled(own)
   const ofOwn = requests(own).length
   await staysQuiet(other, 20_000)
   expect(requests(own).slice(ofOwn)).toEqual([])
   await view.page.getByRole('group', { name: 'Connection' }).getByRole('button').click()
   await view.page.getByRole('menuitemradio', { name: /Slipway engine/ }).click()
-  await expect(view.row('renamed')).toBeVisible()
+  await expect(view.row('here')).toBeVisible()
 })
 
 /** How much main has open of each kind: sockets, pipes, files and so on. */
@@ -159,7 +157,7 @@ test('after 500 changes of what is shown, main has nothing more open than before
         const { $router } = __vue_app__.config.globalProperties
         for (let time = 0; time < times; time++) {
           await $router.push(paths[time % paths.length]!.slice(1))
-          await new Promise((resolve) => setTimeout(resolve, time % 3 === 0 ? 150 : 20))
+          await new Promise((resolve) => setTimeout(resolve, time % 3 === 0 ? 100 : 10))
         }
         await $router.push('/containers')
       },
@@ -168,13 +166,13 @@ test('after 500 changes of what is shown, main has nothing more open than before
 
   // What is read or opened once, at first use.
   await wander(30)
-  await expect(view.row('one')).toBeVisible()
+  await expect(view.row('here')).toBeVisible()
   await settled(own)
   const streams = await slipway.openStreams()
   const before = descriptors()
 
   await wander(500)
-  await expect(view.row('one')).toBeVisible()
+  await expect(view.row('here')).toBeVisible()
   await settled(own)
   await expect.poll(slipway.openStreams).toBe(streams)
   const more = () => [...descriptors()].filter(([kind, count]) => count > (before.get(kind) ?? 0))

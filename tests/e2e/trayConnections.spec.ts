@@ -1,14 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { trayColours } from '../../main/app/trayPictures'
 import { register, unregister } from '../../main/services/connections/registration'
 import { docker, importBusybox, startEngine, type TestEngine } from '../support/engine'
+import { addConnection } from './support/addedConnection'
 import { expect, launch, type Slipway, test } from './support/app'
 import { type MenuEntry, type Panel, startBus, startPanel, type TestBus } from './support/dbus'
 import { ContainersPage } from './support/pages/containersPage'
 
-// One is stopped here: neither is the one that the other files share.
+// One is stopped here: neither is the one that the other files share. Each test has a window of its own on them.
 let own: TestEngine
 let other: TestEngine
 let bus: TestBus
@@ -19,29 +20,37 @@ let personHome: string
 
 test.beforeAll(async () => {
   test.setTimeout(120_000)
-  personHome = mkdtempSync(join(tmpdir(), 'sw-person-'))
   own = await startEngine()
   other = await startEngine()
   await docker(own, 'run', '-d', '--name', 'here', await importBusybox(own), 'sleep', '1000')
-  const how = ['-d', '--name', 'there', '--restart', 'unless-stopped', '--stop-timeout', '1']
+  const how = ['-d', '--name', 'there', '--restart', 'unless-stopped', '--stop-signal', 'KILL']
   await docker(other, 'run', ...how, await importBusybox(other), 'sleep', '1000')
-  const second = { id: 'added:second', name: 'Second', colour: 'orange' }
-  const target = { kind: 'unix', socket: other.socket }
-  writeFileSync(join(own.home, 'connections.json'), JSON.stringify({ added: [{ ...second, target }] }))
+})
+test.beforeEach(async () => {
+  personHome = mkdtempSync(join(tmpdir(), 'sw-person-'))
   bus = await startBus()
   panel = await startPanel(bus.address)
-  const env = { HOME: personHome, DBUS_SESSION_BUS_ADDRESS: bus.address }
-  slipway = await launch({ home: own.home, env })
-  view = new ContainersPage(slipway.page)
 })
-test.afterAll(async () => {
+test.afterEach(async () => {
   await slipway?.close()
   await panel?.dispose()
   await bus?.dispose()
-  await own?.dispose()
-  await other?.dispose()
   rmSync(personHome, { recursive: true, force: true })
 })
+test.afterAll(async () => {
+  await own?.dispose()
+  await other?.dispose()
+})
+
+/** Opens the window at the own engine or at the other one, and waits until the tray shows what runs there. */
+async function openAt(engine: 'own' | 'other') {
+  addConnection(own.home, 'Second', { kind: 'unix', socket: other.socket }, engine === 'other')
+  const env = { HOME: personHome, DBUS_SESSION_BUS_ADDRESS: bus.address }
+  slipway = await launch({ home: own.home, env })
+  view = new ContainersPage(slipway.page)
+  await expect.poll(() => panel.items).toBe(1)
+  await expect.poll(async () => labels(await panel.menu())).toContain(engine === 'own' ? 'here' : 'there')
+}
 
 const labels = (entries: readonly MenuEntry[]) => entries.map(({ label }) => label)
 const firstLine = async () => (await panel.menu())[0]?.label
@@ -74,7 +83,7 @@ async function follow(line: string, foreign: string): Promise<void> {
 }
 
 test('the tray names the engine, and switches to another whose containers it then shows', async () => {
-  await expect.poll(async () => labels(await panel.menu())).toContain('here')
+  await openAt('own')
   await expect.poll(async () => labels(await connections())).toEqual(['Slipway engine', 'Second'])
   expect(await chosen()).toEqual(['Slipway engine'])
   for (const { picture } of [(await panel.menu())[0]!, ...(await connections())]) {
@@ -109,6 +118,7 @@ test('the tray names the engine, and switches to another whose containers it the
 })
 
 test('stopping the engine there means the own one, and is asked about its containers', async () => {
+  await openAt('other')
   await slipway.app.evaluate(({ dialog }) => {
     const asked: string[] = []
     Object.assign(globalThis, { asked })
@@ -129,6 +139,7 @@ test('stopping the engine there means the own one, and is asked about its contai
 })
 
 test('an engine that went away is named so, without its containers, and never replaced by another', async () => {
+  await openAt('other')
   await other.engine.stop()
   await follow('Second: not answering', 'there')
   expect(labels(await panel.menu()).filter(Boolean)).toEqual([
@@ -145,6 +156,7 @@ test('an engine that went away is named so, without its containers, and never re
 })
 
 test('what can be chosen is looked up when it is unfolded; what fails is said, and the mark stays', async () => {
+  await openAt('other')
   const context = { folder: join(personHome, '.docker'), home: '/elsewhere', socket: '/nowhere/docker.sock' }
   register(context)
   expect(labels(await connections())).toEqual(['Slipway engine', 'Second'])
@@ -164,11 +176,13 @@ test('what can be chosen is looked up when it is unfolded; what fails is said, a
 })
 
 test('back at the own engine the icon is plain again', async () => {
+  await openAt('other')
+  await expect.poll(() => marked('orange')).toBeGreaterThan(50)
   await panel.click('Connections', 'Slipway engine')
   await expect.poll(firstLine).toMatch(/^Engine: ready/)
   await expect.poll(async () => labels(await panel.menu())).toContain('here')
   expect(labels(await panel.menu())).not.toContain('there')
   expect(labels(await panel.menu())).toContain('Stop engine')
   expect(await chosen()).toEqual(['Slipway engine'])
-  expect(await marked('orange')).toBe(0)
+  await expect.poll(() => marked('orange')).toBe(0)
 })
