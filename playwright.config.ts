@@ -1,10 +1,10 @@
 import { defineConfig } from '@playwright/test'
 
-// One real window and one real engine at a time: the machine is small and the engine is shared by a file's tests.
+// Each worker has one real engine, which its files share, and a display of its own; two of them keep two cores busy.
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'artefacts/e2e',
-  workers: 1,
+  workers: 2,
   timeout: 120_000,
   expect: { timeout: 20_000 },
   reporter: [['list']],

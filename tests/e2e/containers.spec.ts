@@ -1,7 +1,6 @@
 import { docker } from '../support/engine'
 import { freePort } from '../support/freePort'
 import { expect, test } from './support/app'
-import { appearance } from './support/appearance'
 import { ContainersPage } from './support/pages/containersPage'
 import { shareWindow } from './support/sharedWindow'
 
@@ -13,15 +12,11 @@ test.beforeEach(() => {
 
 test('what the command line runs appears by itself, and its port opens', async ({ engine }) => {
   const port = await freePort()
-  const appeared = await appearance(window.page, 'web')
   await docker(
     engine,
     ...['run', '-d', '--name', 'web', '-p', `127.0.0.1:${port}:80`],
     ...[engine.image, 'httpd', '-f', '-p', '80', '-h', '/etc'],
   )
-  const returned = Date.now()
-  const late = Math.round((await appeared()) - returned)
-  test.info().annotations.push({ type: 'row after docker run', description: `${late} ms` })
 
   await containers.expectState('web', 'running')
   await expect(await containers.cell('web', 'Image')).toHaveText(engine.image)

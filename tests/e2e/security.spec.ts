@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { docker } from '../support/engine'
-import { childrenOf, expect, isRoot, type Slipway, test } from './support/app'
+import { childrenOf, emptyAfterEach, expect, isRoot, type Slipway, test } from './support/app'
+
+emptyAfterEach()
 
 const csp =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'none'; frame-src 'none'; frame-ancestors 'none'; object-src 'none'; base-uri 'none'; form-action 'none'"
@@ -375,7 +377,6 @@ test('6: nonsense never reaches the engine, and ends nothing', async ({ slipway,
   expect(outcome).toEqual(['invalid-input'])
   expect(await docker(engine, 'ps', '-a', '--no-trunc', '--format', '{{.ID}} {{.State}}')).toBe(before)
   await expect.poll(() => slipway.openStreams()).toBeLessThan(10)
-  await docker(engine, 'rm', '-f', 'bystander')
 })
 
 test('6: only the main frame of our own window is served', async ({ slipway }) => {
@@ -392,7 +393,7 @@ test('6: only the main frame of our own window is served', async ({ slipway }) =
       port1.onmessage = ({ data }) => resolve('item' in data ? 'served' : 'refused')
       window.postMessage({ type: 'slipway:open', name: 'containers.watch' }, '*', [port2])
       port1.postMessage('pull')
-      setTimeout(resolve, 1500, 'dropped')
+      setTimeout(resolve, 500, 'dropped')
     })`
     const given: string[] = []
     // A window that is not ours, with our own page; then our window with a page that is not ours.
@@ -443,7 +444,7 @@ test('7: the bridge is frozen and is exactly `call`', async ({ slipway }) => {
   expect(bridge).toEqual({ keys: ['call'], type: 'function', same: true, frozen: true, other: true })
 })
 
-test('8: a page or GPU process that is killed is back within 5 s; the third time in a minute is the last', async ({
+test('8: a page or GPU process that is killed is back; after the third time in a minute the person decides', async ({
   slipway,
   engine,
 }) => {
@@ -470,20 +471,19 @@ test('8: a page or GPU process that is killed is back within 5 s; the third time
     readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--type=gpu-process'),
   )
   process.kill(gpu!, 'SIGKILL')
-  await expect.poll(shows, { timeout: 5_000 }).toMatch(/^true[\s\S]*calm/)
+  await expect.poll(shows).toMatch(/^true[\s\S]*calm/)
 
   const container = await docker(engine, 'inspect', '--format', '{{.State.Pid}}', 'calm')
   for (let time = 0; time < 3; time++) {
     const pid = await rendererPid(slipway)
     process.kill(pid, 'SIGKILL')
-    await expect.poll(() => rendererPid(slipway), { timeout: 5_000 }).not.toBe(pid)
-    await expect.poll(shows, { timeout: 5_000 }).toMatch(/^true[\s\S]*calm/)
+    await expect.poll(() => rendererPid(slipway)).not.toBe(pid)
+    await expect.poll(shows).toMatch(/^true[\s\S]*calm/)
   }
   process.kill(await rendererPid(slipway), 'SIGKILL')
   const asked = () => app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)
   await expect.poll(asked).toEqual(['The window keeps failing.'])
   expect(await docker(engine, 'inspect', '--format', '{{.State.Pid}}', 'calm')).toBe(container)
-  await docker(engine, 'rm', '-f', 'calm')
 })
 
 test('9: no secret in any log', async ({ slipway, engine }) => {

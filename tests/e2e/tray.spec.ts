@@ -2,9 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { docker } from '../support/engine'
-import { electronExecutable, expect, isRoot, launch, type Slipway, test } from './support/app'
+
+import { freePort } from '../support/freePort'
+import { electronExecutable, emptyAfterEach, expect, isRoot, launch, type Slipway, test } from './support/app'
+
 import { type MenuEntry, type Panel, startBus, startPanel, type TestBus } from './support/dbus'
 import { answerBoxes, saidInBoxes } from './support/desktop'
+
+emptyAfterEach()
 
 let bus: TestBus
 let panel: Panel
@@ -14,13 +19,11 @@ test.beforeEach(async () => {
   bus = await startBus()
   panel = await startPanel(bus.address)
 })
-test.afterEach(async ({ engine }) => {
+test.afterEach(async () => {
   await slipway?.close()
   slipway = undefined
   await panel.dispose()
   await bus.dispose()
-  const left = await docker(engine, 'ps', '-aq')
-  if (left) await docker(engine, 'rm', '-f', ...left.split('\n'))
 })
 
 const open = async (home: string, executable?: string) => {
@@ -35,7 +38,20 @@ const isVisible = ({ app }: Slipway) =>
 
 test('the menu shows the engine and what runs, and Stop there stops the container', async ({ engine }) => {
   await docker(engine, 'run', '-d', '--name', 'old_one', engine.image, 'sleep', '1000')
-  await docker(engine, 'run', '-d', '--name', 'web', '-t', '-p', '127.0.0.1::80', engine.image, 'sh')
+  await docker(
+    engine,
+    'run',
+    '-d',
+    '--stop-signal',
+    'KILL',
+    '--name',
+    'web',
+    '-t',
+    '-p',
+    '127.0.0.1::80',
+    engine.image,
+    'sh',
+  )
   await docker(engine, 'create', '--name', 'never', engine.image, 'true')
   await open(engine.home)
 
@@ -75,11 +91,13 @@ exec unshare --map-root-user --mount sh -c '
 ' "$(id -u)" "$(id -g)" "$@"
 `
 
-/** Two containers for one port: the second cannot start. */
+/** Two containers for one port: the second cannot start. Resolves to what is then said. */
 async function createRivals(engine: { socket: string; image: string }) {
-  const command = ['-p', '127.0.0.1:47081:80', engine.image, 'sleep', '1000']
+  const port = await freePort()
+  const command = ['-p', `127.0.0.1:${port}:80`, engine.image, 'sleep', '1000']
   await docker(engine, 'run', '-d', '--name', 'first', ...command)
   await docker(engine, 'create', '--name', 'second', ...command)
+  return ['Start second did not work', expect.stringContaining(String(port))]
 }
 async function startSecond() {
   await expect
@@ -87,10 +105,9 @@ async function startSecond() {
     .toEqual(['second'])
   await panel.click('Stopped', 'second', 'Start')
 }
-const complaint = ['Start second did not work', expect.stringContaining('47081')]
 
 test('what fails in the tray is said in a notification', async ({ engine }) => {
-  await createRivals(engine)
+  const complaint = await createRivals(engine)
   await open(engine.home)
   await startSecond()
   await expect.poll(() => panel.notifications).toEqual([complaint])
@@ -99,7 +116,7 @@ test('what fails in the tray is said in a notification', async ({ engine }) => {
 test('and in a dialog where the desktop shows no notifications', async ({ engine }) => {
   await panel.dispose()
   panel = await startPanel(bus.address, { notifications: false })
-  await createRivals(engine)
+  const complaint = await createRivals(engine)
   const { app } = await open(engine.home)
   await answerBoxes(app, 0)
   await startSecond()
@@ -111,7 +128,7 @@ test('and in a dialog where the library for notifications is missing', async ({ 
   const folder = mkdtempSync(join(tmpdir(), 'sw-without-'))
   const executable = join(folder, 'electron')
   writeFileSync(executable, electronWithout('libnotify.so.4'), { mode: 0o755 })
-  await createRivals(engine)
+  const complaint = await createRivals(engine)
   const { app } = await open(engine.home, executable)
   rmSync(folder, { recursive: true })
   await answerBoxes(app, 0)

@@ -8,7 +8,10 @@ import {
   expect,
   type Page,
 } from '@playwright/test'
+import { virtualDisplay } from '../../../scripts/support/display.mjs'
 import { electronRuntime } from '../../../scripts/support/electronRuntime.mjs'
+import { runEnding } from '../../../scripts/support/ending.mjs'
+import { emptyEngine } from '../../support/emptyEngine'
 import { importBusybox, processesOf, root, startEngine, type TestEngine } from '../../support/engine'
 import { isAlive, processes } from '../../support/processes'
 
@@ -122,11 +125,24 @@ interface Fixtures {
   readonly slipway: Slipway
 }
 interface WorkerFixtures {
+  readonly display: undefined
   readonly engine: TestEngine & { readonly image: string }
 }
 
-/** `engine` is one real engine for a file's tests, with an image; `slipway` is a window on it for each test. */
+/**
+ * `engine` is one real engine with an image, for all files that a worker comes to; `slipway` is a window on it for each
+ * test. A worker's windows are on a display of its own: the focus and the clipboard are those of a display.
+ */
 export const test = base.extend<Fixtures, WorkerFixtures>({
+  display: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright wants the pattern
+    async ({}, use) => {
+      Object.assign(process.env, await virtualDisplay())
+      await use(undefined)
+      await runEnding()
+    },
+    { scope: 'worker', auto: true },
+  ],
   engine: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright wants the pattern
     async ({}, use) => {
@@ -144,3 +160,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await slipway.close()
   },
 })
+
+/** What a test of this file leaves in the shared engine is gone before the next. */
+export function emptyAfterEach(): void {
+  test.afterEach(({ engine }) => emptyEngine(engine.socket, [engine.image]))
+}

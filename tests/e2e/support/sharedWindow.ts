@@ -1,5 +1,5 @@
 import type { ElectronApplication, Page } from '@playwright/test'
-import { docker, type TestEngine } from '../../support/engine'
+import { emptyEngine } from '../../support/emptyEngine'
 import { expect, launch, type Slipway, test } from './app'
 import { resize } from './desktop'
 
@@ -33,7 +33,7 @@ export function shareWindow(keeps: readonly string[] = []): SharedWindow {
     })
   })
   test.afterEach(async ({ engine }) => {
-    await clear(engine, [engine.image, ...keeps])
+    await emptyEngine(engine.socket, [engine.image, ...keeps])
     if (!open) return
     await leave(open.page)
     await expect.poll(open.openStreams, { message: 'streams that outlive what was shown' }).toBe(ownStreams)
@@ -42,7 +42,7 @@ export function shareWindow(keeps: readonly string[] = []): SharedWindow {
   test.afterAll(async ({ engine }) => {
     await open?.close()
     open = undefined
-    if (keeps.length > 0) await clear(engine, [engine.image])
+    if (keeps.length > 0) await emptyEngine(engine.socket, [engine.image])
   })
 
   const opened = () => {
@@ -76,16 +76,4 @@ async function leave(page: Page): Promise<void> {
     await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible()
   }
   await expect(page.getByRole('grid', { name: 'Containers' })).toHaveCount(0)
-}
-
-/** Removes all containers, volumes and images but those that are kept. */
-async function clear(engine: TestEngine, keeps: readonly string[]): Promise<void> {
-  const lines = (text: string) => text.split('\n').filter(Boolean)
-  const containers = lines(await docker(engine, 'ps', '-aq'))
-  if (containers.length > 0) await docker(engine, 'rm', '-f', ...containers)
-  await docker(engine, 'volume', 'prune', '-af')
-  const images = lines(await docker(engine, 'images', '--format', '{{.Repository}}:{{.Tag}} {{.ID}}'))
-  for (const [name = '', id = ''] of images.map((line) => line.split(' '))) {
-    if (!keeps.includes(name)) await docker(engine, 'rmi', '-f', name.startsWith('<none>') ? id : name)
-  }
 }
