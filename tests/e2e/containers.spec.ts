@@ -306,7 +306,34 @@ test('the command palette stops a container', async ({ engine }) => {
 
 test('hostile names and labels are text, and rows keep their height', async ({ engine }) => {
   const label = '<img src=x onerror="document.title=1">‮gpj.exe'
-  await docker(engine, 'create', '--name', 'web', '--label', `note=${label}`, engine.image)
+  const long = `team/${'a-name-that-goes-on-and-on-'.repeat(4)}end:1`
+  await docker(engine, 'tag', engine.image, long)
+  await docker(engine, 'create', '--name', 'plain', engine.image)
+  const ports = ['-p', '127.0.0.1::8000-8007']
+  await docker(
+    engine,
+    'run',
+    '-d',
+    '--name',
+    'web',
+    ...ports,
+    '--label',
+    `note=${label}`,
+    long,
+    'sleep',
+    '1000',
+  )
+  const plain = (await containers.row('plain').boundingBox())!
+  const row = await containers.row('web').evaluate((element) => {
+    const { top, bottom, height } = element.getBoundingClientRect()
+    const cells = [...element.querySelectorAll('[role="gridcell"], [role="gridcell"] *')]
+    const outside = cells.filter((cell) => {
+      const box = cell.getBoundingClientRect()
+      return box.top < top || box.bottom > bottom
+    })
+    return { height, outside: outside.map(({ outerHTML }) => outerHTML.slice(0, 200)) }
+  })
+  expect(row).toEqual({ height: plain.height, outside: [] })
   const panel = await containers.details('web')
   await expect(panel).toContainText('<img src=x onerror="document.title=1">')
   await expect(panel).toContainText('U+202E')
