@@ -7,7 +7,7 @@ import type { DiskSpace } from '../contract/engine'
 const lowFraction = 0.05
 const lowBytes = 2e9
 /** Between two looks, in milliseconds. */
-const pause = 30_000
+const usualPause = 30_000
 /** A change by less than this part of the whole is not worth telling while there is room. */
 const noticeable = 0.001
 
@@ -20,9 +20,14 @@ export async function diskSpace(path: string): Promise<DiskSpace> {
 
 /**
  * Looks now and every half minute, and tells what is worth telling. It asks the file system only, never the engine.
+ * @param pause milliseconds between two looks
  * @returns how to stop
  */
-export function watchDiskSpace(path: string, told: (space: DiskSpace) => void): () => void {
+export function watchDiskSpace(
+  path: string,
+  told: (space: DiskSpace) => void,
+  pause = usualPause,
+): () => void {
   let last: DiskSpace | null = null
   let stopped = false
   async function look() {

@@ -2,8 +2,8 @@ import { Socket } from 'node:net'
 import type { AgentAuthMethod, OpenSSHAgent, ParsedKey } from 'ssh2'
 import { loadSsh } from './loadSsh'
 
-/** Milliseconds of silence until an agent is given up: for what it does by itself, and where it may ask the person. */
-const patience = { list: 5_000, sign: 45_000 }
+/** Milliseconds of silence until an agent is given up where it may ask the person. */
+const signing = 45_000
 
 export interface SshAgent {
   readonly agent: AgentAuthMethod['agent']
@@ -11,11 +11,15 @@ export interface SshAgent {
   holds(publicKey: Buffer): boolean
 }
 
-/** An agent that offers the keys that were named first, for hosts let one try only a few. */
+/**
+ * An agent that offers the keys that were named first, for hosts let one try only a few.
+ * @param listing milliseconds of silence until it is given up in what it does by itself
+ */
 export async function openSshAgent(
   socket: string,
   named: readonly Buffer[],
   namedOnly: boolean,
+  listing: number,
 ): Promise<SshAgent> {
   const { OpenSSHAgent } = await loadSsh()
   let offered: readonly ParsedKey[] = []
@@ -25,7 +29,7 @@ export async function openSshAgent(
   }
 
   class PatientAgent extends OpenSSHAgent {
-    private limit = patience.list
+    private limit = listing
 
     override getStream(...[done]: Parameters<OpenSSHAgent['getStream']>) {
       super.getStream((error, stream) => {
@@ -36,9 +40,9 @@ export async function openSshAgent(
     }
 
     override getIdentities(...[done]: Parameters<OpenSSHAgent['getIdentities']>) {
-      this.limit = patience.list
+      this.limit = listing
       super.getIdentities((error, keys = []) => {
-        this.limit = patience.sign
+        this.limit = signing
         if (error) return done(error)
         offered = (keys as ParsedKey[]).filter((key) => !namedOnly || rank(key) < named.length)
         done(

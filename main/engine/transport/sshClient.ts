@@ -9,7 +9,7 @@ import {
   keyTypeOf,
   readKnownKeys,
 } from './knownHosts'
-import type { SshSurroundings } from './sshConfig'
+import { patienceOf, type SshSurroundings } from './sshConfig'
 import { shakeHands } from './sshHandshake'
 import { nothingToOffer, prepareLogin } from './sshLogin'
 import { type SshHop, type SshTarget, sshRoute } from './sshRoute'
@@ -61,7 +61,7 @@ async function logIn(hop: SshHop, through: Client | null, own: SshSurroundings):
     hop,
     through,
     hostKeys: preferring(known),
-    login: await prepareLogin(hop),
+    login: await prepareLogin(hop, patienceOf(own).agent),
     refuse: (key) => refusal(hop, key, known),
   })
   return client.once('close', () => through?.destroy())

@@ -6,8 +6,15 @@ import { promisify } from 'node:util'
 import { AppError } from '../../contract/errors'
 import { systemProgram } from '../parts'
 
-/** Milliseconds for the person's own configuration: a `Match exec` runs commands, canonical names are looked up. */
-const patience = 5_000
+/** Milliseconds for what hangs, or asks others, on the person's own machine. */
+export interface SshPatience {
+  /** Until the configuration is read: a `Match exec` runs commands, canonical names are looked up. */
+  readonly configuration: number
+  /** Until the agent lists its keys. */
+  readonly agent: number
+}
+
+const usualPatience: SshPatience = { configuration: 5_000, agent: 5_000 }
 
 /** What of this machine and this person counts for ssh. */
 export interface SshSurroundings {
@@ -18,7 +25,12 @@ export interface SshSurroundings {
   readonly program: string | null
   /** Slipway's own file of known hosts. */
   readonly ownKnownHosts: string
+  /** Shorter than usual, where nobody has the time. */
+  readonly patience?: Partial<SshPatience>
 }
+
+/** What counts for a person: what was said, and the rest as usual. */
+export const patienceOf = ({ patience }: SshSurroundings): SshPatience => ({ ...usualPatience, ...patience })
 
 export function sshSurroundings(env: NodeJS.ProcessEnv, personHome: string, home: string): SshSurroundings {
   return { personHome, env, program: systemProgram('ssh'), ownKnownHosts: join(home, 'known_hosts') }
@@ -94,15 +106,17 @@ export async function readSshConfig(place: SshPlace, surroundings: SshSurroundin
 async function ask(
   program: string,
   { host, user, port }: SshPlace,
-  { personHome, env }: SshSurroundings,
+  surroundings: SshSurroundings,
 ): Promise<Said> {
+  const { personHome, env } = surroundings
+  const timeout = patienceOf(surroundings).configuration
   const typed = [...(user === null ? [] : ['-l', user]), ...(port === null ? [] : ['-p', String(port)])]
   const words = ['-G', '-T', ...homeWords(personHome), ...typed, '--', host]
-  const asked = promisify(execFile)(program, words, { env, timeout: patience, killSignal: 'SIGKILL' })
+  const asked = promisify(execFile)(program, words, { env, timeout, killSignal: 'SIGKILL' })
   asked.child.stdin?.end()
   const { stdout } = await asked.catch((thrown: Error & { killed?: boolean; stderr?: string }) => {
     const words = thrown.stderr?.trim().replace(/\s+/g, ' ') || thrown.message
-    const why = thrown.killed ? `it takes longer than ${patience / 1000} seconds to read` : words
+    const why = thrown.killed ? `it takes longer than ${timeout / 1000} seconds to read` : words
     const engine = `the ssh configuration cannot be used (${why})`
     throw new AppError('unsupported', `${host}: ${engine}`, { object: host, engine }, { cause: thrown })
   })
