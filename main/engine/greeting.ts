@@ -6,7 +6,8 @@ import { strangeAnswer } from './errors'
 /** Docker's API 1.41 (20.10) to 1.45: what Slipway was written against. */
 const least = '1.41'
 const most = '1.45'
-const patience = 10_000
+/** Milliseconds for each answer. */
+const usualPatience = 10_000
 
 /** Source: GET /version of the Engine API; Podman's has the same shape. */
 interface Version {
@@ -33,9 +34,14 @@ export interface Info {
 /**
  * Asks an engine who it is.
  * @param address for errors
+ * @param patience milliseconds for each answer
  * @throws AppError `engine-too-old`, `engine-failed` when it is no engine, ...
  */
-export async function greet(connection: Connection, address: string): Promise<ConnectedEngine> {
+export async function greet(
+  connection: Connection,
+  address: string,
+  patience = usualPatience,
+): Promise<ConnectedEngine> {
   const get = <T>(path: string) =>
     connection.request<T>({ method: 'GET', path, object: address, timeout: patience })
   const version = await get<Version>('/version')
