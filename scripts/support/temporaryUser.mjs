@@ -8,7 +8,6 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
-  rmSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -22,6 +21,8 @@ const prefix = 'slipway-test-'
 const advice = 'A temporary user is needed, for the engine and the window run there as an ordinary user.'
 /** What the copy does without. */
 const left = new Set(['.git', 'artefacts', 'dist'])
+/** What is many files that are only read: the copy has links to the very files, and may write beside them. */
+const linked = 'node_modules'
 
 /**
  * Makes an ordinary user with a copy of this tree, for root: Chromium's sandbox and the rootless engine want one.
@@ -106,12 +107,26 @@ function ownedBy(name) {
 
 async function copyTree(tree, user) {
   makeFolder(tree, user)
-  for (const entry of readdirSync(root)) {
-    if (!left.has(entry))
-      await mustRun('cp', ['-a', '--reflink=auto', inRoot(entry), tree], 'Is the disk full?')
+  for (const entry of readdirSync(root).filter((name) => !left.has(name))) {
+    if (entry === linked && (await linkTree(entry, tree, user))) continue
+    await mustRun('cp', ['-a', '--reflink=auto', inRoot(entry), tree], 'Is the disk full?')
+    await mustRun('chown', ['-R', '-h', ownerOf(user), join(tree, entry)], advice)
   }
-  await mustRun('chown', ['-R', '-h', `${user.uid}:${user.gid}`, tree], advice)
 }
+
+/** Folders of the user's own with our files in them; false where that cannot be, as on another file system. */
+async function linkTree(entry, tree, user) {
+  const copy = join(tree, entry)
+  const { code } = await run('cp', ['-a', '--link', inRoot(entry), tree])
+  if (code !== 0) {
+    await mustRun('rm', ['-rf', copy], advice)
+    return false
+  }
+  await mustRun('find', [copy, '-type', 'd', '-exec', 'chown', ownerOf(user), '{}', '+'], advice)
+  return true
+}
+
+const ownerOf = ({ uid, gid }) => `${uid}:${gid}`
 
 /** Node where the user may run it: a version manager may have put ours into root's home. */
 async function reachableNode(user) {
@@ -123,10 +138,9 @@ async function reachableNode(user) {
   return copy
 }
 
-/** Copies what the user's run left in a folder of the tree back into ours. */
+/** Copies what the user's run left in a folder of the tree into ours, to what is there. */
 export function copyBack({ tree }, folder) {
   if (!existsSync(join(tree, folder))) return
-  rmSync(inRoot(folder), { recursive: true, force: true })
   cpSync(join(tree, folder), inRoot(folder), { recursive: true })
 }
 
