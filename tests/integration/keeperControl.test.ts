@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { readdirSync, rmSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { connectKeeper, type KeeperState } from '../../main/engine/keeper'
 import { processesOf, temporaryHome } from '../support/engine'
+import { eventually } from '../support/eventually'
 import { keepers, type ScriptedEngine, test } from '../support/scriptedEngine'
 import { signal } from '../support/signal'
 
@@ -99,16 +100,14 @@ describe.concurrent.each(keepers)('$build', ({ program }) => {
     const before = descriptors(engine)
     const crowd = await Promise.all(Array.from({ length: 300 }, () => intruder(engine)))
     for (const socket of crowd) socket.resume()
-    await vi.waitFor(() => expect(crowd.filter(({ destroyed }) => !destroyed).length).toBeLessThan(64), {
-      timeout: 30_000,
-    })
+    await eventually(() => expect(crowd.filter(({ destroyed }) => !destroyed).length).toBeLessThan(64))
     expect(descriptors(engine)).toBeLessThan(before + 64)
     // Whoever came first is served on.
     const dockerd = engine.pid('dockerd')
     engine.send('restart')
     await engine.until(({ state }) => state === 'ready' && ![0, dockerd].includes(engine.pid('dockerd')))
     for (const socket of crowd) socket.destroy()
-    await vi.waitFor(() => expect(descriptors(engine)).toBe(before), { timeout: 30_000 })
+    await eventually(() => expect(descriptors(engine)).toBe(before))
     const late = await intruder(engine)
     expect(await new Promise((resolve) => late.once('data', (text) => resolve(String(text))))).toMatch(
       /^{.*}\n$/,

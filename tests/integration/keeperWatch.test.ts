@@ -1,13 +1,17 @@
 import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { temporaryHome } from '../support/engine'
+import { eventually } from '../support/eventually'
 import { movedClock } from '../support/movedClock'
 import { isAlive, processes } from '../support/processes'
-import { keepers, type ScriptedEngine, test } from '../support/scriptedEngine'
+import { keeper, keepers, type ScriptedEngine, test } from '../support/scriptedEngine'
 import { signal } from '../support/signal'
 
+/** Milliseconds between two looks of a keeper, in place of ten seconds. */
+const look = 700
+const hasty = ['--look-seconds', String(look / 1000)]
 const programs = ['rootlesskit', 'containerd', 'dockerd']
 const pids = (engine: ScriptedEngine) => programs.map((name) => engine.pid(name))
 
@@ -22,7 +26,7 @@ function network(engine: ScriptedEngine) {
 
 describe.concurrent.each(keepers)('$build', ({ program }) => {
   test('a dockerd that does not answer any more is started again, and only that', async ({ scripted }) => {
-    const engine = scripted(program, { args: ['--look-seconds', '1'] })
+    const engine = scripted(program, { args: hasty })
     await engine.keep()
     await engine.phase('ready')
     const [rootlesskit, containerd, dockerd] = pids(engine)
@@ -33,95 +37,6 @@ describe.concurrent.each(keepers)('$build', ({ program }) => {
     expect(state.reason).toMatch(/^dockerd did not answer for \d+ seconds and was started again\.$/)
     expect(pids(engine).slice(0, 2)).toEqual([rootlesskit, containerd])
     expect(isAlive(dockerd!)).toBe(false)
-  })
-
-  test('a containerd that does not answer any more is started again, before a dockerd that hangs with it', async ({
-    scripted,
-  }) => {
-    const engine = scripted(program, { args: ['--look-seconds', '1'] })
-    await engine.keep()
-    await engine.phase('ready')
-    const [rootlesskit, containerd, dockerd] = pids(engine)
-    signal(containerd, 'SIGSTOP')
-    signal(dockerd, 'SIGSTOP')
-    const { reason } = await engine.phase('starting')
-    expect(reason).toMatch(/^containerd did not answer for \d+ seconds and was started again[.;]/)
-    expect(engine.log('keeper')).not.toContain('dockerd does not answer')
-    // Where containers cannot outlive their containerd, dockerd is not running any more.
-    if (isAlive(dockerd!)) signal(dockerd, 'SIGCONT')
-    await engine.until(
-      ({ state }) => state === 'ready' && ![0, containerd].includes(engine.pid('containerd')),
-    )
-    expect(engine.pid('rootlesskit')).toBe(rootlesskit)
-    expect(isAlive(containerd!)).toBe(false)
-  })
-
-  test('a containerd that hangs is found out by the start of dockerd, too', async ({ scripted }) => {
-    const engine = scripted(program, { args: ['--start-seconds', '3', '--look-seconds', '1'] })
-    await engine.keep()
-    await engine.phase('ready')
-    const [, containerd, dockerd] = pids(engine)
-    signal(containerd, 'SIGSTOP')
-    engine.play({ dockerd: { deaf: true } })
-    signal(dockerd, 'SIGKILL')
-    await engine.until(({ reason }) => !!reason?.startsWith('containerd did not answer for'))
-    engine.play({})
-    await engine.until(
-      ({ state }) => state === 'ready' && ![0, containerd].includes(engine.pid('containerd')),
-    )
-    expect(engine.states.map(({ state }) => state)).not.toContain('failed')
-  })
-
-  test('a rootlesskit that does not answer any more is told of, for as long as that lasts', async ({
-    scripted,
-  }) => {
-    const engine = scripted(program, { args: ['--look-seconds', '1'] })
-    await engine.keep()
-    await engine.phase('ready')
-    const before = pids(engine)
-    for (let round = 0; round < 2; round++) {
-      signal(engine.pid('rootlesskit'), 'SIGSTOP')
-      const hangs = await engine.until(({ reason }) => reason !== null)
-      expect(hangs).toMatchObject({ state: 'ready', reason: expect.stringMatching(/^rootlesskit does not/) })
-      signal(engine.pid('rootlesskit'), 'SIGCONT')
-      await engine.until(({ state, reason }) => state === 'ready' && reason === null)
-    }
-    expect(pids(engine)).toEqual(before)
-    expect(engine.states.at(-1)!.restarts).toBe(0)
-  })
-
-  test('who pauses for a while is left alone', async ({ scripted }) => {
-    const engine = scripted(program, { args: ['--look-seconds', '2'] })
-    await engine.keep()
-    await engine.phase('ready')
-    const before = engine.states.length
-    for (const name of [...programs, 'dockerd', 'containerd']) {
-      signal(engine.pid(name), 'SIGSTOP')
-      await pause(3000)
-      signal(engine.pid(name), 'SIGCONT')
-      await pause(2500)
-    }
-    expect(engine.states).toHaveLength(before)
-  })
-
-  test('a keeper that was stopped together with all else blames nobody', async ({ scripted }) => {
-    const engine = scripted(program, { args: ['--look-seconds', '1'] })
-    await engine.keep()
-    await engine.phase('ready')
-    const [before, keeper] = [engine.states.length, engine.pid('keeper')]
-    for (const pid of pids(engine)) signal(pid, 'SIGSTOP')
-    // It has the time to ask, but never to wait for the answer: every question is one that it slept over.
-    for (let round = 0; round < 8; round++) {
-      signal(keeper, 'SIGSTOP')
-      await pause(1800)
-      signal(keeper, 'SIGCONT')
-      await pause(400)
-    }
-    signal(keeper, 'SIGSTOP')
-    for (const pid of pids(engine)) signal(pid, 'SIGCONT')
-    signal(keeper, 'SIGCONT')
-    await pause(3000)
-    expect(engine.states).toHaveLength(before)
   })
 
   test('a network that dies is replaced under what runs, also by a successor', async ({ scripted }) => {
@@ -135,7 +50,7 @@ describe.concurrent.each(keepers)('$build', ({ program }) => {
       signal(pid, 'SIGKILL')
       const state = await engine.until((each) => each.state === 'ready' && each.restarts === restarts)
       expect(state.reason).toBe(`slirp4netns ended unexpectedly${ending} and was started again.`)
-      await vi.waitFor(() => expect(network(engine).pid).not.toBe(pid), { timeout: 30_000 })
+      await eventually(() => expect(network(engine).pid).not.toBe(pid))
       expect(pids(engine)).toEqual(before)
       expect(network(engine).words).toEqual(['--mtu=65520', '--disable-host-loopback', holder, 'tap0'])
     }
@@ -182,11 +97,11 @@ describe.concurrent.each(keepers)('$build', ({ program }) => {
     ])
     expect(engine.pid('rootlesskit')).toBe(before[0])
     expect(engine.pid('containerd')).not.toBe(before[1])
-    await vi.waitFor(() => expect(network(engine).words).toContain('tap0'), { timeout: 30_000 })
+    await eventually(() => expect(network(engine).words).toContain('tap0'))
   })
 
   test('a socket that was removed is made again by who owns it', async ({ scripted }) => {
-    const engine = scripted(program, { args: ['--look-seconds', '1'] })
+    const engine = scripted(program, { args: hasty })
     await engine.keep()
     await engine.phase('ready')
     for (const [name, file] of [
@@ -204,9 +119,7 @@ describe.concurrent.each(keepers)('$build', ({ program }) => {
     expect(engine.trace().filter((line) => line.startsWith('start rootlesskit'))).toHaveLength(1)
 
     rmSync(join(engine.run, 'keeper.sock'))
-    await vi.waitFor(() => expect(existsSync(join(engine.run, 'keeper.sock'))).toBe(true), {
-      timeout: 30_000,
-    })
+    await eventually(() => expect(existsSync(join(engine.run, 'keeper.sock'))).toBe(true))
     await engine.keep()
     expect(engine.states.at(-1)).toMatchObject({ state: 'ready' })
   })
@@ -217,7 +130,7 @@ describe.concurrent.each(keepers)('$build', ({ program }) => {
   }) => {
     const session = temporaryHome()
     onTestFinished(() => rmSync(session, { recursive: true, force: true }))
-    const engine = scripted(program, { args: ['--look-seconds', '1'], run: join(session, 'slipway') })
+    const engine = scripted(program, { args: hasty, run: join(session, 'slipway') })
     await engine.keep()
     await engine.phase('ready')
     const before = pids(engine)
@@ -231,10 +144,13 @@ describe.concurrent.each(keepers)('$build', ({ program }) => {
     // The session has ended: nothing can be made there until the next one begins, and all runs on meanwhile.
     const later = pids(engine)
     const told = engine.states.length
+    // The keeper shall see both or neither.
+    signal(engine.pid('keeper'), 'SIGSTOP')
     rmSync(engine.run, { recursive: true })
     chmodSync(session, 0o500)
-    await vi.waitFor(() => expect(engine.log('keeper')).toContain('cannot be reached'), { timeout: 30_000 })
-    await pause(2500)
+    signal(engine.pid('keeper'), 'SIGCONT')
+    await eventually(() => expect(engine.log('keeper')).toContain('cannot be reached'))
+    await pause(2.5 * look)
     expect(later.filter(isAlive)).toEqual(later)
     expect(engine.states).toHaveLength(told)
     chmodSync(session, 0o700)
@@ -245,10 +161,101 @@ describe.concurrent.each(keepers)('$build', ({ program }) => {
   })
 })
 
+describe.concurrent('the keeper', () => {
+  test('a containerd that does not answer any more is started again, before a dockerd that hangs with it', async ({
+    scripted,
+  }) => {
+    const engine = scripted(keeper, { args: hasty })
+    await engine.keep()
+    await engine.phase('ready')
+    const [rootlesskit, containerd, dockerd] = pids(engine)
+    signal(containerd, 'SIGSTOP')
+    signal(dockerd, 'SIGSTOP')
+    const { reason } = await engine.phase('starting')
+    expect(reason).toMatch(/^containerd did not answer for \d+ seconds and was started again[.;]/)
+    expect(engine.log('keeper')).not.toContain('dockerd does not answer')
+    // Where containers cannot outlive their containerd, dockerd is not running any more.
+    if (isAlive(dockerd!)) signal(dockerd, 'SIGCONT')
+    await engine.until(
+      ({ state }) => state === 'ready' && ![0, containerd].includes(engine.pid('containerd')),
+    )
+    expect(engine.pid('rootlesskit')).toBe(rootlesskit)
+    expect(isAlive(containerd!)).toBe(false)
+  })
+
+  test('a containerd that hangs is found out by the start of dockerd, too', async ({ scripted }) => {
+    const engine = scripted(keeper, { args: ['--start-seconds', '5', '--look-seconds', '1.5'] })
+    await engine.keep()
+    await engine.phase('ready')
+    const [, containerd, dockerd] = pids(engine)
+    signal(containerd, 'SIGSTOP')
+    engine.play({ dockerd: { deaf: true } })
+    signal(dockerd, 'SIGKILL')
+    await engine.until(({ reason }) => !!reason?.startsWith('containerd did not answer for'))
+    engine.play({})
+    await engine.until(
+      ({ state }) => state === 'ready' && ![0, containerd].includes(engine.pid('containerd')),
+    )
+    expect(engine.states.map(({ state }) => state)).not.toContain('failed')
+  })
+
+  test('a rootlesskit that does not answer any more is told of, for as long as that lasts', async ({
+    scripted,
+  }) => {
+    const engine = scripted(keeper, { args: hasty })
+    await engine.keep()
+    await engine.phase('ready')
+    const before = pids(engine)
+    for (let round = 0; round < 2; round++) {
+      signal(engine.pid('rootlesskit'), 'SIGSTOP')
+      const hangs = await engine.until(({ reason }) => reason !== null)
+      expect(hangs).toMatchObject({ state: 'ready', reason: expect.stringMatching(/^rootlesskit does not/) })
+      signal(engine.pid('rootlesskit'), 'SIGCONT')
+      await engine.until(({ state, reason }) => state === 'ready' && reason === null)
+    }
+    expect(pids(engine)).toEqual(before)
+    expect(engine.states.at(-1)!.restarts).toBe(0)
+  })
+
+  test('who pauses for a while is left alone', async ({ scripted }) => {
+    const engine = scripted(keeper, { args: hasty })
+    await engine.keep()
+    await engine.phase('ready')
+    const before = engine.states.length
+    for (const name of [...programs, 'dockerd', 'containerd']) {
+      signal(engine.pid(name), 'SIGSTOP')
+      await pause(1.5 * look)
+      signal(engine.pid(name), 'SIGCONT')
+      await pause(1.25 * look)
+    }
+    expect(engine.states).toHaveLength(before)
+  })
+
+  test('a keeper that was stopped together with all else blames nobody', async ({ scripted }) => {
+    const engine = scripted(keeper, { args: hasty })
+    await engine.keep()
+    await engine.phase('ready')
+    const [before, itself] = [engine.states.length, engine.pid('keeper')]
+    for (const pid of pids(engine)) signal(pid, 'SIGSTOP')
+    // It has the time to ask, but never to wait for the answer: every question is one that it slept over.
+    for (let round = 0; round < 8; round++) {
+      signal(itself, 'SIGSTOP')
+      await pause(1.8 * look)
+      signal(itself, 'SIGCONT')
+      await pause(0.4 * look)
+    }
+    signal(itself, 'SIGSTOP')
+    for (const pid of pids(engine)) signal(pid, 'SIGCONT')
+    signal(itself, 'SIGCONT')
+    await pause(3 * look)
+    expect(engine.states).toHaveLength(before)
+  })
+})
+
 test('a clock that is put forward and back hurries nothing and delays nothing', async ({ scripted }) => {
   const clock = movedClock()
   const year = 31_536_000
-  const engine = scripted(keepers[0]!.program, { env: clock.env, args: ['--look-seconds', '1'] })
+  const engine = scripted(keeper, { env: clock.env, args: hasty })
   const restarted = (times: number) =>
     engine.until(({ state, restarts }) => state === 'ready' && restarts === times)
   await engine.keep()
@@ -263,7 +270,7 @@ test('a clock that is put forward and back hurries nothing and delays nothing', 
   signal(before, 'SIGKILL')
   await engine.until(({ restarts }) => restarts === 2 && ![0, before].includes(engine.pid('dockerd')))
   clock.move(year)
-  await pause(3000)
+  await pause(3 * look)
   expect(engine.states.at(-1)).toMatchObject({ state: 'starting', restarts: 2 })
   engine.play({})
   await restarted(2)

@@ -1,15 +1,25 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test as base, expect } from 'vitest'
 import { connectKeeper, type KeeperConnection, type KeeperState, startKeeper } from '../../main/engine/keeper'
 import { root, temporaryHome } from './engine'
 import { killAllOf } from './keptEngine'
 
-/** The keeper as it is shipped, and, where the set-up could make it, one that ends at its first mistake. */
-export const keepers = [
-  { build: 'the keeper', program: join(root, 'native/build/slipway-keeper') },
-  { build: 'the sanitized keeper', program: join(root, 'native/build/sanitized/slipway-keeper') },
-].filter(({ program }) => existsSync(program))
+/** As it is shipped. */
+const shipped = { build: 'the keeper', program: join(root, 'native/build/slipway-keeper') }
+const sanitized = {
+  build: 'the sanitized keeper',
+  program: join(root, 'native/build/sanitized/slipway-keeper'),
+}
+
+/** The program of a test that is about time and order: it would only be the slower for being looked after. */
+export const keeper = shipped.program
+
+/**
+ * For what touches memory: what is read, written, taken over or given away. Where the set-up could make it, also one that
+ * ends at its first mistake.
+ */
+export const keepers = [shipped, sanitized].filter(({ program }) => existsSync(program))
 
 /** How one of the engine's programs behaves; all of them are well-behaved when nothing is said. */
 export interface Behaviour {
@@ -138,7 +148,12 @@ function make(program: string, { script = {}, args = [], env = {}, run }: Option
         greeted = await when(() => states.length > said || (connection ? undefined : false))
       }
     },
-    play: (changed) => writeFileSync(join(home, 'script.json'), JSON.stringify(changed)),
+    play(changed) {
+      const script = join(home, 'script.json')
+      // Programs read it at any moment: it is whole at each.
+      writeFileSync(`${script}.new`, JSON.stringify(changed))
+      renameSync(`${script}.new`, script)
+    },
     send: (command, seconds) => connection!.send(command, seconds),
     async until(fits) {
       let next = Math.max(said, states.length - 1)
