@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ActiveConnection, Target } from '../../main/contract/connections'
 import type { ContainerDetails } from '../../main/contract/containers'
 import type { Services } from '../../main/contract/contract'
@@ -22,6 +22,7 @@ import {
   temporaryHome,
 } from '../support/engine'
 import { olderApplication, olderThere } from '../support/engineData'
+import { eventually } from '../support/eventually'
 import { freePort } from '../support/freePort'
 import { type Podman, podmanThere, startPodman } from '../support/podman'
 import { type SshServer, startSshServer } from '../support/sshServer'
@@ -116,7 +117,7 @@ describe('the bundled engine', () => {
       ...((await word('CgroupDriver')) === 'none' ? ['pause'] : []),
       ...((await word('MemoryLimit')) === 'false' ? ['limits'] : []),
     ]
-    await vi.waitFor(() => expect(assembled.chosen.state.lacks).toEqual(lacks), 30_000)
+    await eventually(() => expect(assembled.chosen.state.lacks).toEqual(lacks))
     await expectPause('busybox:test', !lacks.includes('pause'))
   })
 
@@ -266,15 +267,15 @@ describe.runIf(podmanThere)("Podman's service", () => {
     const request = runRequest({ image: 'busybox', name: 'web', command, ports, restartPolicy: 'always' })
     const { id } = await containers.run(request)
     const page = async () => (await fetch(`http://127.0.0.1:${hostPort}/`)).text()
-    await vi.waitFor(async () => expect(await page()).toBe('there\n'), { timeout: 30_000, interval: 100 })
+    await eventually(async () => expect(await page()).toBe('there\n'))
     await containers.restart({ id })
-    await vi.waitFor(async () => expect(await page()).toBe('there\n'), { timeout: 30_000, interval: 100 })
+    await eventually(async () => expect(await page()).toBe('there\n'))
     await containers.kill({ id })
     await containers.remove({ id })
     // What ends is started again: that needs nothing but the engine's own processes.
     const ending = runRequest({ image: 'busybox', name: 'ends', command: ['true'], restartPolicy: 'always' })
     const again = await containers.run(ending)
-    await vi.waitFor(async () => expect((await detailsOf(again.id)).restartCount).toBeGreaterThan(0), 30_000)
+    await eventually(async () => expect((await detailsOf(again.id)).restartCount).toBeGreaterThan(0))
     // It may end in that very moment.
     await containers.remove({ id: again.id })
   })

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Target } from '../../main/contract/connections'
 import { type Connection, createConnection } from '../../main/engine/connection'
 import { createTransport } from '../../main/engine/transport/createTransport'
@@ -11,13 +11,14 @@ import { readHostKey } from '../../main/engine/transport/sshClient'
 import { type SshSurroundings, sshSurroundings } from '../../main/engine/transport/sshConfig'
 import type { Transport } from '../../main/engine/transport/transport'
 import { createTrials } from '../../main/services/connections/trials'
+import { eventually } from '../support/eventually'
 import { failure } from '../support/failure'
 import { createFakeEngine, type FakeEngine, faults, json, stream } from '../support/fakeEngine'
 import { type SshServer, startSshServer } from '../support/sshServer'
 import { type Certificates, makeCertificates, openTlsDoor, type TlsDoor } from '../support/tlsEngine'
 
 const nobody: SshSurroundings = sshSurroundings({}, '/nowhere', '/nowhere')
-const list = { method: 'GET', path: '/containers/json', object: 'Containers', timeout: 2_000 } as const
+const list = { method: 'GET', path: '/containers/json', object: 'Containers', timeout: 60_000 } as const
 
 let engine: FakeEngine
 const opened: Transport[] = []
@@ -28,7 +29,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   for (const transport of opened.splice(0)) transport.close()
-  await vi.waitFor(() => expect(engine.open).toBe(0), 30_000)
+  await eventually(() => expect(engine.open).toBe(0))
   await engine.dispose()
 })
 
@@ -40,13 +41,14 @@ function connectTo(target: Target, surroundings = nobody): Connection {
 
 /** Typed errors for all that an answer can suffer on its way, as over a unix socket. */
 async function expectFaultsTyped(connection: Connection) {
-  for (const [name, answer] of Object.entries(faults)) {
-    engine.on('GET', '/containers/json', answer)
-    const { code } = await failure(connection.request(list))
+  expect(await connection.request(list)).toEqual([1])
+  const befalling = Object.entries(faults).map(async ([name, answer], at) => {
+    engine.on('GET', `/faults/${at}`, answer)
+    const { code } = await failure(connection.request({ ...list, path: `/faults/${at}`, timeout: 1_000 }))
     expect(['timeout', 'engine-unreachable', 'engine-failed'], name).toContain(code)
-  }
-  engine.on('GET', '/containers/json', json([2]))
-  expect(await connection.request(list)).toEqual([2])
+  })
+  await Promise.all(befalling)
+  expect(await connection.request(list)).toEqual([1])
 }
 
 describe('ssh', () => {
@@ -192,14 +194,13 @@ process.stdin.pipe(engine).pipe(process.stdout)
 
   it('goes through docker there, more at once than the host allows', async () => {
     const connection = connectTo(host.target(engine.socket), host.surroundings)
-    const patient = { ...list, timeout: 60_000 }
-    const many = await Promise.all(Array.from({ length: 25 }, () => connection.request(patient)))
+    const many = await Promise.all(Array.from({ length: 25 }, () => connection.request(list)))
     expect(many).toEqual(Array.from({ length: 25 }, () => [1]))
   })
 
   it('says what docker says when it fails', async () => {
     const target = host.target('/nowhere/docker.sock')
-    const error = await failure(connectTo(target, host.surroundings).request({ ...list, timeout: 30_000 }))
+    const error = await failure(connectTo(target, host.surroundings).request(list))
     expect(error.code).toBe('engine-unreachable')
     expect(error.details?.reason).toMatch(/No such file/)
   })

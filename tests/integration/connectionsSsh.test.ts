@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Target } from '../../main/contract/connections'
 import { type Connection, createConnection } from '../../main/engine/connection'
 import { createTransport } from '../../main/engine/transport/createTransport'
@@ -10,6 +10,7 @@ import type { SshSurroundings } from '../../main/engine/transport/sshConfig'
 import type { Transport } from '../../main/engine/transport/transport'
 import { addressOf, parseAddress } from '../../main/services/connections/address'
 import { createTrials } from '../../main/services/connections/trials'
+import { eventually } from '../support/eventually'
 import { failure } from '../support/failure'
 import { createFakeEngine, type FakeEngine, json } from '../support/fakeEngine'
 import { startHangingAgent, startSshAgent, type TestAgent } from '../support/sshAgent'
@@ -38,11 +39,11 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   for (const transport of opened.splice(0)) transport.close()
-  await vi.waitFor(() => expect(engine.open).toBe(0), 30_000)
+  await eventually(() => expect(engine.open).toBe(0))
   await engine.dispose()
   rmSync(inHome('.ssh/config'), { force: true })
   rmSync(surroundings.ownKnownHosts, { force: true })
-  for (const { sessions } of hosts) await vi.waitFor(() => expect(sessions()).toBe(0), 30_000)
+  for (const { sessions } of hosts) await eventually(() => expect(sessions()).toBe(0))
 })
 
 const inHome = (path: string) => join(host.personHome, path)
@@ -120,11 +121,13 @@ describe('~/.ssh/config', () => {
   it.each([
     ['a ProxyCommand', ' ProxyCommand nc %h %p', /ProxyCommand/],
     ['a word that ssh does not know', ' HostNam 127.0.0.1', /Bad configuration option: hostnam/],
-    ['commands that do not end', 'Match exec "sleep 20"', /longer than/],
+    ['commands that do not end', 'Match exec "sleep 1000"', /longer than/],
     ['jumps in a circle', ' ProxyJump other\nHost other\n ProxyJump far', /circle/],
   ])('says that %s cannot be followed', async (_, line, words) => {
     configure('Host far', line)
-    const error = await refusal(alias('far'))
+    const isEndless = line.includes('sleep')
+    const hasty = { ...surroundings, patience: { configuration: 500 } }
+    const error = await refusal(alias('far'), isEndless ? hasty : surroundings)
     expect(error.code).toBe('unsupported')
     expect(error.details?.engine).toMatch(words)
   })
@@ -294,13 +297,14 @@ describe('the agent', () => {
   it('is given up when it hangs, and a key file is taken', async () => {
     const hanging = await startHangingAgent()
     agents.push(hanging)
-    const error = await refusal(target(), withAgent(hanging))
+    const hasty = (agent: TestAgent) => ({ ...withAgent(agent), patience: { agent: 500 } })
+    const error = await refusal(target(), hasty(hanging))
     expect(error.code).toBe('login-denied')
     expect(error.details?.reason).toMatch(/agent does not answer/)
     const open = inHome('.ssh/id_rsa')
     writeFileSync(open, readFileSync(key()), { mode: 0o600 })
     execFileSync('ssh-keygen', ['-q', '-p', '-P', passphrase, '-N', '', '-f', open], { stdio: 'ignore' })
-    await expectReached(target(), withAgent(hanging))
+    await expectReached(target(), hasty(hanging))
     await expectReached(target(), withAgent({ ...hanging, socket: '/nowhere/agent' }))
   })
 })

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contract } from '../../main/contract/contract'
 import { AppError } from '../../main/contract/errors'
 import { createActiveConnection } from '../../main/engine/activeConnection'
@@ -16,6 +16,7 @@ import { createEngineSettings } from '../../main/services/engineSettings'
 import { createImages } from '../../main/services/images'
 import { createLayers } from '../../main/services/layers'
 import { type AskedServices, type EngineCall, engineCalls } from '../support/engineCalls'
+import { eventually } from '../support/eventually'
 import { type Answer, createFakeEngine, faults, stream } from '../support/fakeEngine'
 import { bundleLayersWorker } from '../support/layersWorkerBundle'
 
@@ -52,7 +53,7 @@ afterAll(async () => {
 })
 
 /** Every service on an engine that does as it is told, and one of its methods called. */
-async function callWith(call: EngineCall, answers: readonly Answer[], hasten = impatient) {
+async function callWith(call: EngineCall, answers: readonly Answer[], isPatient = false) {
   const fake = await createFakeEngine()
   const { socket } = fake
   fake.on('GET', '/events', stream([], { end: false }))
@@ -60,7 +61,9 @@ async function callWith(call: EngineCall, answers: readonly Answer[], hasten = i
   for (const [at, { method, target }] of [...call.steps.entries()].reverse()) {
     fake.on(method, target, answers[at]!)
   }
-  const connection = createActiveConnection(hasten(createConnection({ socket })))
+  const connection = createActiveConnection(
+    isPatient ? createConnection({ socket }) : impatient(createConnection({ socket })),
+  )
   const events = createEvents(connection, { onWake: () => () => {} })
   const desktop = {
     chooseNewFile: async () => join(folder, 'web.log'),
@@ -71,6 +74,7 @@ async function callWith(call: EngineCall, answers: readonly Answer[], hasten = i
   }
   const parts = { connection, events, desktop }
   const surroundings = { personHome: folder, env: {}, program: null, ownKnownHosts: join(folder, 'known') }
+  const trials = createTrials(surroundings, isPatient ? undefined : deadline)
   const services: AskedServices = {
     containers: createContainers(parts),
     images: createImages({ ...parts, welcome: () => null }),
@@ -82,7 +86,7 @@ async function callWith(call: EngineCall, answers: readonly Answer[], hasten = i
       cache: join(folder, 'cache'),
       scratch: join(folder, 'scratch'),
     }),
-    connections: { tryOut: ({ target }) => createTrials(surroundings).greet(target) },
+    connections: { tryOut: ({ target }) => trials.greet(target) },
     engine: createEngineSettings({ state: { socket } } as Engine),
   }
   const stop = new AbortController()
@@ -94,7 +98,7 @@ async function callWith(call: EngineCall, answers: readonly Answer[], hasten = i
   stop.abort()
   events.dispose()
   connection.dispose()
-  await vi.waitFor(() => expect(fake.open).toBe(0), 60_000)
+  await eventually(() => expect(fake.open).toBe(0))
   await fake.dispose()
   return { outcome, wire: wire.filter((line) => line !== 'GET /events') }
 }
@@ -110,7 +114,7 @@ it('each method of the contract is known to ask the engine, or to ask nothing of
   expect(methods.filter(({ call }) => !call)).toEqual([])
 })
 
-describe('a fault at any step of any method ends it with an AppError', () => {
+describe.concurrent('a fault at any step of any method ends it with an AppError', () => {
   for (const { name, call } of methods) {
     if (!call || call === 'elsewhere') continue
     const fits = (line: string, { method, target }: (typeof call.steps)[number]) => {
@@ -122,7 +126,7 @@ describe('a fault at any step of any method ends it with an AppError', () => {
       const { wire } = await callWith(
         call,
         call.steps.map(({ good }) => good),
-        (connection) => connection,
+        true,
       )
       for (const step of call.steps) {
         expect(

@@ -34,7 +34,7 @@ afterEach(async () => {
   }
   expect(left).toEqual([])
   const devices = () => execFileSync('losetup', ['--all'], { encoding: 'utf8' })
-  await expect.poll(devices, { timeout: 30_000 }).not.toContain(disk.folder)
+  await expect.poll(devices).not.toContain(disk.folder)
 })
 
 function slipway(...words: string[]): Promise<string> {
@@ -67,12 +67,12 @@ test('on a full disk the engine answers, containers and settings survive, and wi
   const dockerd = processesOf(home).find(({ command }) => command.includes('/dockerd '))!
   process.kill(dockerd.pid, 'SIGKILL')
   const status = () => slipway('engine', 'status').catch(({ stdout }) => stdout)
-  await expect.poll(status, { timeout: 60_000 }).toContain(`The disk with ${home} is full`)
+  await expect.poll(status).toContain(`The disk with ${home} is full`)
   const containerd = processesOf(home).find(({ command }) => command.includes('/containerd '))!
   process.kill(containerd.pid, 'SIGKILL')
-  await expect.poll(status, { timeout: 60_000 }).toContain('containerd is started as soon as there is room')
+  await expect.poll(status).toContain('containerd is started as soon as there is room')
   disk.empty()
-  await expect.poll(status, { timeout: 60_000 }).toMatch(/state +ready/)
+  await expect.poll(status).toMatch(/state +ready/)
   expect(await docker('inspect', '--format', '{{.State.Pid}}', 'web')).toBe(pid)
   expect(await docker('run', '--rm', '--network', 'none', image, 'echo', 'works')).toBe('works')
   settings.change({ atQuit: 'keep' })
@@ -99,11 +99,11 @@ test('the room that is left is watched, and low below 2 GB or 5 %', async () => 
   expect(space).toMatchObject({ total: disk.total, low: true })
   expect(space.free).toBe(disk.free())
   const told: number[] = []
-  const stop = watchDiskSpace(home, ({ free }) => told.push(free))
+  const stop = watchDiskSpace(home, ({ free }) => told.push(free), 100)
   try {
-    await expect.poll(() => told.length, { timeout: 30_000 }).toBe(1)
+    await expect.poll(() => told.length).toBe(1)
     disk.fill(0)
-    await expect.poll(() => told.at(-1), { timeout: 90_000 }).toBe(disk.free())
+    await expect.poll(() => told.at(-1)).toBe(disk.free())
     expect(disk.free()).toBeLessThan(1 << 20)
   } finally {
     stop()
