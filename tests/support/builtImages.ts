@@ -29,7 +29,7 @@ export const builtImages: Readonly<Record<string, readonly string[]>> = {
     `RUN rm -rf /${long}/${long} && mv /résumé /${raw('r\\351sum\\351')} && rm -r /${raw('\\377\\n\\302')} && touch /${raw('\\377\\n\\302')} "/\\\\xff"`,
   ],
   'special files, bits and holes': [
-    'RUN mkdir /s && cd /s && truncate -s 100M sparse && echo x > setuid && chmod 6755 setuid && echo x > bits && chmod 2640 bits && mkdir sticky closed && chmod 3777 sticky && mkfifo fifo && ln -s /nowhere link && touch closed/in && chmod 0 closed',
+    'RUN mkdir /s && cd /s && truncate -s 20M sparse && echo x > setuid && chmod 6755 setuid && echo x > bits && chmod 2640 bits && mkdir sticky closed && chmod 3777 sticky && mkfifo fifo && ln -s /nowhere link && touch closed/in && chmod 0 closed',
     'RUN cd /s && mknod null c 1 3 && mknod loop b 7 300 || true',
     'RUN cd /s && chmod 755 setuid && rm fifo && mkfifo -m 600 fifo && echo hole >> sparse && chown 65534 bits && chmod 4711 bits && rm -f null',
   ],

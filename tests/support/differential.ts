@@ -11,7 +11,7 @@ import { build, loadArchive } from './testImages'
 const commands = [
   'rm -rf /kept /tree/sub; mkdir -p /tree/sub /fresh/deep; echo 1 > /tree/sub/new; ln /tree/sub/new /fresh/new',
   'chmod 700 /bin/busybox; chown -R 5:6 /s /etc 2>/dev/null; rm /etc/passwd; mv /srv /moved-in 2>/dev/null',
-  'truncate -s 50M /fresh/hole; mkfifo /fresh/fifo; ln -s /fresh /bin-too; touch -d @99 /fresh/deep',
+  'truncate -s 10M /fresh/hole; mkfifo /fresh/fifo; ln -s /fresh /bin-too; touch -d @99 /fresh/deep',
 ]
 
 /**
