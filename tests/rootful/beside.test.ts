@@ -34,7 +34,7 @@ async function startSystemDocker() {
   const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` }
   const dockerd = network.start(join(bin, 'dockerd'), words, env)
   const ended = new Promise((resolve) => dockerd.once('exit', resolve))
-  await expect.poll(() => existsSync(socket), { timeout: 60_000 }).toBe(true)
+  await expect.poll(() => existsSync(socket)).toBe(true)
   return {
     socket,
     async stop() {
@@ -51,9 +51,7 @@ async function networkState(): Promise<string> {
   return `${devices}\n${rules.replace(/^#.*$|\[\d+:\d+\]/gm, '')}`
 }
 
-test('a system dockerd keeps its containers, bridges and rules beside an ordinary user’s engine', {
-  timeout: 300_000,
-}, async () => {
+test('a system dockerd keeps its containers, bridges and rules beside an ordinary user’s engine', async () => {
   const system = await startSystemDocker()
   const user = await temporaryUser()
   const slipway = (...words: string[]) => {
@@ -70,7 +68,7 @@ test('a system dockerd keeps its containers, bridges and rules beside an ordinar
     const pid = await containerPid(system, 'web')
     const read = "fetch('http://127.0.0.1:8080/').then((answer) => answer.text()).then(console.log)"
     const answer = () => network.run(process.execPath, ['-e', read]).catch(({ stderr }) => stderr)
-    await expect.poll(answer, { timeout: 30_000 }).toBe('system')
+    await expect.poll(answer).toBe('system')
     const before = await networkState()
     const expectUntouched = async () => {
       expect(await networkState()).toBe(before)
@@ -100,7 +98,7 @@ test('a system dockerd keeps its containers, bridges and rules beside an ordinar
     const { processes } = JSON.parse(await slipway('engine', 'status', '--json'))
     for (const { name, pid: killed } of processes) if (name === 'dockerd') process.kill(killed, 'SIGKILL')
     const names = () => slipway('docker', 'ps', '--format', '{{.Names}}').catch(String)
-    await expect.poll(names, { timeout: 60_000 }).toBe('mine')
+    await expect.poll(names).toBe('mine')
     await expectUntouched()
     await slipway('engine', 'stop')
     await expectUntouched()

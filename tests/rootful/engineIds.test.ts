@@ -11,7 +11,6 @@ import { identitiesOf } from '../support/engineData'
 /** Ids that nothing on a machine has. */
 const others = 2_000_000_000
 const files = ['/etc/subuid', '/etc/subgid']
-const generous = { timeout: 300_000 }
 
 let user: Awaited<ReturnType<typeof temporaryUser>>
 let home: string
@@ -81,7 +80,7 @@ async function engineWithFiles() {
   const image = await importBusybox(engine)
   const write = 'mkdir -m 700 /v/own; echo kept > /v/own/file; chown -R 33:33 /v/own; exec sleep 1000'
   await docker(engine, 'run', '-d', '--init', '--name', 'web', '-v', 'vol:/v', image, 'sh', '-c', write)
-  await expect.poll(() => owner(engine).catch(String), { timeout: 60_000 }).toBe('33')
+  await expect.poll(() => owner(engine).catch(String)).toBe('33')
   return engine
 }
 
@@ -97,78 +96,68 @@ async function startsWhole(engine: { socket: string }) {
   await slipway('engine', 'stop')
 }
 
-test(
-  'other subordinate ids than those of the data are noticed, and the command brings them back',
-  generous,
-  async () => {
-    const engine = await engineWithFiles()
-    const ids = { uids: [[first, 65536]], gids: [[first, 65536]] }
-    await expect.poll(() => identitiesOf(home).inside.ids, { timeout: 30_000 }).toEqual(ids)
-    expect(identitiesOf(home).outside.ids).toEqual(ids)
+test('other subordinate ids than those of the data are noticed, and the command brings them back', async () => {
+  const engine = await engineWithFiles()
+  const ids = { uids: [[first, 65536]], gids: [[first, 65536]] }
+  await expect.poll(() => identitiesOf(home).inside.ids).toEqual(ids)
+  expect(identitiesOf(home).outside.ids).toEqual(ids)
 
-    // What runs keeps the ids that it has.
-    giveIds(`${others}:65536`)
-    expect(await slipway('engine', 'restart')).toContain('Engine ready')
-    expect(await read(engine)).toBe('kept')
-    await slipway('engine', 'stop')
+  // What runs keeps the ids that it has.
+  giveIds(`${others}:65536`)
+  expect(await slipway('engine', 'restart')).toContain('Engine ready')
+  expect(await read(engine)).toBe('kept')
+  await slipway('engine', 'stop')
 
-    const { reason, advice } = await refusal()
-    expect(reason).toContain(
-      `${home}/engine/data was made with other subordinate ids (${first}-${first + 65535}) than /etc/subuid`,
-    )
-    administer(advice)
-    await startsWhole(engine)
-    const lines = ownLines(readFileSync('/etc/subgid', 'utf8'), user.name, user.uid).map(({ text }) => text)
-    expect(lines).toEqual([`${user.name}:${first}:65536`, `${user.name}:${others}:65536`])
+  const { reason, advice } = await refusal()
+  expect(reason).toContain(
+    `${home}/engine/data was made with other subordinate ids (${first}-${first + 65535}) than /etc/subuid`,
+  )
+  administer(advice)
+  await startsWhole(engine)
+  const lines = ownLines(readFileSync('/etc/subgid', 'utf8'), user.name, user.uid).map(({ text }) => text)
+  expect(lines).toEqual([`${user.name}:${first}:65536`, `${user.name}:${others}:65536`])
 
-    // Given by number, and partly the same ones: none may be given twice.
-    giveIds(`${user.uid}:${first + 1000}:65536`, `${user.uid}:${others}:65536`)
-    administer((await refusal()).advice)
-    await startsWhole(engine)
+  // Given by number, and partly the same ones: none may be given twice.
+  giveIds(`${user.uid}:${first + 1000}:65536`, `${user.uid}:${others}:65536`)
+  administer((await refusal()).advice)
+  await startsWhole(engine)
 
-    giveIds()
-    const none = await refusal()
-    expect(none.reason).toContain(`give ${user.name} no range of 65536 ids`)
-    administer(none.advice)
-    await startsWhole(engine)
+  giveIds()
+  const none = await refusal()
+  expect(none.reason).toContain(`give ${user.name} no range of 65536 ids`)
+  administer(none.advice)
+  await startsWhole(engine)
 
-    // More of them, behind those of the data, change nothing.
-    giveIds(`${first}:65536`, `${others}:65536`)
-    await startsWhole(engine)
-    expect(identitiesOf(home).outside.ids).toEqual(ids)
-  },
-)
+  // More of them, behind those of the data, change nothing.
+  giveIds(`${first}:65536`, `${others}:65536`)
+  await startsWhole(engine)
+  expect(identitiesOf(home).outside.ids).toEqual(ids)
+})
 
-test(
-  'ids that somebody else has now are not asked for; going on with others deletes nothing',
-  generous,
-  async () => {
-    const engine = await engineWithFiles()
-    await slipway('engine', 'stop')
-    const { uuid } = identitiesOf(home).outside
-    giveIds(`${others}:65536`, `${user.name}-other:${first}:65536`)
-    const { reason, advice } = await refusal()
-    expect(reason).toContain(`On this machine those are ${user.name}-other's.`)
-    expect(advice).not.toContain('sudo')
-    await asThem('sh', '-c', advice)
-    expect(await slipway('engine', 'start')).toContain('Engine ready')
-    expect(await docker(engine, 'ps', '-a', '--format', '{{.Names}}')).toBe('web')
-    await expect
-      .poll(() => identitiesOf(home).outside.ids?.uids, { timeout: 30_000 })
-      .toEqual([[others, 65536]])
-    await slipway('engine', 'stop')
+test('ids that somebody else has now are not asked for; going on with others deletes nothing', async () => {
+  const engine = await engineWithFiles()
+  await slipway('engine', 'stop')
+  const { uuid } = identitiesOf(home).outside
+  giveIds(`${others}:65536`, `${user.name}-other:${first}:65536`)
+  const { reason, advice } = await refusal()
+  expect(reason).toContain(`On this machine those are ${user.name}-other's.`)
+  expect(advice).not.toContain('sudo')
+  await asThem('sh', '-c', advice)
+  expect(await slipway('engine', 'start')).toContain('Engine ready')
+  expect(await docker(engine, 'ps', '-a', '--format', '{{.Names}}')).toBe('web')
+  await expect.poll(() => identitiesOf(home).outside.ids?.uids).toEqual([[others, 65536]])
+  await slipway('engine', 'stop')
 
-    // Undone in the same way: the former identity knows the former ids.
-    const places = [join(home, 'engine/identity.json'), join(home, 'engine/data/slipway-identity')]
-    for (const place of places) execFileSync('mv', [`${place}.old`, place])
-    giveIds(`${first}:65536`)
-    removeLines(`${user.name}-other`)
-    await startsWhole(engine)
-    expect(identitiesOf(home).inside.uuid).toBe(uuid)
-  },
-)
+  // Undone in the same way: the former identity knows the former ids.
+  const places = [join(home, 'engine/identity.json'), join(home, 'engine/data/slipway-identity')]
+  for (const place of places) execFileSync('mv', [`${place}.old`, place])
+  giveIds(`${first}:65536`)
+  removeLines(`${user.name}-other`)
+  await startsWhole(engine)
+  expect(identitiesOf(home).inside.uuid).toBe(uuid)
+})
 
-test('an ordinary user’s data under root, and back', generous, async () => {
+test('an ordinary user’s data under root, and back', async () => {
   const engine = await engineWithFiles()
   await slipway('engine', 'stop')
   const doctor = async () => {

@@ -10,7 +10,6 @@ import { type Isolation, isolate } from '../support/isolation'
 import { type Certificates, makeCertificates } from '../support/tlsEngine'
 
 const port = 2376
-const timeout = 120_000
 
 let home: string
 let network: Isolation
@@ -51,7 +50,7 @@ async function startDockerd({ cert, key }: Certificates['server']) {
   const dockerd = network.start('sh', ['-c', script, 'sh', at('log'), join(bin, 'dockerd'), ...words], env)
   const ended = new Promise((resolve) => dockerd.once('exit', resolve))
   const log = () => (existsSync(at('log')) ? readFileSync(at('log'), 'utf8') : '')
-  await expect.poll(log, { timeout: 60_000 }).toContain(`API listen on 127.0.0.1:${port}`)
+  await expect.poll(log).toContain(`API listen on 127.0.0.1:${port}`)
   return {
     socket: at('docker.sock'),
     log,
@@ -76,9 +75,7 @@ async function speak(files: Partial<TlsFiles>): Promise<SeenContainers | Refused
   return JSON.parse(await network.run(process.execPath, [runner!, client!, JSON.stringify(target)], env))
 }
 
-test('a dockerd with --tlsverify is whole, for those whom its authority vouches for', {
-  timeout,
-}, async () => {
+test('a dockerd with --tlsverify is whole, for those whom its authority vouches for', async () => {
   const dockerd = await startDockerd(trusted.server)
   await importBusybox(dockerd)
   expect(await speak({ ca: trusted.ca, ...trusted.client })).toEqual({
@@ -103,14 +100,10 @@ test('a dockerd with --tlsverify is whole, for those whom its authority vouches 
 test.each([
   ['made out to another name', 'otherName', /127\.0\.0\.1 is not in the cert/],
   ['run out', 'expired', /expired/],
-] as const)(
-  'a dockerd whose certificate is %s is sent nothing',
-  { timeout },
-  async (_, certificate, reason) => {
-    const dockerd = await startDockerd(trusted[certificate])
-    const refused = await speak({ ca: trusted.ca, ...trusted.client })
-    expect(refused).toEqual({ code: 'certificate-refused', reason: expect.stringMatching(reason) })
-    expect(dockerd.requests()).toEqual([])
-    await dockerd.stop()
-  },
-)
+] as const)('a dockerd whose certificate is %s is sent nothing', async (_, certificate, reason) => {
+  const dockerd = await startDockerd(trusted[certificate])
+  const refused = await speak({ ca: trusted.ca, ...trusted.client })
+  expect(refused).toEqual({ code: 'certificate-refused', reason: expect.stringMatching(reason) })
+  expect(dockerd.requests()).toEqual([])
+  await dockerd.stop()
+})

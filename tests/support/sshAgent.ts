@@ -17,7 +17,7 @@ export async function startSshAgent(): Promise<TestAgent & { add(key: string, pa
   const socket = join(at, 'socket')
   const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' })
   const ended = once(agent, 'exit')
-  await expect.poll(() => existsSync(socket), { timeout: 30_000 }).toBe(true)
+  await expect.poll(() => existsSync(socket)).toBe(true)
   return {
     socket,
     add(key, passphrase) {
