@@ -8,7 +8,7 @@ import { sessionBus, virtualDisplay } from './support/display.mjs'
 import { inRoot, isRoot, temporaryFolder } from './support/paths.mjs'
 import { describeProcesses, leftAfter, processes } from './support/processes.mjs'
 import { main, say } from './support/report.mjs'
-import { listSuite, readSelection, rootSuites, runSuite } from './support/suites.mjs'
+import { limitOf, listSuite, needsRoot, readSelection, runSuite } from './support/suites.mjs'
 import { asUser, copyBack, temporaryUser } from './support/temporaryUser.mjs'
 import { countLine, sum } from './support/testCount.mjs'
 
@@ -16,18 +16,18 @@ import { countLine, sum } from './support/testCount.mjs'
 const resultFile = process.env.SLIPWAY_TEST_RESULT
 /** Seconds that the last processes of a run have to end by themselves. */
 const grace = 5
+/** Seconds for the set-up's own look, and for what it may make anew. */
+const setUpLimit = 300
 
 await main(async () => {
   await setUp({ virtualDisplay: true, tests: true })
   const { suites, forRunner } = readSelection(process.argv.slice(2))
   if (!resultFile) rmSync(inRoot('artefacts'), { recursive: true, force: true })
-  const ordinary = suites.filter((name) => !rootSuites.includes(name))
-  const counts = []
-  if (ordinary.length > 0) {
-    const run = isRoot ? asTemporaryUser : inThisUser
-    counts.push(...(await run(ordinary, forRunner)))
-  }
-  if (suites.includes('rootful')) counts.push(await rootful(forRunner))
+  const ordinary = suites.filter((name) => !needsRoot(name) && name !== 'fresh')
+  const rooted = suites.filter(needsRoot)
+  const counts = isRoot
+    ? await asRoot(ordinary, rooted, forRunner)
+    : [...(await inThisUser(ordinary, forRunner)), ...(await Promise.all(rooted.map(skipped)))]
   if (suites.includes('fresh')) counts.push(await fresh())
   const count = sum(counts)
   if (resultFile) writeFileSync(resultFile, JSON.stringify(count))
@@ -35,42 +35,56 @@ await main(async () => {
   return count.failed > 0 || counts.length === 0 ? 1 : 0
 })
 
+const hasWindows = (name) => name !== 'unit' && !needsRoot(name)
+
 /** What needs root is counted as skipped for an ordinary user. */
-async function rootful(forRunner) {
-  if (isRoot) return runSuite('rootful', forRunner, process.env)
-  const skipped = await listSuite('rootful')
-  return { passed: 0, failed: 0, skipped }
+const skipped = async (name) => ({ passed: 0, failed: 0, skipped: await listSuite(name) })
+
+/**
+ * The ordinary suites run in a copy of the tree, as an ordinary user that exists only for them; those that need root run
+ * meanwhile, for they wait more than they work. Each changes the machine's users: this one is made before and removed after.
+ */
+async function asRoot(ordinary, rooted, forRunner) {
+  if (ordinary.length === 0) return inThisUser(rooted, forRunner)
+  const user = await temporaryUser()
+  say(`Running as root: the tests run as ${user.name}, an ordinary user that is removed afterwards.`)
+  if (rooted.length > 0) say(`Beside them runs ${rooted.join(', ')}; what it says comes at the end.`)
+  const first = asTemporaryUser(user, ordinary, forRunner)
+  const counts = await Promise.all([first, inThisUser(rooted, forRunner, first)])
+  await user.remove()
+  return counts.flat()
 }
 
-/** The suites on a display and a session bus of their own: nothing pops up, nothing of the person's is touched. */
-async function inThisUser(suites, forRunner) {
+/**
+ * The suites on a display and a session bus of their own: nothing pops up, nothing of the person's is touched.
+ * @param {Promise<unknown>} [others] what they run beside
+ */
+async function inThisUser(suites, forRunner, others) {
+  if (suites.length === 0) return []
   const before = new Set(processes().map(({ pid }) => pid))
   const runtimeFolder = process.env.XDG_RUNTIME_DIR || temporaryFolder('slipway-run-')
   const { WAYLAND_DISPLAY: _, ...outer } = process.env
   const env = { ...outer, XDG_RUNTIME_DIR: runtimeFolder }
-  if (suites.some((name) => name !== 'unit')) Object.assign(env, await virtualDisplay(), await sessionBus())
+  if (suites.some(hasWindows)) Object.assign(env, await virtualDisplay(), await sessionBus())
   const counts = []
-  for (const name of suites) counts.push(await runSuite(name, forRunner, env))
+  for (const name of suites) counts.push(await runSuite(name, forRunner, env, others))
   const ours = ({ pid, executable }) => !before.has(pid) && executable.startsWith(inRoot('native/'))
   return [...counts, complain(await leftAfter(grace, ours))]
 }
 
-/** Root's own run happens in a copy of the tree, as an ordinary user that exists only for it. */
-async function asTemporaryUser(suites, forRunner) {
-  const user = await temporaryUser()
-  say(`Running as root: the tests run as ${user.name}, an ordinary user that is removed afterwards.`)
+/** Resolves to the counts, once nothing of it runs any more. */
+async function asTemporaryUser(user, suites, forRunner) {
   const result = join(user.tree, 'count.json')
   const { program, args } = asUser(user, [user.node, 'scripts/test.mjs', ...suites, ...forRunner])
   await run(program, args, {
     cwd: user.tree,
     env: { ...user.env, SLIPWAY_TEST_RESULT: result },
     show: true,
-    seconds: 3000,
+    seconds: setUpLimit + limitOf(...suites),
   })
   const left = await leftAfter(grace, user.owns)
   const count = readCount(result)
   copyBack(user, 'artefacts')
-  await user.remove()
   return [count, complain(left)]
 }
 

@@ -9,12 +9,17 @@ import { judge, playwrightCount, vitestCount } from './testCount.mjs'
 const vitest = inRoot('node_modules/vitest/vitest.mjs')
 const playwright = inRoot('node_modules/@playwright/test/cli.js')
 
-/** Every suite, in the order in which they run. */
-export const suiteNames = ['unit', 'integration', 'e2e', 'rootful', 'fresh']
-/** Those that need root; the others run as an ordinary user. */
-export const rootSuites = ['rootful', 'fresh']
-/** Those that run only where they are named. */
-const named = ['fresh']
+/** Every suite, in the order in which they are told of, with the seconds that it usually takes on two processors. */
+const usualSeconds = { unit: 60, integration: 240, e2e: 300, rootful: 120 }
+/** Runs only where it is named, alone, and in a way of its own. */
+const apart = 'fresh'
+export const suiteNames = [...Object.keys(usualSeconds), apart]
+
+/** Whether a suite needs root; the others run as an ordinary user. */
+export const needsRoot = (name) => name === 'rootful'
+
+/** Seconds after which these suites, one after the other, are taken to hang. */
+export const limitOf = (...names) => names.reduce((all, name) => all + 3 * usualSeconds[name], 0)
 
 export const suiteExists = (name) => existsSync(inRoot('tests', name)) && filesIn(`tests/${name}`).length > 0
 
@@ -25,7 +30,7 @@ export const suiteExists = (name) => existsSync(inRoot('tests', name)) && filesI
 export function readSelection(args) {
   const end = args.findIndex((arg) => !suiteNames.includes(arg))
   const chosen = end === -1 ? args : args.slice(0, end)
-  const byItself = (name) => suiteExists(name) && !named.includes(name)
+  const byItself = (name) => suiteExists(name) && name !== apart
   return {
     suites: suiteNames.filter((name) => (chosen.length > 0 ? chosen.includes(name) : byItself(name))),
     forRunner: end === -1 ? [] : args.slice(end),
@@ -33,19 +38,22 @@ export function readSelection(args) {
 }
 
 /**
- * Runs one suite, its progress shown.
+ * Runs one suite, its progress shown; or, where it runs beside others, all that it said once they are through.
  * @param {string} name
  * @param {string[]} forRunner further arguments
  * @param {NodeJS.ProcessEnv} env
+ * @param {Promise<unknown>} [others]
  * @returns {Promise<import('./testCount.mjs').Count>}
  */
-export async function runSuite(name, forRunner, env) {
+export async function runSuite(name, forRunner, env, others) {
   const report = inRoot(`artefacts/reports/${name}.json`)
   mkdirSync(inRoot('artefacts/reports'), { recursive: true })
   rmSync(report, { force: true })
-  say(`\n${name}`)
+  if (!others) say(`\n${name}`)
   const { command, read } = name === 'e2e' ? endToEnd() : project(name, report)
-  const { code } = await run(process.execPath, [...command, ...forRunner], {
+  // Both streams as one, so that what is kept stays in order.
+  const words = ['-c', 'exec "$@" 2>&1', 'sh', process.execPath, ...command, ...forRunner]
+  const { code, stdout } = await run('sh', words, {
     cwd: root,
     env: {
       ...env,
@@ -54,9 +62,11 @@ export async function runSuite(name, forRunner, env) {
       PLAYWRIGHT_JSON_OUTPUT_NAME: report,
       SLIPWAY_ELECTRON: electronRuntime().executable,
     },
-    show: true,
-    seconds: 900,
+    show: !others,
+    seconds: limitOf(name),
   })
+  await others
+  if (others) say(`\n${name}\n${stdout.trimEnd()}`)
   const { count, complaint } = judge(countIn(report, read), code)
   if (complaint) say(`${name} ${complaint}: counted as one failure.`)
   return count
