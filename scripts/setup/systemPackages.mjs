@@ -11,6 +11,8 @@ const always = [
   { name: 'libxtst6' },
   // Electron opens it when it starts: without it there are no notifications.
   { name: 'libnotify4' },
+  // Opened by docker-credential-secretservice, where registries' passwords are kept in the session's keyring.
+  { name: 'libsecret-1-0' },
   // xdg-open, for the addresses that are opened in the browser.
   { name: 'xdg-utils' },
   // `ssh -G` reads ~/.ssh/config.
