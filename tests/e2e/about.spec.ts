@@ -11,6 +11,9 @@ test('About names the versions and the licence of every part', async ({ slipway 
   await expect(dialog).toBeVisible()
   const versions = await app.evaluate(({ app }) => [app.getVersion(), process.versions.electron ?? ''])
   for (const version of versions) await expect(dialog).toContainText(version)
-  for (const part of ['vue', 'dockerode', 'containerd', 'runc']) await expect(dialog).toContainText(part)
+  const engine = ['containerd', 'runc', 'docker-buildx', 'docker-compose', 'busybox-static']
+  for (const part of ['vue', 'dockerode', ...engine, 'golang-docker-credential-helpers']) {
+    await expect(dialog).toContainText(part)
+  }
   await slipway.screen('about')
 })

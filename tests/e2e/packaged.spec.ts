@@ -41,7 +41,11 @@ test('holds what it needs and nothing of the machine that made it', () => {
   expect(readdirSync(join(engine, 'bin'))).toEqual(
     expect.arrayContaining(['docker', 'dockerd', 'rootlesskit']),
   )
-  expect(readdirSync(join(engine, 'licences'))).toContain('containerd')
+  expect(readdirSync(join(engine, 'plugins')).sort()).toEqual(['docker-buildx', 'docker-compose'])
+  expect(readdirSync(join(engine, 'helpers'))).toContain('docker-credential-pass')
+  expect(readdirSync(join(engine, 'licences'))).toEqual(
+    expect.arrayContaining(['containerd', 'docker-buildx', 'docker-compose', 'busybox-static']),
+  )
   expect(existsSync(join(packaged.folder, 'resources/native/build/slipway-layerwalk'))).toBe(true)
 })
 
@@ -87,6 +91,15 @@ test('the packaged command line starts an engine, runs a container and reads its
     input: 'over standard input',
   })
   expect([echoed.code, echoed.stdout]).toEqual([7, 'over standard input'])
+  const context = join(packaged.home, 'context')
+  mkdirSync(context)
+  const service = `{ build: ., image: built, command: cat /made }`
+  writeFileSync(join(context, 'Dockerfile'), `FROM ${image}\nRUN echo built > /made\n`)
+  writeFileSync(join(context, 'compose.yaml'), `services: { only: ${service} }\n`)
+  expect(await slipway('docker', 'build', '--quiet', context)).toMatch(/^sha256:/)
+  const file = join(context, 'compose.yaml')
+  expect(await slipway('docker', 'compose', '--file', file, 'run', '--rm', 'only')).toContain('built')
+  expect((await packaged.slipway(['docker', 'compose', '--file', file, 'down'])).code).toBe(0)
 
   const report = JSON.parse(await slipway('layers', image, '--json'))
   expect(report.layers).toHaveLength(1)

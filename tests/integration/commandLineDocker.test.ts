@@ -152,7 +152,10 @@ describe('beside a person’s own configuration', () => {
     config = join(person, '.docker')
     mkdirSync(join(config, 'buildx'), { recursive: true })
     const env = { HOME: person, PATH: process.env.PATH }
-    execFileSync(parts.docker, ['context', 'create', 'mine', '--docker', 'host=tcp://127.0.0.1:1'], { env })
+    execFileSync(parts.docker, ['context', 'create', 'mine', '--docker', 'host=tcp://127.0.0.1:1'], {
+      env,
+      stdio: 'ignore',
+    })
     // Neither in docker's order nor in its words.
     const said =
       '{"unknown" : [1],  "credsStore":"mine", "currentContext":"mine","psFormat":"table {{.Names}}"}'
