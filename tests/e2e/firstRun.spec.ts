@@ -21,11 +21,19 @@ test('the first run, without an image or a container, says in every view what co
   await expect(empty('No containers yet')).toBeVisible()
   await expect(page.getByText(/A container is a running instance of an image/)).toBeVisible()
   await slipway.screen('first-containers')
-  await page.getByRole('button', { name: 'Go to Images' }).click()
+  await expect(
+    page.getByText(/Pull an image from a registry, load one from an archive, or build/),
+  ).toBeVisible()
+  await expect(images.build).toBeEnabled()
+  await images.button('Pull').click()
+  await expect(images.reference).toBeFocused()
+  await page.keyboard.press('Escape')
 
+  await images.open('Images')
   await expect(empty('No images yet')).toBeVisible()
   await expect(page.getByText(/An image is a read-only template made of layers/)).toBeVisible()
   await expect(images.button('Load').last()).toBeVisible()
+  await expect(images.build).toBeEnabled()
   await slipway.screen('first-images')
   await images.button('Pull').last().click()
   await expect(images.reference).toBeFocused()
@@ -33,18 +41,22 @@ test('the first run, without an image or a container, says in every view what co
 
   await images.open('Layers')
   await expect(empty('No layers yet')).toBeVisible()
+  await expect(images.build).toBeEnabled()
   await slipway.screen('first-layers')
-  await page.getByRole('button', { name: 'Go to Images' }).click()
-  await expect(empty('No images yet')).toBeVisible()
+  await page.getByRole('link', { name: 'All images' }).or(page.getByText('All images')).first().click()
+  await expect(empty('No layers yet')).toBeVisible()
+  await expect(images.build).toBeEnabled()
 })
 
-test('without a network Images says so, and Load is the advice', async () => {
+test('after a registry did not answer Images says so, and what works without one is the advice', async () => {
   const { page } = slipway
   const images = new ImagesPage(page)
   await images.open('Images')
   await images.pull('registry.invalid/team/app:1')
   await expect(images.reference).toHaveAccessibleDescription(/^There is no connection to registry\.invalid/)
   await page.keyboard.press('Escape')
-  await expect(page.getByRole('status').filter({ hasText: 'Loading an archive works' })).toBeVisible()
+  const said = page.getByRole('status').filter({ hasText: 'no connection to registry.invalid' })
+  await expect(said).toBeVisible()
+  await expect(page.getByText(/Without a network, build Slipway’s welcome image/)).toBeVisible()
   await slipway.screen('first-images-offline')
 })

@@ -7,6 +7,7 @@ import { root, startEngine } from './engine'
 /** A real engine with the parts of main that services are made of. */
 export interface ConnectedEngine {
   readonly socket: string
+  readonly home: string
   /** Of dockerd. */
   readonly pid: number
   readonly connection: ActiveConnection
@@ -17,7 +18,7 @@ export interface ConnectedEngine {
 }
 
 export async function startImageEngine(): Promise<ConnectedEngine> {
-  const { engine, socket, dispose } = await startEngine()
+  const { engine, socket, home, dispose } = await startEngine()
   const connection = createActiveConnection(createConnection({ socket }))
   const events = createEvents(connection, {
     onWake: (listener) => engine.onState((state) => state.phase === 'ready' && listener()),
@@ -25,6 +26,7 @@ export async function startImageEngine(): Promise<ConnectedEngine> {
   const pid = engine.state.processes.find(({ name }) => name === 'dockerd')!.pid
   return {
     socket,
+    home,
     pid,
     connection,
     events,

@@ -6,10 +6,13 @@ export class ImagesPage extends WindowPage {
   readonly grid = this.page.getByRole('grid', { name: 'Images' })
   readonly search = this.page.getByRole('searchbox', { name: 'Filter images' })
   readonly bulk = this.page.getByRole('toolbar', { name: 'Actions for the selected images' })
-  /** Pulls and loads under way, and those that failed. */
-  readonly transfers = this.page.getByRole('list', { name: 'Pulls and loads' })
+  /** Pulls, loads and builds under way, and those that failed. */
+  readonly transfers = this.page.getByRole('list', { name: 'Pulls, loads and builds' })
   readonly pullDialog = this.dialog('Pull an image')
   readonly reference = this.pullDialog.getByRole('textbox', { name: 'Image' })
+
+  /** What an empty list offers, in any view. */
+  readonly build = this.button('Build the welcome image')
 
   override row(name: string): Locator {
     return this.grid.getByRole('row', { name, exact: true })
