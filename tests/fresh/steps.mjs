@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { installedPackages, packageQuestion, systemPackages } from '../../scripts/setup/systemPackages.mjs'
 import { mustRun, run } from '../../scripts/support/command.mjs'
@@ -27,7 +27,7 @@ export const steps = [
     name: 'a machine with Node and nothing else, and a clean clone of what is committed',
     async run() {
       machine = await bareMachine()
-      const { stdout } = await inside('dpkg-query', ...packageQuestion)
+      const stdout = await inside('dpkg-query', ...packageQuestion)
       const installed = installedPackages(stdout)
       const wanted = systemPackages(installed.get('libc6'), { virtualDisplay: true, tests: true })
       const early = wanted.filter((name) => installed.has(name) && !always.includes(name))
@@ -41,7 +41,7 @@ export const steps = [
   {
     name: 'npm start -- --screenshot FILE',
     async run() {
-      await inside('npm', 'start', '--', '--screenshot', '/root/window.png')
+      await inTheClone('npm', 'start', '--', '--screenshot', '/root/window.png')
       const picture = readFileSync(join(machine.folder, 'root/window.png'))
       const [width, height] = [16, 20].map((at) => picture.readUInt32BE(at))
       if (width < 800 || height < 500) throw new Error(`The picture is ${width} by ${height}.`)
@@ -54,9 +54,11 @@ export const steps = [
     async run() {
       await expectPrograms(new Map([...programsIn(inClone(), ['main', 'scripts']), ...programsOfOthers()]))
       const { executable } = JSON.parse(readFileSync(inClone('native/build/electron.json'), 'utf8'))
-      const { stdout } = await inside('ldconfig', '-p')
+      const stdout = await inside('ldconfig', '-p')
       const there = new Set([...stdout.matchAll(/^\s+(\S+?)\.so/gm)].map(([, stem]) => stem))
-      const missing = [...librariesOf(join(machine.folder, executable))].filter((stem) => !there.has(stem))
+      const opened = [...librariesOf(join(machine.folder, executable))]
+      if (opened.length === 0) throw new Error('No name of a library was found in Electron.')
+      const missing = opened.filter((stem) => !there.has(stem))
       if (missing.length > 0) throw new Error(`Electron opens what is not there: ${missing.join(', ')}`)
     },
   },
@@ -71,31 +73,39 @@ export const steps = [
   },
 ]
 
+/** Runs words that have to succeed, and resolves to what they print. */
 async function inside(...words) {
-  const { code, stdout, stderr } = await machine.run(words, {
-    cwd: words[0] === 'npm' && words[1] !== '--version' ? clone : '/root',
-    seconds: 1800,
-  })
-  if (code !== 0) throw new Error(`${words.join(' ')} ended with code ${code}:\n${stdout}${stderr}`)
-  return { stdout, stderr }
+  return mustSucceed(words, await machine.run(words))
 }
 
-/** Runs some of the project's tests: each has to pass, and there has to be one. */
+async function inTheClone(...words) {
+  return mustSucceed(words, await machine.run(words, { cwd: clone, seconds: 1800 }))
+}
+
+function mustSucceed(words, { code, stdout, stderr }) {
+  if (code !== 0) throw new Error(`${words.join(' ')} ended with code ${code}:\n${stdout}${stderr}`)
+  return stdout
+}
+
+/** Runs some of the project's tests: each has to pass, and there has to be one. What they leave to look at is kept. */
 async function passes(...selection) {
-  const { stdout } = await inside('npm', 'test', '--', ...selection)
-  const last = stdout.trimEnd().split('\n').at(-1)
-  if (!/^[1-9]\d* passed, 0 failed$/.test(last)) throw new Error(`Not all of it passed:\n${stdout}`)
+  try {
+    const stdout = await inTheClone('npm', 'test', '--', ...selection)
+    const last = stdout.trimEnd().split('\n').at(-1)
+    if (!/^[1-9]\d* passed, 0 failed$/.test(last)) throw new Error(`Not all of it passed:\n${stdout}`)
+  } finally {
+    if (existsSync(inClone('artefacts')))
+      cpSync(inClone('artefacts'), inRoot('artefacts/fresh', selection.at(-1)), { recursive: true })
+  }
 }
 
 /** @param {Map<string, string>} programs who runs each */
 async function expectPrograms(programs) {
+  if (programs.size === 0) throw new Error('No program was found in the sources.')
+  const path = `PATH=$PATH:${clone}/native/runtime/engine/bin`
   const missing = []
   for (const [name, who] of programs) {
-    const there = await machine.run([
-      'sh',
-      '-c',
-      `PATH=$PATH:${clone}/native/runtime/engine/bin command -v ${name}`,
-    ])
+    const there = await machine.run(['sh', '-c', `${path} command -v ${name}`])
     if (there.code !== 0) missing.push(`${name} (${who})`)
   }
   if (missing.length > 0) throw new Error(`Not there: ${missing.join(', ')}`)
