@@ -137,7 +137,14 @@ std::string lost(const std::string& name, const Options& options) {
 }
 
 void clearBefore(const std::string& name, const Options& options) {
-  if (name == "rootlesskit") removeTree(options.inRun("rootlesskit"));
+  if (name == "rootlesskit") {
+    removeTree(options.inRun("rootlesskit"));
+    // With the namespaces every container has ended: what is left of one that was about to start would be in its way.
+    for (const char* folder : {"docker", "containerd", "runc"}) {
+      unmountBelow(options.inRun(folder));
+      removeTree(options.inRun(folder));
+    }
+  }
   if (name == "containerd") unlink(options.inRun("containerd.sock").c_str());
   if (name == "dockerd") {
     unlink(options.inRun("docker.pid").c_str());
@@ -147,10 +154,6 @@ void clearBefore(const std::string& name, const Options& options) {
 
 void clearAll(const Options& options) {
   for (const char* name : {"rootlesskit", "containerd", "dockerd"}) clearBefore(name, options);
-  for (const char* name : {"docker", "containerd", "runc"}) {
-    unmountBelow(options.inRun(name));
-    removeTree(options.inRun(name));
-  }
   for (const char* name : {"containerd.sock.ttrpc", "containerd.toml", "daemon.json", "keeper.sock"}) {
     unlink(options.inRun(name).c_str());
   }

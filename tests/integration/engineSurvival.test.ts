@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -227,6 +227,22 @@ test('the run directory is removed: all is started again, and containers follow 
   const other = createEngine({ root, home })
   expect(await other.adopt()).toBe(true)
   other.dispose()
+})
+
+test('a container that was about to start when all was killed starts with the next engine', async () => {
+  const first = await watchedEngine()
+  const image = await importBusybox(first)
+  const id = await docker(first, 'run', '-d', '--name', 'kept', '--restart', 'always', image, 'sleep', '1000')
+  first.engine.dispose()
+  engines.length = 0
+  await killAllOf(first.home)
+  // containerd makes the folder before all that it needs to find its way back.
+  const task = join(first.home, 'run/containerd/io.containerd.runtime.v2.task/moby', id)
+  removeHome(task)
+  mkdirSync(task, { recursive: true })
+
+  const { socket } = await watchedEngine(first.home)
+  await expect.poll(() => docker({ socket }, 'ps', '--format', '{{.Names}}')).toBe('kept')
 })
 
 test('twenty starts over what was killed at twenty moments make one whole engine', async () => {
