@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ActiveConnection, Target } from '../../main/contract/connections'
 import type { ContainerDetails } from '../../main/contract/containers'
 import type { Services } from '../../main/contract/contract'
@@ -137,6 +137,7 @@ describe.runIf(olderThere)('Docker 20.10', () => {
   let older: TestEngine['engine']
   let folder: string
   let socket: string
+  let id: string
   beforeAll(async () => {
     folder = temporaryHome()
     older = createEngine({ root: olderApplication(folder), home: temporaryHome() })
@@ -144,6 +145,7 @@ describe.runIf(olderThere)('Docker 20.10', () => {
     if (state.phase !== 'ready') throw new Error(explain(state))
     socket = state.socket
     await importBusybox({ socket })
+    id = await add('Older', { kind: 'unix', socket })
   })
   afterAll(async () => {
     await switchTo('bundled')
@@ -153,7 +155,7 @@ describe.runIf(olderThere)('Docker 20.10', () => {
 
   it('is whole, and only it is spoken with', async () => {
     await docker(engine, 'run', '-d', '--name', 'mine', 'busybox:test', 'sleep', '1000')
-    const state = await switchTo(await add('Older', { kind: 'unix', socket }))
+    const state = await switchTo(id)
     expect(state).toMatchObject({ name: 'Older', engine: { kind: 'docker', apiVersion: '1.41' } })
     await expectWhole('busybox:test')
     expect(await docker(engine, 'ps', '-q')).not.toBe('')
@@ -161,7 +163,7 @@ describe.runIf(olderThere)('Docker 20.10', () => {
   })
 
   it('is lost, stays chosen, and comes back', async () => {
-    const before = assembled.chosen.state
+    const before = await switchTo(id)
     await older.stop()
     expect(await reach('lost')).toMatchObject({ id: before.id, name: 'Older' })
     expect(assembled.chosen.state.staleSince).not.toBeNull()
@@ -187,23 +189,32 @@ describe.runIf(olderThere)('Docker 20.10', () => {
     beforeAll(async () => {
       host = await startSshServer()
       host.makeKnown()
+      const meta = join(host.personHome, '.docker/contexts/meta', contextKey('far'))
+      mkdirSync(meta, { recursive: true })
+      writeFileSync(
+        join(meta, 'meta.json'),
+        JSON.stringify({ Name: 'far', Endpoints: { docker: { Host: address() } } }),
+      )
       assembled.chosen.dispose()
       await assemble({}, host.personHome)
     })
+    beforeEach(async () => void (await switchTo('context:far')))
     afterAll(async () => {
       await switchTo('bundled')
       await host?.dispose()
+      assembled.chosen.dispose()
+      await assemble()
     })
 
-    it('is whole, and the same engine', async () => {
-      const meta = join(host.personHome, '.docker/contexts/meta', contextKey('far'))
-      mkdirSync(meta, { recursive: true })
+    function address() {
       const { user, port } = host.target(null)
-      const Host = `ssh://${user}@127.0.0.1:${port}${socket}`
-      writeFileSync(join(meta, 'meta.json'), JSON.stringify({ Name: 'far', Endpoints: { docker: { Host } } }))
+      return `ssh://${user}@127.0.0.1:${port}${socket}`
+    }
+
+    it('is whole, and the same engine', async () => {
       const { connections } = await assembled.service.list()
-      expect(connections.find(({ id }) => id === 'context:far')?.address).toBe(Host)
-      const state = await switchTo('context:far')
+      expect(connections.find(({ id }) => id === 'context:far')?.address).toBe(address())
+      const { state } = assembled.chosen
       expect(state.lacks).toEqual(expect.arrayContaining(['layersOnDisk', 'sameMachine']))
       await expectWhole('busybox:test')
       const ports = [{ hostIp: '', hostPort: null, containerPort: 80, protocol: 'tcp' as const }]
@@ -238,17 +249,20 @@ describe.runIf(olderThere)('Docker 20.10', () => {
 
 describe.runIf(podmanThere)("Podman's service", () => {
   let podman: Podman
+  let id: string
   beforeAll(async () => {
     podman = await startPodman()
     await importBusybox(podman, 'busybox:latest')
+    id = await add('Podman', { kind: 'unix', socket: podman.socket })
   })
+  beforeEach(async () => void (await switchTo(id)))
   afterAll(async () => {
     await switchTo('bundled')
     await podman?.dispose()
   })
 
   it('is whole, and says what it lacks', async () => {
-    const state = await switchTo(await add('Podman', { kind: 'unix', socket: podman.socket }))
+    const { state } = assembled.chosen
     expect(state.engine).toMatchObject({ kind: 'podman', apiVersion: '1.41' })
     expect(state.lacks).toEqual(expect.arrayContaining(['layersOnDisk', 'restartAfterReboot', 'mountCheck']))
     expect(state.lacks).not.toContain('sameMachine')
