@@ -31,7 +31,7 @@ export default defineConfig({
           ...engine,
           // Each file has engines and folders of its own.
           maxWorkers: 2,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -41,7 +41,7 @@ export default defineConfig({
           ...engine,
           // What root does is the whole machine's: users, subordinate ids, disks.
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],
