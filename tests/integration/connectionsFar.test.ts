@@ -180,6 +180,10 @@ describe('ssh to a host that forwards no sockets', () => {
 const [host, address, ...words] = process.argv.slice(2)
 if (host !== '-H' || words.join(' ') !== 'system dial-stdio') process.exit(1)
 const engine = require('node:net').connect(address.slice('unix://'.length))
+engine.on('error', ({ message }) => {
+  console.error(message)
+  process.exit(1)
+})
 process.stdin.pipe(engine).pipe(process.stdout)
 `,
       { mode: 0o755 },
@@ -202,7 +206,7 @@ process.stdin.pipe(engine).pipe(process.stdout)
     const target = host.target('/nowhere/docker.sock')
     const error = await failure(connectTo(target, host.surroundings).request(list))
     expect(error.code).toBe('engine-unreachable')
-    expect(error.details?.reason).toMatch(/No such file/)
+    expect(error.details?.reason).toMatch(/connect ENOENT/)
   })
 })
 

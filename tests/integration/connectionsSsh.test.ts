@@ -41,7 +41,7 @@ afterEach(async () => {
   for (const transport of opened.splice(0)) transport.close()
   await eventually(() => expect(engine.open).toBe(0))
   await engine.dispose()
-  rmSync(inHome('.ssh/config'), { force: true })
+  for (const left of ['config', 'id_rsa']) rmSync(inHome(`.ssh/${left}`), { force: true })
   rmSync(surroundings.ownKnownHosts, { force: true })
   for (const { sessions } of hosts) await eventually(() => expect(sessions()).toBe(0))
 })
@@ -236,6 +236,9 @@ describe('the agent', () => {
 
   beforeAll(async () => {
     execFileSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', passphrase, '-f', key()], { stdio: 'ignore' })
+  })
+  afterAll(() => {
+    execFileSync('ssh-keygen', ['-q', '-p', '-P', passphrase, '-N', '', '-f', key()], { stdio: 'ignore' })
   })
   beforeEach(async () => {
     agent = await startSshAgent()

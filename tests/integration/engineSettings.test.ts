@@ -1,6 +1,6 @@
 import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { Services } from '../../main/contract/contract'
 import type { EngineSettings } from '../../main/contract/engineSettings'
 import { getJson } from '../../main/engine/probe'
@@ -35,6 +35,13 @@ async function apply(changes: Partial<EngineSettings>) {
   return service.applySettings({ settings: { ...settings!, ...changes }, revision })
 }
 
+/** A container that runs until the end of the test; its pid. */
+async function running(name: string): Promise<number> {
+  await docker(own, 'run', '-d', '--init', '--name', name, image, 'sleep', '1000')
+  onTestFinished(async () => void (await docker(own, 'rm', '-f', name)))
+  return containerPid(own, name)
+}
+
 const wanted: EngineSettings = {
   logs: { maxSize: '7m', maxFiles: 3 },
   registryMirrors: ['https://mirror.example'],
@@ -46,8 +53,7 @@ const wanted: EngineSettings = {
 
 test('settings are in force, containers run on, and what is not ours stays', async () => {
   writeFileSync(file, JSON.stringify({ ...config(), 'shutdown-timeout': 77, 'log-opts': { labels: 'a' } }))
-  await docker(own, 'run', '-d', '--name', 'stays', image, 'sleep', '1000')
-  const pid = await containerPid(own, 'stays')
+  const pid = await running('stays')
   expect(await apply(wanted)).toEqual({ inForce: true })
   expect(await containerPid(own, 'stays')).toBe(pid)
   expect(config()).toMatchObject({
@@ -71,9 +77,12 @@ test('settings are in force, containers run on, and what is not ours stays', asy
   expect(await docker(own, 'network', 'inspect', '--format', '{{json .IPAM.Config}}', 'pooled')).toContain(
     '10.77.',
   )
+  await docker(own, 'network', 'rm', 'pooled')
+  await docker(own, 'rm', 'later')
 })
 
 test('a password never reaches the window, and stays when it comes back hidden', async () => {
+  await apply(wanted)
   const { settings } = await service.settings()
   expect(settings?.proxies.http).toBe('http://me:xxxxx@proxy.example:3128')
   await apply({ dns: [] })
@@ -96,8 +105,9 @@ test('what dockerd does not take is not written, and the engine is not touched',
 })
 
 test('what dockerd refuses only when it starts is undone', async () => {
+  await apply(wanted)
   const before = readFileSync(file, 'utf8')
-  const pid = await containerPid(own, 'stays')
+  const pid = await running('stays')
   // dockerd looks at it when it starts, and --validate does not: the form refuses it before.
   await expect(apply({ insecureRegistries: ['ftp://registry.example'] })).rejects.toMatchObject({
     code: 'engine-failed',
@@ -145,7 +155,6 @@ test('a file that is broken is explained, kept, and set aside when the person sa
 })
 
 test('while the engine is stopped, settings count from its next start on', async () => {
-  await docker(own, 'rm', '-f', 'stays', 'later')
   await own.engine.stop()
   expect(await apply({ dns: ['9.9.9.9'] })).toEqual({ inForce: false })
   expect(own.engine.state.phase).toBe('stopped')

@@ -109,12 +109,14 @@ describe('an image', () => {
   })
 
   it('is found by its id, and read from the cache the next time', async () => {
+    const cache = join(test.home, 'cache/layers')
+    rmSync(cache, { recursive: true, force: true })
     const first = await report('layered:1')
-    const kept = () => readdirSync(join(test.home, 'cache/layers')).sort()
+    const kept = () => readdirSync(cache).sort()
     expect(kept()).toHaveLength(5)
     expect(await report(first.image.id)).toEqual(first)
     expect(await report(first.image.id.slice(7, 19))).toEqual(first)
-    for (const name of kept()) writeFileSync(join(test.home, 'cache/layers', name), 'damaged')
+    for (const name of kept()) writeFileSync(join(cache, name), 'damaged')
     expect(await report('layered:1')).toEqual(first)
     expect(kept()).toHaveLength(5)
   })
