@@ -127,7 +127,7 @@ test('a filter finds paths by text, by size and by what became of them', async (
 test('a filter lists each path once, whichever directories are open in the tree', async () => {
   await layers.layer(4).click()
   await layers.content.getByRole('button', { name: 'Stacked' }).click()
-  await layers.files.getByRole('button', { name: 'Path' }).click()
+  await layers.sortByPath()
   await layers.openDirectories('srv', 'app', 'lib')
   await layers.filter.fill('srv/app')
   await expect(layers.found.getByRole('row', { name: 'srv/app/notes.txt', exact: true })).toBeVisible()
@@ -142,7 +142,7 @@ test('a filter lists each path once, whichever directories are open in the tree'
 test('a directory of many files is read where it is looked at', async () => {
   const { keyboard } = window.page
   await layers.layer(4).click()
-  await layers.files.getByRole('button', { name: 'Path' }).click()
+  await layers.sortByPath()
   await layers.openDirectories('many')
   await expect(layers.file('1')).toBeVisible()
   await expect(layers.file('1')).toHaveAttribute('aria-setsize', '1200')

@@ -1,7 +1,7 @@
 import { docker } from '../support/engine'
 import { expect, test } from './support/app'
 import { findingsInBoth } from './support/axe'
-import { buildImage } from './support/builds'
+import { buildImage, deepImage } from './support/builds'
 import { resize } from './support/desktop'
 import { FleetPage } from './support/pages/fleetPage'
 import { LayersPage } from './support/pages/layersPage'
@@ -19,9 +19,7 @@ let fleet: FleetPage
 test.beforeAll(async ({ engine }) => {
   await buildImage(engine, 'shop:1', `FROM ${engine.image}\nRUN head -c 3000000 /dev/urandom >/model\n`)
   await buildImage(engine, 'shop:2', 'FROM shop:1\nRUN head -c 900000 /dev/urandom >/data\n')
-  const steps = Array.from({ length: 60 }, (_, step) => `COPY two /step${step}`)
-  const files = [{ path: 'two', content: 'ab' }]
-  await buildImage(engine, 'deep:1', [`FROM ${engine.image}`, ...steps].join('\n'), files)
+  await deepImage(engine, 'deep:1', 60)
 })
 test.beforeEach(async () => {
   fleet = new FleetPage(window.page)

@@ -48,8 +48,11 @@ test('2,000 lines a second stay readable, and the window answers', async ({ engi
   await expect.poll(async () => (await numbers()).length).toBeGreaterThan(10)
   await logs.find.fill('talkative')
   await expect(window.page.getByText(/ of [\d,]+ in [\d,]+ loaded lines/)).toBeVisible()
+  // A find leaves the end of the log.
+  await expect(logs.follow).toHaveAttribute('aria-pressed', 'false')
   await logs.find.fill('')
   await logs.follow.click()
+  await expect(logs.follow).toHaveAttribute('aria-pressed', 'true')
   await expect.poll(async () => (await numbers()).length).toBeGreaterThan(10)
 
   await docker(engine, 'kill', 'talker')

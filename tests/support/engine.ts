@@ -77,10 +77,18 @@ export async function docker({ socket }: { socket: string }, ...words: string[])
 
 /** An image of 2 MB out of Debian's busybox-static, with all its programs; resolves to its name. */
 export async function importBusybox({ socket }: { socket: string }, name = 'busybox:test'): Promise<string> {
+  const [repo = '', tag = 'latest'] = name.split(':')
+  const query = new URLSearchParams({ fromSrc: '-', repo, tag, changes: 'CMD ["sh"]' })
+  await post(socket, `/images/create?${query}`, busyboxLayer())
+  return name
+}
+
+/** The one layer of that image, the same each time. */
+export function busyboxLayer(): Buffer {
   const busybox = join(root, 'native/build/testing/bin/busybox')
   const names = execFileSync(busybox, ['--list'], { encoding: 'utf8' }).trim().split('\n')
   const links = names.filter((each) => each !== 'busybox')
-  const body = tar([
+  return tar([
     { path: 'bin/' },
     { path: 'bin/busybox', content: readFileSync(busybox), mode: 0o755 },
     ...links.map((each) => ({ path: `bin/${each}`, link: 'busybox' })),
@@ -88,10 +96,6 @@ export async function importBusybox({ socket }: { socket: string }, name = 'busy
     { path: 'etc/passwd', content: 'root:x:0:0:root:/:/bin/sh\n' },
     { path: 'tmp/', mode: 0o1777 },
   ])
-  const [repo = '', tag = 'latest'] = name.split(':')
-  const query = new URLSearchParams({ fromSrc: '-', repo, tag, changes: 'CMD ["sh"]' })
-  await post(socket, `/images/create?${query}`, body)
-  return name
 }
 
 /** The pid, on this machine, of a container's first process. */

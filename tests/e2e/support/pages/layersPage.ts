@@ -61,6 +61,16 @@ export class LayersPage extends WindowPage {
     return this.files.getByRole('row', { name, exact: true })
   }
 
+  /** Orders a tree in which nothing is open by its paths, and waits until it is. */
+  async sortByPath(): Promise<void> {
+    await this.files.getByRole('button', { name: 'Path' }).click()
+    const isSorted = async () => {
+      const names = (await this.names()).map(String)
+      return names.length > 0 && names.join() === [...names].sort().join()
+    }
+    await expect.poll(isSorted).toBe(true)
+  }
+
   /** Opens the directories of a path one after the other. */
   async openDirectories(...names: string[]): Promise<void> {
     for (const name of names) {
