@@ -306,10 +306,11 @@ test('an archive is opened, and each of its images is shown', async ({ engine })
 test('archives that mean harm are refused one by one, and the window goes on', async () => {
   const { app, page } = window
   const before = readdirSync(folder)
-  // Those that need lower limits than a person has are refused in the service's own test.
+  // One of each kind of refusal: that every one of them is refused, the reader's own tests show.
   const all = [...hostileArchives, ...hostileLayers].filter(({ limits }) => !limits)
-  expect(all.length).toBeGreaterThan(30)
-  for (const [index, { name, bytes }] of all.entries()) {
+  const kinds = new Map(all.map((each) => [each.refused, each]))
+  expect(kinds.size).toBeGreaterThan(10)
+  for (const [index, { name, bytes }] of [...kinds.values()].entries()) {
     const path = join(folder, `harm-${index}.tar`)
     writeFileSync(path, bytes())
     await answerOpen(app, path)
