@@ -5,8 +5,9 @@ export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'artefacts/e2e',
   workers: 2,
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
+  // What a slow machine, or a busy one, has not done by then it will not do.
+  timeout: 300_000,
+  expect: { timeout: 60_000 },
   reporter: [['list']],
   use: { trace: 'retain-on-failure' },
 })

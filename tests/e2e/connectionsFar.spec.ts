@@ -28,7 +28,6 @@ let slipway: Slipway
 let view: ConnectionsPage
 
 test.beforeAll(async () => {
-  test.setTimeout(180_000)
   own = await startEngine()
   folder = temporaryHome()
   other = olderThere ? await startEngine(temporaryHome(), olderApplication(folder)) : await startEngine()

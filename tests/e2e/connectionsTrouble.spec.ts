@@ -18,7 +18,6 @@ let view: ConnectionsPage
 let personHome: string
 
 test.beforeAll(async () => {
-  test.setTimeout(120_000)
   own = await startEngine()
   await docker(own, 'run', '-d', '--name', 'here', await importBusybox(own), 'sleep', '1000')
 })
@@ -53,7 +52,6 @@ async function expectClean(name: string) {
 test.describe('another engine behind the same socket', () => {
   let second: TestEngine
   test.beforeAll(async () => {
-    test.setTimeout(120_000)
     second = await startEngine()
     await runThere('first')
   })
@@ -75,7 +73,6 @@ test.describe('another engine behind the same socket', () => {
   const isRunning = (name: string) => docker(second, 'inspect', '--format', '{{.State.Running}}', name)
 
   test('it is shown, changed in nothing until it is trusted, and that holds for the next window', async () => {
-    test.setTimeout(240_000)
     await open()
     await view.startAdding('Socket')
     await view.fill({ Name: 'Second', Socket: second.socket })

@@ -18,7 +18,6 @@ let view: ContainersPage
 let run: RunDialog
 
 test.beforeAll(async () => {
-  test.setTimeout(180_000)
   own = await startEngine()
   host = await startSshServer()
   host.makeKnown()

@@ -67,7 +67,7 @@ test('a window that starts its engine leaves nothing of itself in it', async () 
   const home = temporaryHome()
   const { child, output, ended } = start({ home })
   try {
-    await expect.poll(() => output.stdout, { timeout: 60_000 }).toMatch(readyLine)
+    await expect.poll(() => output.stdout).toMatch(readyLine)
     child.kill('SIGTERM')
     expect(await ended).toBe(0)
     const left = processesOf(home).map(({ command }) => command)
@@ -246,8 +246,7 @@ async function quit({ app }: Slipway, button: number): Promise<void> {
 const asked = ({ app }: Slipway) =>
   app.evaluate(() => (globalThis as unknown as { asked: { message: string; detail: string }[] }).asked)
 
-const ended = (slipway: Slipway) =>
-  expect.poll(() => isAlive(slipway.process.pid!), { timeout: 60_000 }).toBe(false)
+const ended = (slipway: Slipway) => expect.poll(() => isAlive(slipway.process.pid!)).toBe(false)
 
 test('quitting asks about running containers: cancel, keep, stop', async () => {
   const engine = await startEngine()

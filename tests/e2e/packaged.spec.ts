@@ -9,7 +9,6 @@ import { filesInArchive, makePackage, type Packaged } from './support/packaged'
 
 let packaged: Packaged
 test.beforeAll(async () => {
-  test.setTimeout(300_000)
   packaged = await makePackage()
 })
 test.afterAll(async () => {
@@ -110,7 +109,7 @@ test('opens its window with an empty PATH and nothing of the project', async () 
   test.skip(isRoot, 'Chromium has no sandbox as root')
   await ship()
   const window = packaged.open()
-  await expect.poll(window.output, { timeout: 60_000 }).toContain('Slipway ready: Docker')
+  await expect.poll(window.output).toContain('Slipway ready: Docker')
   const page = await window.page()
   await untilInPage(page, `document.querySelector('html[data-ready="true"]') && true`)
   await untilInPage(page, `document.body.innerText.includes('shipped') || null`)
@@ -135,11 +134,11 @@ test('opens its window with an empty PATH and nothing of the project', async () 
   mkdirSync(join(root, 'artefacts/screens'), { recursive: true })
   const picture = join(root, 'artefacts/screens/packaged.png')
   const second = packaged.open(`--screenshot=${picture}`)
-  await expect.poll(() => isAlive(second.pid), { timeout: 60_000 }).toBe(false)
+  await expect.poll(() => isAlive(second.pid)).toBe(false)
   expect(readFileSync(picture).subarray(1, 4).toString()).toBe('PNG')
 
   await window.close()
-  await expect.poll(() => all.filter(isAlive), { timeout: 30_000 }).toEqual([])
+  await expect.poll(() => all.filter(isAlive)).toEqual([])
   expect(await slipway('docker', 'ps', '--format', '{{.Names}}')).toBe('shipped')
 })
 

@@ -16,7 +16,6 @@ let container: string
 let image: string
 
 test.beforeAll(async () => {
-  test.setTimeout(120_000)
   own = await startTalkative()
   other = await startTalkative()
   const names = { here: own, 'here-too': own, there: other }
@@ -59,7 +58,7 @@ async function settled(engine: TestEngine): Promise<void> {
         last = requests(engine).length
         return last - before
       },
-      { intervals: [2_000], timeout: 60_000 },
+      { intervals: [2_000] },
     )
     .toBe(0)
 }
@@ -78,7 +77,6 @@ async function staysQuiet(engine: TestEngine, time: number): Promise<void> {
 }
 
 test('nothing is asked of an engine while nothing happens, whatever is shown of it', async () => {
-  test.setTimeout(300_000)
   expect(
     requests(own).some((line) => line.includes('/containers/json')),
     'the log has the requests',
@@ -103,7 +101,6 @@ test('nothing is asked of an engine while nothing happens, whatever is shown of 
 })
 
 test('nothing is asked of another engine either, nor of the own one meanwhile', async () => {
-  test.setTimeout(300_000)
   await view.page.getByRole('group', { name: 'Connection' }).getByRole('button').click()
   await view.page.getByRole('menuitemradio', { name: /Second/ }).click()
   await expect(view.row('there')).toBeVisible()
@@ -134,7 +131,6 @@ function descriptors(): Map<string, number> {
 }
 
 test('after 500 changes of what is shown, main has nothing more open than before', async () => {
-  test.setTimeout(300_000)
   const paths = [
     '#/images',
     `#/containers/${container}`,
@@ -176,5 +172,5 @@ test('after 500 changes of what is shown, main has nothing more open than before
   await settled(own)
   await expect.poll(slipway.openStreams).toBe(streams)
   const more = () => [...descriptors()].filter(([kind, count]) => count > (before.get(kind) ?? 0))
-  await expect.poll(more, { timeout: 60_000 }).toEqual([])
+  await expect.poll(more).toEqual([])
 })

@@ -19,7 +19,6 @@ let view: ContainersPage
 let personHome: string
 
 test.beforeAll(async () => {
-  test.setTimeout(120_000)
   own = await startEngine()
   other = await startEngine()
   await docker(own, 'run', '-d', '--name', 'here', await importBusybox(own), 'sleep', '1000')
@@ -77,7 +76,7 @@ async function follow(line: string, foreign: string): Promise<void> {
         if (shown[0] === line) expect(shown).not.toContain(foreign)
         return shown[0]
       },
-      { intervals: [10], timeout: 60_000 },
+      { intervals: [10] },
     )
     .toBe(line)
 }
@@ -113,7 +112,7 @@ test('the tray names the engine, and switches to another whose containers it the
   const started = () => docker(other, 'inspect', '--format', '{{.State.StartedAt}}', 'there')
   const before = await started()
   await panel.click('there', 'Restart')
-  await expect.poll(started, { timeout: 60_000 }).not.toBe(before)
+  await expect.poll(started).not.toBe(before)
   expect(await docker(own, 'ps', '--format', '{{.Names}}')).toBe('here')
 })
 

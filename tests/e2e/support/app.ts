@@ -152,7 +152,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await engine.dispose()
       expect(processesOf(engine.home)).toEqual([])
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker' },
   ],
   slipway: async ({ engine }, use) => {
     const slipway = await launch({ home: engine.home })
