@@ -107,13 +107,15 @@ describe('a place', () => {
     expect(put).not.toHaveBeenCalled()
   })
 
-  it.each([`${'x'.repeat(300)}/y`, 'file/docker.sock'])('that cannot be is no error: %s', (path) => {
+  it('that cannot be is no error', () => {
     const before = watches()
     writeFileSync(join(folder, 'file'), '')
-    stop = watchPlace(join(folder, path), put)
-    // The nearest folder above it.
-    expect(watches()).toBe(before + 1)
-    stop()
-    expect(watches()).toBe(before)
+    for (const path of [`${'x'.repeat(300)}/y`, 'file/docker.sock']) {
+      stop = watchPlace(join(folder, path), put)
+      // The nearest that there is above it.
+      expect(watches()).toBe(before + 1)
+      stop()
+      expect(watches()).toBe(before)
+    }
   })
 })
