@@ -29,6 +29,8 @@ export interface ReaderOptions {
   readonly script: string
   /** Megabytes of JavaScript objects in one thread; 1024 by default. */
   readonly heap?: number
+  /** How long a thread may take to end by itself once it is told to, in milliseconds. */
+  readonly patience?: number
 }
 
 /** @param root the application's root: the repository, or a packaged application's app.asar */
@@ -36,13 +38,11 @@ export function layersReaderScript(root: string): string {
   return join(root, 'out/main/layersReader.js')
 }
 
-/** How long a thread may take to end by itself once it is told to, in milliseconds. */
-const patience = 1500
 /** Threads at a time; others wait for their turn, up to a number that no window reaches. */
 const atOnce = 4
 const mostWaiting = 100
 
-export function createReaderClient({ script, heap = 1024 }: ReaderOptions): ReaderClient {
+export function createReaderClient({ script, heap = 1024, patience = 1500 }: ReaderOptions): ReaderClient {
   const turns = createTurns(atOnce, mostWaiting)
 
   return {
@@ -54,7 +54,9 @@ export function createReaderClient({ script, heap = 1024 }: ReaderOptions): Read
           workerData: { task, question } satisfies Assignment,
           resourceLimits: { maxOldGenerationSizeMb: heap },
         })
-        return (await outcome(worker, { object, signal, onReport, leftover })) as Result<typeof task>
+        return (await outcome(worker, { object, signal, onReport, leftover, patience })) as Result<
+          typeof task
+        >
       } finally {
         done()
       }
@@ -67,10 +69,14 @@ interface Watch {
   readonly signal?: AbortSignal
   readonly onReport?: (report: never) => void
   readonly leftover?: string
+  readonly patience: number
 }
 
 /** What the thread says in the end, once it has ended. */
-async function outcome(worker: Worker, { object, signal, onReport, leftover }: Watch): Promise<unknown> {
+async function outcome(
+  worker: Worker,
+  { object, signal, onReport, leftover, patience }: Watch,
+): Promise<unknown> {
   let last: Exclude<FromReader, { report: unknown }> | null = null
   let cause: unknown
   let timer: NodeJS.Timeout | undefined

@@ -13,10 +13,10 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
 /** A thread that does as it is told here. */
-async function reader(script: string) {
+async function reader(script: string, patience?: number) {
   const path = join(folder, `${randomUUID()}.cjs`)
   await writeFile(path, `const { parentPort, workerData } = require('node:worker_threads')\n${script}`)
-  return createReaderClient({ script: path, heap: 20 })
+  return createReaderClient({ script: path, heap: 20, patience })
 }
 const question = { source: { from: 'path', path: '/x' }, object: 'web.tar', image: null } as const
 const failing = (code: string) => ({ code, details: { object: 'web.tar' } })
@@ -51,7 +51,7 @@ describe('a thread for one task', () => {
     const listening = await reader(`
       parentPort.on('message', () => { parentPort.postMessage({ failed: { code: 'cancelled', message: 'm' } }); parentPort.close() })
       parentPort.postMessage({ report: 1 })`)
-    const deaf = await reader(`parentPort.postMessage({ report: 1 }); for (;;);`)
+    const deaf = await reader(`parentPort.postMessage({ report: 1 }); for (;;);`, 1)
     for (const { run } of [listening, deaf]) {
       const stop = new AbortController()
       const leftover = join(folder, 'left')
