@@ -17,6 +17,7 @@ import {
 } from '../support/engine'
 import { freshEngine, idleEngine } from '../support/freshEngine'
 import { isAlive } from '../support/processes'
+import { startWeb, webAnswer } from '../support/web'
 
 function pidOf(state: EngineState, name: string): number {
   return state.processes.find((one) => one.name === name)?.pid ?? 0
@@ -34,33 +35,6 @@ function readyAgain(engine: Engine): Promise<EngineState> {
       }
     })
   })
-}
-
-/** A web server in a container; answers on a port of this machine that the engine chose. */
-async function startWeb(engine: { socket: string }) {
-  const image = await importBusybox(engine)
-  const serve = 'echo works > /tmp/index.html; exec httpd -f -p 80 -h /tmp'
-  await docker(
-    engine,
-    'run',
-    '-d',
-    '--init',
-    '--name',
-    'web',
-    '-p',
-    '127.0.0.1::80',
-    image,
-    'sh',
-    '-c',
-    serve,
-  )
-  const port = (await docker(engine, 'port', 'web', '80')).split(':').at(-1)
-  return { url: `http://127.0.0.1:${port}/`, pid: await containerPid(engine, 'web') }
-}
-
-async function textAt(url: string): Promise<string> {
-  const answer = await fetch(url, { signal: AbortSignal.timeout(10_000) })
-  return (await answer.text()).trim()
 }
 
 test('a cold start ends with an engine that runs containers', async () => {
@@ -89,16 +63,16 @@ test('a cold start ends with an engine that runs containers', async () => {
 test('dockerd comes back after kill -9; its containers and their ports do not notice', async () => {
   const { engine, socket } = await freshEngine()
   const web = await startWeb({ socket })
-  expect(await textAt(web.url)).toBe('works')
+  expect(await webAnswer({ socket })).toBe('works')
 
   const again = readyAgain(engine)
   process.kill(pidOf(engine.state, 'dockerd'), 'SIGKILL')
   const state = await again
   expect(explain(state)).toContain('dockerd ended unexpectedly (signal 9)')
   expect(state.processes.find(({ name }) => name === 'dockerd')).toMatchObject({ restarts: 1 })
-  expect(await containerPid({ socket }, 'web')).toBe(web.pid)
-  expect(isAlive(web.pid)).toBe(true)
-  expect(await textAt(web.url)).toBe('works')
+  expect(await containerPid({ socket }, 'web')).toBe(web)
+  expect(isAlive(web)).toBe(true)
+  expect(await webAnswer({ socket })).toBe('works')
 })
 
 test('a successor takes over what runs when the keeper is killed', async () => {
@@ -114,15 +88,15 @@ test('a successor takes over what runs when the keeper is killed', async () => {
   for (const name of ['rootlesskit', 'containerd', 'dockerd']) {
     expect(pidOf(after, name), name).toBe(pidOf(before, name))
   }
-  expect(await containerPid({ socket }, 'web')).toBe(web.pid)
-  expect(await textAt(web.url)).toBe('works')
+  expect(await containerPid({ socket }, 'web')).toBe(web)
+  expect(await webAnswer({ socket })).toBe('works')
 
   // The successor watches what it did not start.
   const recovered = readyAgain(engine)
   process.kill(pidOf(after, 'dockerd'), 'SIGKILL')
   await recovered
-  expect(await containerPid({ socket }, 'web')).toBe(web.pid)
-  expect(await textAt(web.url)).toBe('works')
+  expect(await containerPid({ socket }, 'web')).toBe(web)
+  expect(await webAnswer({ socket })).toBe('works')
 })
 
 test('all is started anew when rootlesskit is killed, and containers follow their restart policies', async () => {
@@ -179,10 +153,10 @@ test('containerd comes back after kill -9, and no container is out of reach', as
   await expect.poll(() => docker({ socket }, 'exec', 'kept', 'echo', 'hello').catch(String)).toBe('hello')
   // With cgroups the container has not noticed; without, it has ended, and that is told.
   const running = await docker({ socket }, 'ps', '-q', '--filter', 'name=web')
-  expect(isAlive(web.pid)).toBe(running !== '')
+  expect(isAlive(web)).toBe(running !== '')
   if (running === '') expect(engine.state.reason).toContain('restart policies')
   await docker({ socket }, 'rm', '-f', 'web')
-  expect(isAlive(web.pid)).toBe(false)
+  expect(isAlive(web)).toBe(false)
 })
 
 test('two starts at the same time make one engine', async () => {
@@ -254,8 +228,8 @@ test('restart lets containers run on', async () => {
   const after = await engine.restart()
   expect(after.phase, explain(after)).toBe('ready')
   expect(pidOf(after, 'dockerd')).not.toBe(pidOf(before, 'dockerd'))
-  expect(await containerPid({ socket }, 'web')).toBe(web.pid)
-  expect(await textAt(web.url)).toBe('works')
+  expect(await containerPid({ socket }, 'web')).toBe(web)
+  expect(await webAnswer({ socket })).toBe('works')
 })
 
 test('an engine that somebody else starts and stops is noticed', async () => {
@@ -357,7 +331,7 @@ test('a dockerd that hangs is ended all the same, and so are its containers', as
   })
   await ended
   expect([...new Set(phases)]).toEqual(['ready', 'stopping', 'stopped'])
-  expect(isAlive(web.pid)).toBe(false)
+  expect(isAlive(web)).toBe(false)
   expect(processesOf(home)).toEqual([])
   expect(existsSync(join(home, 'run'))).toBe(false)
 })

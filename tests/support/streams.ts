@@ -1,12 +1,11 @@
+import { patience } from './patience'
+
 /** All items of a stream, to its end. */
 export async function collect<T>(stream: AsyncIterable<T>): Promise<T[]> {
   const items: T[] = []
   for await (const item of stream) items.push(item)
   return items
 }
-
-/** Longer than anything may take, shorter than a test: so that what was waited for is said. */
-const patience = 90_000
 
 /**
  * The first item that fits; what comes before is passed over. Leaves the stream open, for the next look. Fails with the

@@ -1,4 +1,5 @@
 import { containerPid, docker, importBusybox } from './engine'
+import { patience } from './patience'
 
 /** Starts a container `web` that serves a word on a port of this machine; resolves to the pid of its first process. */
 export async function startWeb(engine: { socket: string }, ...words: string[]): Promise<number> {
@@ -12,6 +13,6 @@ export async function startWeb(engine: { socket: string }, ...words: string[]): 
 /** What `web` answers now: `works`, when all is well. */
 export async function webAnswer(engine: { socket: string }): Promise<string> {
   const port = (await docker(engine, 'port', 'web', '80')).split(':').at(-1)
-  const response = await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(10_000) })
+  const response = await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(patience) })
   return (await response.text()).trim()
 }
