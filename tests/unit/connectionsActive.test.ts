@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createActiveConnection } from '../../main/engine/activeConnection'
 import { createConnection } from '../../main/engine/connection'
 import { createEvents } from '../../main/engine/events'
@@ -14,6 +14,7 @@ const engines: FakeEngine[] = []
 const connections: PinnedConnection[] = []
 
 afterEach(async () => {
+  vi.useRealTimers()
   for (const connection of connections.splice(0)) connection.dispose()
   for (const engine of engines.splice(0)) {
     await engine.left()
@@ -199,7 +200,6 @@ describe('a change', () => {
     const connection = pinned(engine)
     await connection.request(list)
     for (const [answer, code] of [
-      [() => {}, 'timeout'],
       [(socket) => socket.destroy(), 'engine-unreachable'],
       [json(null), 'engine-failed'],
       [json({ message: 'broken' }, 500), 'engine-failed'],
@@ -207,9 +207,16 @@ describe('a change', () => {
       identify(engine, 'one')
       await connection.request(list)
       engine.on('GET', '/v1.44/info', answer)
-      const timeout = code === 'timeout' ? 100 : undefined
-      expect(await codeOf(connection.request({ ...remove, timeout }))).toBe(code)
+      expect(await codeOf(connection.request(remove))).toBe(code)
     }
+    identify(engine, 'one')
+    await connection.request(list)
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const wasAsked = new Promise<void>((resolve) => engine.on('GET', '/v1.44/info', () => resolve()))
+    const code = codeOf(connection.request({ ...remove, timeout: 5_000 }))
+    await wasAsked
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(await code).toBe('timeout')
     expect(sent(engine, 'DELETE')).toHaveLength(0)
   })
 })
