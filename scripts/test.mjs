@@ -35,10 +35,14 @@ await main(async () => {
   return count.failed > 0 || counts.length === 0 ? 1 : 0
 })
 
-const hasWindows = (name) => name !== 'unit' && !needsRoot(name)
+function hasWindows(name) {
+  return name !== 'unit' && !needsRoot(name)
+}
 
 /** What needs root is counted as skipped for an ordinary user. */
-const skipped = async (name) => ({ passed: 0, failed: 0, skipped: await listSuite(name) })
+async function skipped(name) {
+  return { passed: 0, failed: 0, skipped: await listSuite(name) }
+}
 
 /**
  * The ordinary suites run in a copy of the tree, as an ordinary user that exists only for them; those that need root run
