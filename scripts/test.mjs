@@ -5,8 +5,9 @@ import { fresh } from '../tests/fresh/fresh.mjs'
 import { setUp } from './setup/setUp.mjs'
 import { run } from './support/command.mjs'
 import { sessionBus, virtualDisplay } from './support/display.mjs'
+import { atEnd } from './support/ending.mjs'
 import { inRoot, isRoot, temporaryFolder } from './support/paths.mjs'
-import { describeProcesses, leftAfter, processes } from './support/processes.mjs'
+import { describeProcesses, endAll, environmentOf, leftAfter, processes } from './support/processes.mjs'
 import { main, say } from './support/report.mjs'
 import { limitOf, listSuite, needsRoot, readSelection, runSuite } from './support/suites.mjs'
 import { asUser, copyBack, temporaryUser } from './support/temporaryUser.mjs'
@@ -16,6 +17,8 @@ import { countLine, sum } from './support/testCount.mjs'
 const resultFile = process.env.SLIPWAY_TEST_RESULT
 /** Seconds that the last processes of a run have to end by themselves. */
 const grace = 5
+/** By which what this run started is known, whoever started it. */
+const mark = 'SLIPWAY_TEST_RUN'
 /** Seconds for the set-up's own look, and for what it may make anew. */
 const setUpLimit = 300
 
@@ -68,7 +71,9 @@ async function inThisUser(suites, forRunner, others) {
   const before = new Set(processes().map(({ pid }) => pid))
   const runtimeFolder = process.env.XDG_RUNTIME_DIR || temporaryFolder('slipway-run-')
   const { WAYLAND_DISPLAY: _, ...outer } = process.env
-  const env = { ...outer, XDG_RUNTIME_DIR: runtimeFolder }
+  const env = { ...outer, XDG_RUNTIME_DIR: runtimeFolder, [mark]: String(process.pid) }
+  // Engines live on when a suite is ended.
+  atEnd(() => endAll(({ pid }) => environmentOf(pid).includes(`${mark}=${process.pid}`)))
   if (suites.some(hasWindows)) Object.assign(env, await virtualDisplay(), await sessionBus())
   const counts = []
   for (const name of suites) counts.push(await runSuite(name, forRunner, env, others))

@@ -33,6 +33,15 @@ function executableOf(pid) {
   }
 }
 
+/** The variables that a process was started with, as `NAME=value`; none where we may not look. */
+export function environmentOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0')
+  } catch {
+    return []
+  }
+}
+
 /**
  * Waits until no process is left that `which` picks.
  * @param {(process: ReturnType<typeof processes>[number]) => boolean} which
