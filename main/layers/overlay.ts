@@ -6,7 +6,7 @@ export interface LayerDirectory {
   readonly diffId: string
   /**
    * Names the layer together with all below it. What lies in the directory may depend on these: an engine without
-   * native overlay diffs, such as an ordinary user's, unpacks a layer on what is below, so that an opaque directory of its
+   * native overlay diffs, such as an ordinary user's Docker 26, unpacks a layer on what is below, so that an opaque directory of its
    * archive becomes whiteouts of just what was there, and a directory that the archive only implies is a copy.
    */
   readonly chainId: string

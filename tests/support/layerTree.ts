@@ -62,7 +62,7 @@ export async function readTree(directory: string, before: readonly string[] = []
 }
 
 /** The index that an archive of these files gives; `opaque` names the directories that it marks so. */
-export function indexOfTree(entries: readonly TreeEntry[], opaque: readonly string[] = []): Uint8Array {
+export function indexOfTree(entries: readonly TreeEntry[], opaque: readonly Uint8Array[] = []): Uint8Array {
   const builder = createIndexBuilder()
   const firstNames = new Map<string, Uint8Array>()
   for (const entry of entries) {
@@ -71,6 +71,6 @@ export function indexOfTree(entries: readonly TreeEntry[], opaque: readonly stri
     else builder.add(entry)
     if (entry.inode && !first) firstNames.set(entry.inode, entry.path)
   }
-  for (const path of opaque) builder.markOpaque(Buffer.from(path))
+  for (const path of opaque) builder.markOpaque(path)
   return builder.finish()
 }

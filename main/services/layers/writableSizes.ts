@@ -30,7 +30,7 @@ const patience = 300_000
 /**
  * Measures the writable layers of all containers: on an engine whose files may be read by walking just these, on any other by
  * asking it. The engine walks each container's whole tree for its answer where it has no native overlay diffs, as an
- * ordinary user's has none, and then leaves out files that are copied up and look as before: a `chown` to the same owner
+ * ordinary user's Docker 26 has none, and then leaves out files that are copied up and look as before: a `chown` to the same owner
  * copies a whole tree, and counts for nothing.
  */
 export function createWritableSizes() {
