@@ -28,8 +28,8 @@ export function commandLineWords(argv: readonly string[]): readonly string[] | n
  */
 export function runCommandLine(words: readonly string[], root: string): never {
   const outcome = new Int32Array(new SharedArrayBuffer(8))
-  // What Ctrl+C means is for the docker command line to say; all others it ends.
-  if (words[0] === 'docker') process.on('SIGINT', () => {})
+  // What Ctrl+C means is for docker and buildx to say; all other words it ends.
+  if (words[0] === 'docker' || words[0] === 'welcome') process.on('SIGINT', () => {})
   new Worker(join(root, 'out/main/commandLine.js'), {
     workerData: { words, root, outcome } satisfies Given,
   })

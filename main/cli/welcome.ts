@@ -1,4 +1,5 @@
 import { createServer } from 'node:net'
+import { AppError } from '../contract/errors'
 import { welcomeImage } from '../contract/images'
 import { createConnection } from '../engine/connection'
 import type { Engine } from '../engine/lifecycle'
@@ -29,7 +30,7 @@ export async function runWelcome(engine: Engine, words: readonly string[], root:
     }
     return 0
   } catch (error) {
-    if (!stop.signal.aborted) throw error
+    if (AppError.from(error).code !== 'cancelled') throw error
     process.stderr.write('slipway: stopped; nothing was built\n')
     return 130
   } finally {

@@ -99,6 +99,7 @@ test('the packaged command line starts an engine, runs a container and reads its
   const file = join(context, 'compose.yaml')
   expect(await slipway('docker', 'compose', '--file', file, 'run', '--rm', 'only')).toContain('built')
   expect((await packaged.slipway(['docker', 'compose', '--file', file, 'down'])).code).toBe(0)
+  expect(await slipway('welcome')).toMatch(/^ {2}slipway docker run -d -p \d+:80 slipway-welcome$/m)
 
   const report = JSON.parse(await slipway('layers', image, '--json'))
   expect(report.layers).toHaveLength(1)

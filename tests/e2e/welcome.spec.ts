@@ -7,6 +7,7 @@ import { processes } from '../support/processes'
 import { signal } from '../support/signal'
 import { expect, launch, type Slipway, test } from './support/app'
 import { resize } from './support/desktop'
+import { ConnectionsPage } from './support/pages/connectionsPage'
 import { ContainersPage } from './support/pages/containersPage'
 import { ImagesPage } from './support/pages/imagesPage'
 import { LayersPage } from './support/pages/layersPage'
@@ -187,4 +188,31 @@ test('where there is an image it is no longer offered, but for the palette', asy
   await page.keyboard.press('Enter')
   await expect(images.panel(welcome)).toBeVisible()
   await expect(images.row(image)).toBeVisible()
+})
+
+test('an engine that is not Slipway’s own is not offered it, and the palette says why', async () => {
+  const { page } = slipway
+  const other = await startEngine()
+  try {
+    const connections = new ConnectionsPage(page)
+    await connections.startAdding('Socket')
+    await connections.field('Name').fill('Second')
+    await connections.field('Socket').fill(other.socket)
+    await connections.add()
+    await expect(connections.header).toContainText('Second')
+    await expect(page.getByText(/Without a network, load an image from an archive/)).toBeVisible()
+    await expect(images.build).toHaveCount(0)
+    await slipway.screen('welcome-elsewhere')
+
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('welcome')
+    await expect(images.dialog().getByText(/is built on Slipway's own engine/)).toBeVisible()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('Switch to Slipway engine')
+    await page.keyboard.press('Enter')
+    await expect(images.build).toBeVisible()
+  } finally {
+    await other.dispose()
+  }
 })

@@ -74,6 +74,7 @@ describe('a build that failed', () => {
       'ERROR: failed to receive status: rpc error: code = Unavailable desc = error reading from server: EOF',
       'engine-unreachable',
     ],
+    ['ERROR: failed to build: failed to solve: Canceled: context canceled', 'cancelled'],
     [
       'ERROR: Cannot connect to the Docker daemon at unix:///x/docker.sock. Is the docker daemon running?',
       'engine-unreachable',

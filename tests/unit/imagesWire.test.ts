@@ -226,3 +226,8 @@ describe('strata', () => {
     await engine.revive()
   })
 })
+
+it('builds the welcome image on no engine but its own, and asks another nothing', async () => {
+  await expect(collect(images.buildWelcome({}, signal()))).rejects.toMatchObject({ code: 'unsupported' })
+  expect(wire()).toEqual([])
+})

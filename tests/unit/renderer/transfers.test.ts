@@ -45,7 +45,9 @@ const begin = (input: unknown) => {
   asked.push(input)
   return open()
 }
-vi.mock('../../../renderer/api/api', () => ({ api: { images: { pull: begin, load: begin } } }))
+vi.mock('../../../renderer/api/api', () => ({
+  api: { images: { pull: begin, load: begin, buildWelcome: begin } },
+}))
 vi.mock('../../../renderer/stores/connections', () => ({ useConnections: () => ({ active: { choice: 3 } }) }))
 vi.mock('../../../renderer/notify', () => ({
   notify: (...said: unknown[]) => notify(...said),
@@ -149,5 +151,23 @@ describe('transfers', () => {
     streams[0]!.give({ done })
     await settled()
     expect(notify).toHaveBeenCalledWith('Loaded debian:12')
+  })
+
+  it('builds the welcome image once at a time, and takes a failed build off the list when it is tried again', async () => {
+    const transfers = useTransfers()
+    const { key } = transfers.buildWelcome()
+    expect(transfers.building).toBe(true)
+    expect(transfers.buildWelcome().key).toBe(key)
+    streams[0]!.fail(new AppError('engine-unreachable', 'x'))
+    await settled()
+    expect(transfers.building).toBe(false)
+    expect(notifyError.mock.calls[0]?.[1]).toMatch(/^The engine does not answer\./)
+
+    transfers.buildWelcome()
+    expect(transfers.all).toHaveLength(1)
+    streams[1]!.give({ done: { ...done, tags: ['slipway-welcome:latest'] } })
+    await settled()
+    expect(transfers.all).toEqual([])
+    expect(notify).toHaveBeenCalledWith('Built slipway-welcome:latest')
   })
 })

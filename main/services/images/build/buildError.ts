@@ -23,6 +23,10 @@ export function buildError(lines: readonly string[], object: string): AppError {
       output,
     })
   }
+  // Whoever pressed Ctrl+C told buildx as well.
+  if (/\bcontext canceled\b/i.test(engine)) {
+    return new AppError('cancelled', `${object}: stopped`, { object, engine, output })
+  }
   const { code, message, details } = engineError(engine, object)
   return new AppError(code, message, { ...details, output })
 }
