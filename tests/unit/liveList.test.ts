@@ -3,6 +3,7 @@ import { AppError } from '../../main/contract/errors'
 import type { EngineEvent, EngineNews, Events } from '../../main/engine/events'
 import { deferred } from '../../main/ipc/deferred'
 import { createLiveList, type LiveList } from '../../main/services/liveList'
+import { settled } from '../support/settled'
 
 let listeners: Set<(news: EngineNews) => void>
 let events: Events & { live: boolean; staleSince: number | null }
@@ -42,8 +43,6 @@ function tell(news: EngineNews) {
 }
 const live = (...items: number[]) => ({ items, at: expect.any(Number), staleSince: null })
 const stale = (...items: number[]) => ({ items, at: expect.any(Number), staleSince: 1234 })
-/** All that can happen by itself: nothing here waits for a time. */
-const settled = () => new Promise<void>((resolve) => setImmediate(resolve))
 /** Whether a promise still waits once all has happened. */
 async function waits(promise: Promise<unknown>): Promise<boolean> {
   const pending = Symbol('pending')

@@ -5,6 +5,7 @@ import { batches } from '../../main/services/containers/batches'
 import { createLogReader } from '../../main/services/containers/logLines'
 import { cutAt } from '../support/cuts'
 import { frame } from '../support/frames'
+import { settled } from '../support/settled'
 
 const stamp = (index: number) => `2026-01-02T03:04:${String(index % 60).padStart(2, '0')}.123456789Z`
 const time = (index: number) => Date.parse(stamp(index))
@@ -117,8 +118,6 @@ describe('a log', () => {
 
 describe('batches', () => {
   const line = (text: string): LogLine => ({ at: null, source: 'stdout', text, cut: 0 })
-  /** All that can happen without time going by. */
-  const settled = () => new Promise((resolve) => setImmediate(resolve))
   afterEach(() => {
     vi.useRealTimers()
   })

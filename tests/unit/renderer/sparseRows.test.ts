@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createSparseRows, type SparseRows } from '../../../renderer/layers/sparseRows'
+import { settled } from '../../support/settled'
 
 interface Row {
   readonly path: string
@@ -39,9 +40,6 @@ function make(from: ReturnType<typeof source>, open = new Set<string>(), pageSiz
   const made = createSparseRows<Row>({ load: from.load, open, changed, failed, pageSize, keptPages })
   return { made, failed, changed, open }
 }
-
-/** All that can happen by itself: nothing here waits for a time. */
-const settled = () => new Promise((resolve) => setImmediate(resolve))
 
 describe('rows of which only some are here', () => {
   it('are those of the root at first, with their place', async () => {

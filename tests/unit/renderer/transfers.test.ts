@@ -2,6 +2,7 @@ import { createPinia, setActivePinia } from 'pinia'
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AppError } from '../../../main/contract/errors'
 import type { ImageProgress } from '../../../main/contract/images'
+import { settled } from '../../support/settled'
 
 /** A stream as the window sees it, whose items the test hands out. */
 function source() {
@@ -60,7 +61,6 @@ afterAll(() => {
 })
 const { useTransfers } = await import('../../../renderer/stores/transfers')
 
-const settled = () => new Promise((resolve) => setTimeout(resolve))
 const done = { id: `sha256:${'a'.repeat(64)}`, tags: ['debian:12'] }
 
 describe('transfers', () => {

@@ -3,6 +3,7 @@ import { effectScope } from 'vue'
 import { AppError } from '../../../main/contract/errors'
 import type { Reading } from '../../../main/contract/layers'
 import { useOpened } from '../../../renderer/composables/useOpened'
+import { settled } from '../../support/settled'
 
 type Item = Reading | { readonly phase: 'open'; readonly handle: string }
 const reading: Reading = { phase: 'reading', from: 'engine', current: 5, total: 10 }
@@ -36,9 +37,6 @@ function opening() {
   )!
   return { ...used, sources, scope }
 }
-
-/** All that can happen by itself: nothing here waits for a time. */
-const settled = () => new Promise((resolve) => setImmediate(resolve))
 
 describe('layers that are opened', () => {
   it('are read with a word on how far it is, then open, and the stream stays', async () => {
