@@ -9,7 +9,7 @@ import { inCache } from '../../scripts/support/paths.mjs'
 import { Problem } from '../../scripts/support/report.mjs'
 import { digest } from '../../scripts/support/stamp.mjs'
 
-const wanted = { packages: [{ name: 'debootstrap', programs: ['debootstrap'] }] }
+const wanted = { packages: [{ names: ['debootstrap'], programs: ['debootstrap'] }] }
 const advice = 'Check that apt-get update works on this machine, then run the same command again.'
 /** What debootstrap leaves behind, and what every machine has of its own. */
 const left = ['./dev/*', './var/cache/apt/archives/*.deb', './var/lib/apt/lists/*']
