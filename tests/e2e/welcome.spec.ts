@@ -6,6 +6,7 @@ import { programsInside } from '../support/namespaces'
 import { processes } from '../support/processes'
 import { signal } from '../support/signal'
 import { expect, launch, type Slipway, test } from './support/app'
+import { axeFindings } from './support/axe'
 import { resize } from './support/desktop'
 import { ConnectionsPage } from './support/pages/connectionsPage'
 import { ContainersPage } from './support/pages/containersPage'
@@ -110,6 +111,7 @@ test('every view without an image offers it first when there is no network, ligh
     await expect(page.getByRole('status').filter({ hasText: 'no network at the moment' })).toBeVisible()
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      expect(await axeFindings(page)).toEqual([])
       await slipway.screen(`welcome-empty-${section.toLowerCase()}-${colorScheme}`)
     }
     await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
