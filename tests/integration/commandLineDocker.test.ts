@@ -206,6 +206,25 @@ describe('beside a person’s own configuration', () => {
     expect(contents()).toBe(before)
   })
 
+  test('the credential helpers of Slipway’s are found where the configuration names one, behind the person’s', async () => {
+    writeFileSync(join(config, 'config.json'), '{"credsStore":"pass"}')
+    const server = Buffer.from('127.0.0.1:1').toString('base64')
+    const store = join(person, '.password-store/docker-credential-helpers', server)
+    mkdirSync(store, { recursive: true })
+    writeFileSync(join(store, 'somebody.gpg'), '')
+    const PATH = `${join(person, 'bin')}:${process.env.PATH}`
+    const asked = async (name: string) => {
+      script(join(person, 'bin', name), `touch ${join(person, name)}`, 'exit 1')
+      expect((await slipway(['docker', 'pull', '127.0.0.1:1/none'], { PATH })).code).toBe(1)
+      return existsSync(join(person, name))
+    }
+    // What the bundled helper asks in its turn.
+    expect(await asked('pass')).toBe(true)
+    rmSync(join(person, 'pass'))
+    expect(await asked('docker-credential-pass')).toBe(true)
+    expect(existsSync(join(person, 'pass'))).toBe(false)
+  })
+
   test('a plugin of the same name is the one that is used', async () => {
     recorder(join(config, 'cli-plugins'), 'buildx')
     recorder(join(config, 'cli-plugins'), 'compose')
