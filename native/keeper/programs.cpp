@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <map>
 
 #include "files.h"
@@ -67,6 +68,20 @@ std::string containerdConfiguration(const Options& options) {
   for (const char* name : unused) disabled += toml(std::string("io.containerd.") + name) + ", ";
   return "version = 2\nroot = " + toml(options.engine("containerd")) + "\nstate = " + toml(options.inRun("containerd")) +
          "\ndisabled_plugins = [" + disabled + "]\n[grpc]\naddress = " + toml(options.inRun("containerd.sock")) + "\n";
+}
+
+/**
+ * What containerd had made of a task when all was killed, before it wrote down who runs it: containerd 1.7 does not find its
+ * way back from there, and the folder would be in the way of the container's next start. What got further it ends itself.
+ */
+void clearUnborn(const Options& options) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  std::vector<std::string> unborn;
+  for (const auto& task : fs::directory_iterator(options.inRun("containerd/io.containerd.runtime.v2.task/moby"), ignored)) {
+    if (!exists(task.path().string() + "/runtime")) unborn.push_back(task.path().string());
+  }
+  for (const auto& task : unborn) removeTree(task);
 }
 
 }  // namespace
@@ -139,11 +154,7 @@ std::string lost(const std::string& name, const Options& options) {
 void clearBefore(const std::string& name, const Options& options) {
   if (name == "rootlesskit") {
     removeTree(options.inRun("rootlesskit"));
-    // With the namespaces every container has ended: what is left of one that was about to start would be in its way.
-    for (const char* folder : {"docker", "containerd", "runc"}) {
-      unmountBelow(options.inRun(folder));
-      removeTree(options.inRun(folder));
-    }
+    clearUnborn(options);
   }
   if (name == "containerd") unlink(options.inRun("containerd.sock").c_str());
   if (name == "dockerd") {
@@ -154,6 +165,10 @@ void clearBefore(const std::string& name, const Options& options) {
 
 void clearAll(const Options& options) {
   for (const char* name : {"rootlesskit", "containerd", "dockerd"}) clearBefore(name, options);
+  for (const char* name : {"docker", "containerd", "runc"}) {
+    unmountBelow(options.inRun(name));
+    removeTree(options.inRun(name));
+  }
   for (const char* name : {"containerd.sock.ttrpc", "containerd.toml", "daemon.json", "keeper.sock"}) {
     unlink(options.inRun(name).c_str());
   }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -233,13 +233,16 @@ test('a container that was about to start when all was killed starts with the ne
   const first = await watchedEngine()
   const image = await importBusybox(first)
   const id = await docker(first, 'run', '-d', '--name', 'kept', '--restart', 'always', image, 'sleep', '1000')
+  const pid = await containerPid(first, 'kept')
   first.engine.dispose()
   engines.length = 0
   await killAllOf(first.home)
-  // containerd makes the folder before all that it needs to find its way back.
+  signal(pid, 'SIGKILL')
+  // As it is before runc was asked for anything: containerd has made a folder, but nothing to find its way back by.
   const task = join(first.home, 'run/containerd/io.containerd.runtime.v2.task/moby', id)
-  removeHome(task)
-  mkdirSync(task, { recursive: true })
+  for (const path of [task, join(first.home, 'run/docker/runtime-runc/moby', id)]) removeHome(path)
+  mkdirSync(task)
+  writeFileSync(join(task, 'config.json'), '{}')
 
   const { socket } = await watchedEngine(first.home)
   await expect.poll(() => docker({ socket }, 'ps', '--format', '{{.Names}}')).toBe('kept')
