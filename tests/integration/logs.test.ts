@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -192,8 +192,10 @@ describe('saved logs', () => {
   })
 
   it('leave nothing when they are left, or cannot be written; what was there stays', async () => {
-    // It never ends, so that it is in the middle of it that saving is left.
+    // So much of it that saving is left in the middle.
     const id = await run('yes')
+    const log = await docker(engine, 'inspect', '--format', '{{.LogPath}}', id)
+    await eventually(() => expect(statSync(log).size).toBeGreaterThan(50e6))
     const file = join(folder, 'web.log')
     served.chooseNewFile.mockResolvedValue(file)
     for await (const { bytes } of served.containers.saveLogs({ id, timestamps: false }, stop.signal)) {
