@@ -252,8 +252,10 @@ test('twenty starts over what was killed at twenty moments make one whole engine
   const home = temporaryHome()
   const first = await watchedEngine(home)
   const image = await importBusybox(first)
+  // A number of seconds that nobody else on this machine sleeps.
+  const unlike = 1e6 + process.pid
   const always = ['--init', '--name', 'kept', '--restart', 'always']
-  await docker(first, 'run', '-d', ...always, image, 'sleep', '13579')
+  await docker(first, 'run', '-d', ...always, image, 'sleep', String(unlike))
   first.engine.dispose()
   engines.length = 0
   for (let round = 0; round < 20; round++) {
@@ -271,7 +273,7 @@ test('twenty starts over what was killed at twenty moments make one whole engine
     const programs = processesOf(home).filter(({ command }) => command.split(' ')[0]!.endsWith(`/${name}`))
     expect(programs, name).toHaveLength(1)
   }
-  const containers = processes().filter(({ command }) => command === 'sleep 13579')
+  const containers = processes().filter(({ command }) => command === `sleep ${unlike}`)
   expect(containers).toHaveLength(1)
   expect(await docker({ socket }, 'run', '--rm', image, 'echo', 'hello')).toBe('hello')
   // A dockerd that was killed while it made its networks may have to be started twice.
