@@ -9,6 +9,7 @@ import { snapshots, untilAborted } from '../engine/latch'
 import { environmentIn, type Inspection, nameIn, portsIn, toDetails, toText } from './containers/inspection'
 import { logs } from './containers/logs'
 import { addressOf } from './containers/published'
+import { createRenames } from './containers/renames'
 import { type ContainerSummary, toRow } from './containers/rows'
 import { run } from './containers/run'
 import { saveLog } from './containers/savedLog'
@@ -41,8 +42,15 @@ export function createContainers({
   let names = new Map<string, string>()
 
   const list = createLiveList<Container>({ read: readRows, events, concerns: changesRows })
+  const renamed = createRenames(events)
 
   async function readRows(): Promise<Container[]> {
+    const rows = await renamed(askForRows)
+    names = new Map(rows.map(({ id, name }) => [id, name]))
+    return rows
+  }
+
+  async function askForRows(): Promise<Container[]> {
     const summaries = await connection.request<readonly ContainerSummary[]>({
       method: 'GET',
       path: '/containers/json',
@@ -50,9 +58,7 @@ export function createContainers({
       object: 'Containers',
     })
     if (!Array.isArray(summaries)) throw strangeAnswer('The list of containers is not a list', 'Containers')
-    const rows = summaries.map(toRow)
-    names = new Map(rows.map(({ id, name }) => [id, name]))
-    return rows
+    return summaries.map(toRow)
   }
 
   function nameOf(id: string): string {

@@ -430,3 +430,13 @@ describe('the list', () => {
     await reading
   })
 })
+
+it('shows every new name, though the engine tells of it a moment before its list has it', async () => {
+  const { id } = await served.containers.run(runRequest())
+  const list = watch()
+  // One in some sixty was lost.
+  for (let round = 0; round < 400; round++) {
+    await served.containers.rename({ id, name: `name-${round}` })
+    await row(list, `name-${round}`)
+  }
+})
