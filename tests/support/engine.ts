@@ -57,7 +57,9 @@ export async function discard(engine: Engine): Promise<void> {
 
 /** Processes (zombies aside) whose command line, or that of their shim, names the home. */
 export function processesOf(home: string) {
-  return processes().filter(({ command }) => command.includes(`${home}/`) || command.endsWith(home))
+  return processes().filter(
+    ({ command }) => command.includes(`${home}/`) || `${command} `.includes(`${home} `),
+  )
 }
 
 /** The pid of the dockerd that runs on a home now. */
