@@ -2,7 +2,7 @@ import { compareVersions } from './dockerVersion'
 
 /**
  * The older Dockers that went on with all that a newer one had written (containers, images, networks, volumes and the build
- * cache: tests/integration/engineUpgrade.test.ts), by the newer one's major version, which is all that the set-up goes by.
+ * cache: tests/integration/engineVersions.test.ts), by the newer one's major version, which is all that the set-up goes by.
  */
 const olderOn: Readonly<Record<string, readonly string[]>> = { 28: ['26.1.5'] }
 
