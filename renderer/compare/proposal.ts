@@ -41,7 +41,7 @@ export function propose(
       names: { a: imageName(image), b: container.name },
     }
   }
-  const newestFirst = [...images].sort((a, b) => b.createdAt - a.createdAt)
+  const newestFirst = [...images].sort((a, b) => byAge(b, a))
   const firsts = chosen ? newestFirst.filter(({ id }) => id === chosen.id) : newestFirst
   for (const first of firsts) {
     for (const tag of first.tags) {
@@ -49,7 +49,7 @@ export function propose(
       const sameOf = ({ tags }: Tagged) => tags.find((other) => repositoryOf(other) === repository)
       const second = newestFirst.find((other) => other.id !== first.id && sameOf(other))
       if (!second) continue
-      const [older, newer] = first.createdAt < second.createdAt ? [first, second] : [second, first]
+      const [older, newer] = byAge(first, second) < 0 ? [first, second] : [second, first]
       return {
         a: subjectText({ kind: 'image', id: older.id }),
         b: subjectText({ kind: 'image', id: newer.id }),
@@ -58,4 +58,10 @@ export function propose(
     }
   }
   return null
+}
+
+/** Older first. The engine tells whole seconds: of images of one and the same second the tags tell. */
+function byAge(a: Tagged, b: Tagged): number {
+  const [tagOfA = '', tagOfB = ''] = [a, b].map(({ tags }) => tags[0])
+  return a.createdAt - b.createdAt || tagOfA.localeCompare(tagOfB, 'en', { numeric: true })
 }

@@ -111,6 +111,16 @@ describe('a proposal', () => {
     expect(propose(images, [], { kind: 'image', id: id('4') })).toBeNull()
   })
 
+  it('goes by the tags where both are of the same second', () => {
+    const twins = [
+      { id: id('a'), tags: ['shop:10'], createdAt: 7 },
+      { id: id('b'), tags: ['shop:9'], createdAt: 7 },
+    ]
+    for (const chosen of [null, ...twins.map((twin) => ({ kind: 'image', id: twin.id }) as const)]) {
+      expect(names(propose(twins, [], chosen))).toEqual({ a: 'shop:9', b: 'shop:10' })
+    }
+  })
+
   it('is of a chosen container with the image that it stands on', () => {
     const [web, orphan] = containers
     expect(propose(images, containers, { kind: 'container', id: web!.id })).toEqual({
