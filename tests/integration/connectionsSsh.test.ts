@@ -13,6 +13,7 @@ import { createTrials } from '../../main/services/connections/trials'
 import { eventually } from '../support/eventually'
 import { failure } from '../support/failure'
 import { createFakeEngine, type FakeEngine, json } from '../support/fakeEngine'
+import { processes } from '../support/processes'
 import { startHangingAgent, startSshAgent, type TestAgent } from '../support/sshAgent'
 import { makeKey, type SshServer, startSshServer } from '../support/sshServer'
 
@@ -118,18 +119,20 @@ describe('~/.ssh/config', () => {
     await expectReached(alias('far'))
   })
 
+  /** A number of seconds that nobody else on this machine sleeps. */
+  const endless = `sleep ${1e6 + process.pid}`
   it.each([
     ['a ProxyCommand', ' ProxyCommand nc %h %p', /ProxyCommand/],
     ['a word that ssh does not know', ' HostNam 127.0.0.1', /Bad configuration option: hostnam/],
-    ['commands that do not end', 'Match exec "sleep 1000"', /longer than/],
+    ['commands that do not end', `Match exec "${endless}"`, /longer than/],
     ['jumps in a circle', ' ProxyJump other\nHost other\n ProxyJump far', /circle/],
   ])('says that %s cannot be followed', async (_, line, words) => {
     configure('Host far', line)
-    const isEndless = line.includes('sleep')
     const hasty = { ...surroundings, patience: { configuration: 500 } }
-    const error = await refusal(alias('far'), isEndless ? hasty : surroundings)
+    const error = await refusal(alias('far'), line.includes(endless) ? hasty : surroundings)
     expect(error.code).toBe('unsupported')
     expect(error.details?.engine).toMatch(words)
+    await eventually(() => expect(processes().filter(({ command }) => command.includes(endless))).toEqual([]))
   })
 
   it('is not read where there is no ssh, and the defaults count', async () => {

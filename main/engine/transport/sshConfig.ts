@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { AppError } from '../../contract/errors'
 import { systemProgram } from '../parts'
+import { runToEnd } from '../runToEnd'
 
 /** Milliseconds for what hangs, or asks others, on the person's own machine. */
 export interface SshPatience {
@@ -112,14 +111,13 @@ async function ask(
   const timeout = patienceOf(surroundings).configuration
   const typed = [...(user === null ? [] : ['-l', user]), ...(port === null ? [] : ['-p', String(port)])]
   const words = ['-G', '-T', ...homeWords(personHome), ...typed, '--', host]
-  const asked = promisify(execFile)(program, words, { env, timeout, killSignal: 'SIGKILL' })
-  asked.child.stdin?.end()
-  const { stdout } = await asked.catch((thrown: Error & { killed?: boolean; stderr?: string }) => {
-    const words = thrown.stderr?.trim().replace(/\s+/g, ' ') || thrown.message
-    const why = thrown.killed ? `it takes longer than ${timeout / 1000} seconds to read` : words
+  const { code, stdout, stderr, late } = await runToEnd(program, words, { env, timeout })
+  if (code !== 0) {
+    const complaint = stderr.trim().replace(/\s+/g, ' ') || `ssh ended with code ${code}`
+    const why = late ? `it takes longer than ${timeout / 1000} seconds to read` : complaint
     const engine = `the ssh configuration cannot be used (${why})`
-    throw new AppError('unsupported', `${host}: ${engine}`, { object: host, engine }, { cause: thrown })
-  })
+    throw new AppError('unsupported', `${host}: ${engine}`, { object: host, engine })
+  }
   const said = new Map<string, string[]>()
   for (const line of stdout.split('\n')) {
     const [, name, value] = /^(\w+) (.*)$/.exec(line) ?? []
