@@ -48,6 +48,8 @@ cni_plugin_dirs = ["${join(folder, 'cni')}"]
     LD_LIBRARY_PATH: join(folder, 'lib'),
     HOME: at('home'),
     XDG_RUNTIME_DIR: at('run'),
+    // Archives that it is sent stay there.
+    TMPDIR: at('home'),
     CONTAINERS_CONF: at('containers.conf'),
   }
   const socket = at('run/podman.sock')
