@@ -28,5 +28,7 @@ export function whenPainted(contents: WebContents): Promise<void> {
       )
     }
     contents.on('dom-ready', ask)
+    // On a busy machine the page may be there before anybody asks.
+    ask()
   })
 }
