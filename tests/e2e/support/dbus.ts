@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { expect } from '@playwright/test'
 import dbus, { type Message, type MessageBus } from 'dbus-next'
 
 /** A session bus of a test's own, without a desktop on it. */
@@ -148,15 +149,18 @@ export async function startPanel(address: string, shows = { notifications: true 
     return toEntry(body[1] as Layout).children
   }
 
+  /** The id of an entry, once the menu has it: it follows what happens a moment later. */
   async function find(labels: readonly string[]): Promise<number> {
-    let entries = await menu()
     let id = 0
-    for (const label of labels) {
-      const found = entries.find((entry) => entry.label === label)
-      if (!found) throw new Error(`No ${label} among ${entries.map((entry) => entry.label).join(', ')}`)
-      id = found.id
-      entries = found.children
-    }
+    await expect(async () => {
+      let entries = await menu()
+      for (const label of labels) {
+        const found = entries.find((entry) => entry.label === label)
+        if (!found) throw new Error(`No ${label} among ${entries.map((entry) => entry.label).join(', ')}`)
+        id = found.id
+        entries = found.children
+      }
+    }).toPass({ timeout: 60_000 })
     return id
   }
 
