@@ -11,7 +11,7 @@ import { testing } from './testing.mjs'
 /**
  * All that a clean clone lacks; what is there already costs only the look. Each step says in one line what
  * it did and nothing when there was nothing to do.
- * @param {{ virtualDisplay?: boolean, application?: boolean, tests?: boolean }} [options]
+ * @param {{ virtualDisplay?: boolean, application?: boolean, tests?: boolean, again?: boolean }} [options]
  *   `virtualDisplay`: Xvfb is needed too; `application`: false leaves out the build (which the development server
  *   does itself); `tests`: what only tests and benchmarks use is needed too; `again`: what could not be reached the last
  *   time is looked for at once
