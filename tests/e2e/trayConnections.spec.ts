@@ -156,6 +156,8 @@ test('an engine that went away is named so, without its containers, and never re
 
 test('what can be chosen is looked up when it is unfolded; what fails is said, and the mark stays', async () => {
   await openAt('other')
+  // What is known of the connections at first is the active one alone.
+  await expect.poll(async () => labels(await connections())).toEqual(['Slipway engine', 'Second'])
   const context = { folder: join(personHome, '.docker'), home: '/elsewhere', socket: '/nowhere/docker.sock' }
   register(context)
   expect(labels(await connections())).toEqual(['Slipway engine', 'Second'])
