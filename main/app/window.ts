@@ -46,10 +46,31 @@ export function openWindow({ root, stateFile, log }: WindowOptions): BrowserWind
   if (maximised) window.maximize()
   // The title names the application, whatever a page would like it to be.
   window.on('page-title-updated', (event) => event.preventDefault())
-  window.once('ready-to-show', () => window.show())
+  showOnce(window)
   rememberState(window, stateFile, log)
   void window.loadURL(page.address).catch((error) => log.error(error, 'loading the page'))
   return window
+}
+
+/** How long a page that is loaded is given to paint itself, in ms, before the window is shown as it is. */
+const paintGrace = 2000
+
+/**
+ * Shows the window once there is something to see: no frame of a hidden window may ever come where the process that
+ * paints ended in that moment, and then it is shown all the same.
+ */
+function showOnce(window: BrowserWindow): void {
+  let timer: NodeJS.Timeout | undefined
+  const show = () => {
+    clearTimeout(timer)
+    window.off('ready-to-show', show)
+    if (!window.isDestroyed()) window.show()
+  }
+  window.once('ready-to-show', show)
+  window.webContents.once('did-finish-load', () => {
+    if (!window.isVisible()) timer = setTimeout(show, paintGrace)
+  })
+  window.once('closed', () => clearTimeout(timer))
 }
 
 /** Brings the window before the person, wherever it was. */

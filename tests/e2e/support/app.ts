@@ -74,7 +74,11 @@ export async function launch(options: LaunchOptions): Promise<Slipway> {
     chromiumSandbox: !isRoot,
   })
   const page = await app.firstWindow()
-  await expect(page.locator('html[data-ready="true"]')).toBeAttached()
+  try {
+    await expect(page.locator('html[data-ready="true"]')).toBeAttached()
+  } catch (error) {
+    throw new Error(`The list was never painted: ${await lookOf(app, page)}`, { cause: error })
+  }
   const openStreams = () =>
     app.evaluate(() => (globalThis as unknown as ForTests).slipwayTest.server.openStreams)
   return {
@@ -101,6 +105,18 @@ export async function launch(options: LaunchOptions): Promise<Slipway> {
       await expect.poll(() => all.filter(isAlive), { message: 'processes of the window' }).toEqual([])
     },
   }
+}
+
+/** What there is to know of a window that does not get ready; ends the application, which nobody else could. */
+async function lookOf(app: ElectronApplication, page: Page): Promise<string> {
+  const shown = await app
+    .evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible()))
+    .catch(String)
+  const holds = await page
+    .evaluate(() => `${document.visibilityState}: ${document.body.textContent.slice(0, 2000)}`)
+    .catch(String)
+  await app.close().catch(() => {})
+  return JSON.stringify({ shown, holds })
 }
 
 /** What main offers to tests when SLIPWAY_TEST is set. */
