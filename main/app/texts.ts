@@ -1,4 +1,4 @@
-/** All that main itself says to a person, outside the window. The window's own texts are in renderer/locales. */
+/** All that main itself says to a person, outside the window. The window's own texts are in its locale files. */
 export const texts = {
   application: 'Slipway',
   engine: {

@@ -1,4 +1,4 @@
-/** Every way in which a request can fail. Views switch on these; `renderer/locales` has a sentence for each. */
+/** Every way in which a request can fail. Views switch on these; the locale file has a sentence for each. */
 export const errorCodes = [
   'engine-unreachable',
   'engine-failed',

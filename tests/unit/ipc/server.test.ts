@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { call, type Handlers, stream } from '../../../main/contract/define'
 import { AppError } from '../../../main/contract/errors'
 import { createServer } from '../../../main/ipc/server'
-import { createClient } from '../../../renderer/api/client'
+import { createClient } from '../../../renderer/data/client'
 
 const ID = 'a'.repeat(12)
 const Id = z.string().regex(/^[0-9a-f]{12,64}$/)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createAnsiParser, plainStyle, type Span } from '../../../renderer/text/ansi'
-import { styleCss } from '../../../renderer/text/ansiColour'
+import { createAnsiParser, plainStyle, type Span } from '../../../renderer/features/logs/ansi'
+import { styleCss } from '../../../renderer/features/logs/ansiColour'
 
 const parse = (...pieces: string[]) => {
   const parser = createAnsiParser()

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { EntryState, PathDifference } from '../../../main/contract/layerFiles'
 import type { AlignedLayer, OpenedLayer } from '../../../main/contract/layers'
 import { alignLayers } from '../../../main/layers/analysis/compare'
-import { propertyRows, signedBytes } from '../../../renderer/compare/difference'
-import { propose, repositoryOf } from '../../../renderer/compare/proposal'
-import { moveTo, type Place, rowsOf, segmentsOf } from '../../../renderer/compare/segments'
-import { drawStacks } from '../../../renderer/compare/stack'
+import { propertyRows, signedBytes } from '../../../renderer/features/layers/compare/difference'
+import { propose, repositoryOf } from '../../../renderer/features/layers/compare/proposal'
+import { moveTo, type Place, rowsOf, segmentsOf } from '../../../renderer/features/layers/compare/segments'
+import { drawStacks } from '../../../renderer/features/layers/compare/stack'
 
 const id = (digit: string) => `sha256:${digit.repeat(64)}`
 const a = (layer: number): Place => ({ side: 'a', layer })

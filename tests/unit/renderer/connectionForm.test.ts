@@ -5,8 +5,8 @@ import {
   checkConnection,
   emptyForm,
   freeColour,
-} from '../../../renderer/connections/form'
-import texts from '../../../renderer/locales/en/connections.json'
+} from '../../../renderer/features/connections/form'
+import texts from '../../../renderer/features/connections/locales/en/connections.json'
 
 const form = (part: Partial<ConnectionForm>): ConnectionForm => ({ ...emptyForm(), ...part })
 const target = (part: Partial<ConnectionForm>) => checkConnection(form(part)).request?.target

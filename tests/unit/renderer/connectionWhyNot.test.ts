@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { AppError, type ErrorCode, type ErrorDetails } from '../../../main/contract/errors'
-import { emptyForm, fieldOfFile } from '../../../renderer/connections/form'
-import { hostKeyOf } from '../../../renderer/connections/hostKey'
-import { whyNot } from '../../../renderer/connections/whyNot'
+import { emptyForm, fieldOfFile } from '../../../renderer/features/connections/form'
+import { hostKeyOf } from '../../../renderer/features/connections/hostKey'
+import { whyNot } from '../../../renderer/features/connections/whyNot'
 
 const error = (code: ErrorCode, details?: ErrorDetails) => new AppError(code, 'main says', details).toData()
 

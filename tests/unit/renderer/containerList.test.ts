@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { type Container, containerStates } from '../../../main/contract/containers'
-import { actionsFor } from '../../../renderer/containers/actions'
-import { commandLine } from '../../../renderer/containers/commandLine'
+import { actionsFor } from '../../../renderer/features/containers/actions'
 import {
   countStates,
   filterContainers,
   publishedPorts,
   sortContainers,
-} from '../../../renderer/containers/list'
+} from '../../../renderer/features/containers/list'
+import { commandLine } from '../../../renderer/ui/text/commandLine'
 
 const container = (name: string, more: Partial<Container> = {}): Container => ({
   id: `${name.replace(/\W/g, '')}0123456789abcdef`,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { engineFeatures } from '../../../main/contract/connections'
-import { actionMenu } from '../../../renderer/containers/actionIcons'
-import { actionsFor, needs } from '../../../renderer/containers/actions'
-import { rawText } from '../../../renderer/i18n'
+import { actionMenu } from '../../../renderer/features/containers/actionIcons'
+import { actionsFor, needs } from '../../../renderer/features/containers/actions'
+import { rawText } from '../../../renderer/ui/i18n'
 
 describe('the menu of a container', () => {
   it('keeps what the engine lacks in its place, with the reason', () => {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { exportLine } from '../../../renderer/engine/dockerHost'
+import { exportLine } from '../../../renderer/features/engine/dockerHost'
 
 const shellSees = (line: string) =>
   execFileSync('/bin/sh', ['-c', `${line}; printf %s "$DOCKER_HOST"`], { encoding: 'utf8', env: {} })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { engineLogLine } from '../../../renderer/engine/logLine'
+import { engineLogLine } from '../../../renderer/features/engine/logLine'
 
 describe("a line of the engine's own log", () => {
   it('of dockerd has its time apart, to the millisecond', () => {

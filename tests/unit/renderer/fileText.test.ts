@@ -8,7 +8,7 @@ import {
   showsCounts,
   splitPath,
   tellingReasons,
-} from '../../../renderer/layers/fileText'
+} from '../../../renderer/features/layers/files/fileText'
 
 const row = (values: Partial<TreeRow>) =>
   ({ change: 'unchanged', bytes: 0, bytesBefore: 0, bytesStored: 0, bytesRemoved: 0, ...values }) as TreeRow

@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Fleet, FleetBand, FleetContainer } from '../../../main/contract/fleet'
 import { buildFleet } from '../../../main/layers/analysis/fleet'
-import { columnPitch, layFleet } from '../../../renderer/fleet/layout'
-import { foundColumns, searchFleet } from '../../../renderer/fleet/search'
-import { sliceFleet } from '../../../renderer/fleet/slices'
-import { findStop, move, stopAt, stopsOf } from '../../../renderer/fleet/stops'
+import { columnPitch, layFleet } from '../../../renderer/features/layers/fleet/layout'
+import { foundColumns, searchFleet } from '../../../renderer/features/layers/fleet/search'
+import { sliceFleet } from '../../../renderer/features/layers/fleet/slices'
+import { findStop, move, stopAt, stopsOf } from '../../../renderer/features/layers/fleet/stops'
 
 const MB = 1_000_000
 const id = (name: string) => `sha256:${name}`

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Container } from '../../../main/contract/containers'
 import type { Image } from '../../../main/contract/images'
-import { filterImages, imageRows, isKnownTime, sortImages } from '../../../renderer/images/list'
-import { canNameImage, findImage, imageName, shortId } from '../../../renderer/images/names'
+import { canNameImage, findImage, imageName, shortId } from '../../../renderer/data/imageNames'
+import { filterImages, imageRows, isKnownTime, sortImages } from '../../../renderer/features/images/list'
 
 const id = (digit: string) => `sha256:${digit.repeat(64)}`
 const image = (digit: string, tags: string[], change: Partial<Image> = {}): Image => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LayerProgress } from '../../../main/contract/images'
-import { layerSteps, overall } from '../../../renderer/images/progress'
+import { layerSteps, overall } from '../../../renderer/features/images/progress'
 
 const layer = (status: LayerProgress['status'], current = 0, total = 100): LayerProgress => ({
   id: 'a',

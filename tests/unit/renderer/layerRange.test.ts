@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { choose, rangeOf } from '../../../renderer/layers/layerRange'
+import { choose, rangeOf } from '../../../renderer/features/layers/layerRange'
 
 describe('the choice of layers', () => {
   const at = (layer: number) => ({ anchor: layer, focus: layer })

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { LogLine } from '../../../main/contract/containers'
-import { lineSegments } from '../../../renderer/logs/lineSegments'
-import { createLogBuffer } from '../../../renderer/logs/logBuffer'
-import { createLogFinder } from '../../../renderer/logs/logFinder'
+import { lineSegments } from '../../../renderer/features/logs/lineSegments'
+import { createLogBuffer } from '../../../renderer/features/logs/logBuffer'
+import { createLogFinder } from '../../../renderer/features/logs/logFinder'
 
 const line = (text: string, source: LogLine['source'] = 'stdout'): LogLine => ({
   at: 1,

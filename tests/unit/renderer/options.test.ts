@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { matchOptions } from '../../../renderer/ui/option'
+import { matchOptions } from '../../../renderer/ui/forms/option'
 
 const options = [
   { value: '1', label: 'team/web:1', keywords: 'blue' },

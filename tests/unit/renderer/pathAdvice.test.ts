@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { EntryState, PathEvent } from '../../../main/contract/layerFiles'
-import { adviceFor, stateAt, versions } from '../../../renderer/layers/pathAdvice'
-import { changeLines, stateWords } from '../../../renderer/layers/pathText'
+import { adviceFor, stateAt, versions } from '../../../renderer/features/layers/files/pathAdvice'
+import { changeLines, stateWords } from '../../../renderer/features/layers/files/pathText'
 
 const state = (layer: number, values: Partial<EntryState> = {}): EntryState => ({
   layer,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { formatBytes } from '../../../renderer/text/quantities'
-import { bestMatches } from '../../../renderer/text/rank'
-import { formatAgo, formatLogTime } from '../../../renderer/text/times'
-import { layerHue } from '../../../renderer/ui/layerColour'
+import { bestMatches } from '../../../renderer/app/palette/rank'
+import { layerHue } from '../../../renderer/ui/parts/layerColour'
+import { formatBytes } from '../../../renderer/ui/text/quantities'
+import { formatAgo, formatLogTime } from '../../../renderer/ui/text/times'
 
 describe('bytes', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '../../../main/contract/errors'
-import { parseEnvironment } from '../../../renderer/run/environment'
-import { failedField } from '../../../renderer/run/failure'
+import { parseEnvironment } from '../../../renderer/features/run/environment'
+import { failedField } from '../../../renderer/features/run/failure'
 import {
   checkForm,
   emptyForm,
@@ -10,8 +10,8 @@ import {
   emptyVariable,
   type RunForm,
   suggestPorts,
-} from '../../../renderer/run/form'
-import { rowSentence } from '../../../renderer/run/sentences'
+} from '../../../renderer/features/run/form'
+import { rowSentence } from '../../../renderer/ui/forms/sentences'
 
 const form = (change: Partial<RunForm>): RunForm => ({ ...emptyForm('busybox'), ...change })
 const problems = (change: Partial<RunForm>) => Object.fromEntries(checkForm(form(change)).problems)

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { EngineSettings } from '../../../main/contract/engineSettings'
-import { settingsChanges } from '../../../renderer/engine/settingsChanges'
-import { formOf, meantBy, problemsOf } from '../../../renderer/engine/settingsForm'
-import problemTexts from '../../../renderer/locales/en/engineSettings.json'
+import problemTexts from '../../../renderer/features/engine/locales/en/engineSettings.json'
+import { settingsChanges } from '../../../renderer/features/engine/settingsChanges'
+import { formOf, meantBy, problemsOf } from '../../../renderer/features/engine/settingsForm'
 
 const settings: EngineSettings = {
   logs: { maxSize: '100m', maxFiles: 5 },

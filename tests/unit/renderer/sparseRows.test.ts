@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { createSparseRows, type SparseRows } from '../../../renderer/layers/sparseRows'
+import { createSparseRows, type SparseRows } from '../../../renderer/features/layers/files/sparseRows'
 import { settled } from '../../support/settled'
 
 interface Row {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { EngineProcess, EngineState } from '../../../main/contract/engine'
-import { startStep } from '../../../renderer/engine/startStep'
+import { startStep } from '../../../renderer/features/engine/startStep'
 
 const running = (mode: EngineState['mode'], ...names: EngineProcess['name'][]) => ({
   mode,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { LayerCount, Summary } from '../../../main/contract/layerFiles'
 import type { Opened, OpenedLayer, Strata, Stratum } from '../../../main/contract/layers'
-import { growth, runningFirst, stackLayers } from '../../../renderer/layers/strata'
+import { growth, runningFirst, stackLayers } from '../../../renderer/features/layers/strata'
 
 describe('strata', () => {
   it('share the height by their bytes', () => {

@@ -1,11 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { AppError, errorCodes } from '../../../main/contract/errors'
-import { rawText, t } from '../../../renderer/i18n'
-import { errorDetails, errorText } from '../../../renderer/text/errorText'
+import { errorDetails, errorText } from '../../../renderer/data/errorText'
+import { rawText, t } from '../../../renderer/ui/i18n'
 
 const root = join(import.meta.dirname, '../../../renderer')
+const locales = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) =>
+  /locales\/en\/\w+\.json$/.test(path),
+)
 const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .filter((path) => /\.(vue|ts)$/.test(path))
   .map((path) => [path, readFileSync(join(root, path), 'utf8')] as const)
@@ -14,7 +17,7 @@ describe('locale files', () => {
   it('have a text for every key that is used', () => {
     const missing: string[] = []
     let seen = 0
-    const sections = readdirSync(join(root, 'locales/en')).map((file) => file.replace('.json', ''))
+    const sections = locales.map((path) => basename(path, '.json'))
     const keys = new RegExp(`'((?:${sections.join('|')})\\.[\\w.-]+)'`, 'g')
     for (const [path, source] of sources) {
       for (const [, key = ''] of source.matchAll(keys)) {
@@ -31,12 +34,9 @@ describe('locale files', () => {
       typeof value === 'string'
         ? [path]
         : Object.entries(value as object).flatMap(([key, inner]) => walk(inner, `${path}.${key}`))
-    const folder = join(root, 'locales/en')
-    for (const file of readdirSync(folder)) {
-      for (const key of walk(
-        JSON.parse(readFileSync(join(folder, file), 'utf8')),
-        file.replace('.json', ''),
-      )) {
+    expect(new Set(locales.map((path) => basename(path))).size).toBe(locales.length)
+    for (const path of locales) {
+      for (const key of walk(JSON.parse(readFileSync(join(root, path), 'utf8')), basename(path, '.json'))) {
         const raw = rawText(key)!
         const names = [...raw.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!)
         const shown = t(key, Object.fromEntries(names.map((name) => [name, `<${name}>`])), 1)

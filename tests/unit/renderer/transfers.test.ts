@@ -46,11 +46,11 @@ const begin = (input: unknown) => {
   asked.push(input)
   return open()
 }
-vi.mock('../../../renderer/api/api', () => ({
+vi.mock('../../../renderer/data/api', () => ({
   api: { images: { pull: begin, load: begin, buildWelcome: begin } },
 }))
-vi.mock('../../../renderer/stores/connections', () => ({ useConnections: () => ({ active: { choice: 3 } }) }))
-vi.mock('../../../renderer/notify', () => ({
+vi.mock('../../../renderer/data/connections', () => ({ useConnections: () => ({ active: { choice: 3 } }) }))
+vi.mock('../../../renderer/data/notify', () => ({
   notify: (...said: unknown[]) => notify(...said),
   notifyError: (...said: unknown[]) => notifyError(...said),
 }))
@@ -59,7 +59,7 @@ vi.hoisted(() => vi.resetModules())
 afterAll(() => {
   vi.resetModules()
 })
-const { useTransfers } = await import('../../../renderer/stores/transfers')
+const { useTransfers } = await import('../../../renderer/features/images/transfers')
 
 const done = { id: `sha256:${'a'.repeat(64)}`, tags: ['debian:12'] }
 

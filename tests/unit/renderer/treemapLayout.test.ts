@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Tile } from '../../../main/contract/layerFiles'
-import { layOut, trail } from '../../../renderer/layers/treemapLayout'
+import { layOut, trail } from '../../../renderer/features/layers/treemap/treemapLayout'
 
 function tile(path: string, bytes: number, children: readonly Tile[] | null = null): Tile {
   const name = path.split('/').at(-1)!

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { effectScope, nextTick, ref, shallowRef } from 'vue'
-import { useLogMatches } from '../../../renderer/composables/useLogMatches'
-import type { ShownLine } from '../../../renderer/logs/logBuffer'
+import type { ShownLine } from '../../../renderer/features/logs/logBuffer'
+import { useLogMatches } from '../../../renderer/features/logs/useLogMatches'
 
 const line = (number: number, text: string) => ({ number, text }) as ShownLine
 

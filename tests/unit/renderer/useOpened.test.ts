@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { effectScope } from 'vue'
 import { AppError } from '../../../main/contract/errors'
 import type { Reading } from '../../../main/contract/layers'
-import { useOpened } from '../../../renderer/composables/useOpened'
+import { useOpened } from '../../../renderer/features/layers/useOpened'
 import { settled } from '../../support/settled'
 
 type Item = Reading | { readonly phase: 'open'; readonly handle: string }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { usePending } from '../../../renderer/composables/usePending'
+import { usePending } from '../../../renderer/data/usePending'
 
 describe('usePending', () => {
   let version = 0

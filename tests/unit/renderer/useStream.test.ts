@@ -46,7 +46,7 @@ describe('useStream', () => {
   })
 
   async function reading(options: { retry?: boolean; key?: () => number | null } = {}) {
-    const { useStream } = await import('../../../renderer/composables/useStream')
+    const { useStream } = await import('../../../renderer/data/useStream')
     const opened: ReturnType<typeof source>[] = []
     const items: number[] = []
     const ends: string[] = []

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { ref } from 'vue'
-import { useTableSelection } from '../../../renderer/composables/useTableSelection'
+import { useTableSelection } from '../../../renderer/ui/table/useTableSelection'
 
 function table() {
   const selected = ref<ReadonlySet<string>>(new Set())

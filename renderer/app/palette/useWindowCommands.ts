@@ -1,0 +1,77 @@
+import { useRouter } from 'vue-router'
+import { useConnections } from '../../data/connections'
+import { useDialogs } from '../../data/dialogs'
+import { useEngine } from '../../data/engine'
+import { useSwitchConnection } from '../../features/connections/useSwitchConnection'
+import { useNewImage } from '../../features/images/useNewImage'
+import { t } from '../../ui/i18n'
+import { visibleText } from '../../ui/text/visibleText'
+import { sections } from '../router'
+import type { Command } from './command'
+
+/** What can be done without naming any container or image. */
+export function useWindowCommands(): () => readonly Command[] {
+  const router = useRouter()
+  const engine = useEngine()
+  const connections = useConnections()
+  const switchTo = useSwitchConnection()
+  // Others may answer by now.
+  void connections.refresh()
+  const dialogs = useDialogs()
+  const { pull, load, build } = useNewImage()
+
+  return () => {
+    const up = engine.state?.phase === 'ready' || engine.state?.phase === 'starting'
+    const engineActions = up ? (['stop', 'restart'] as const) : (['start'] as const)
+    const image = t('palette.image')
+    return [
+      {
+        key: 'run',
+        label: t('palette.runNew'),
+        kind: t('palette.container'),
+        run: () => dialogs.open({ dialog: 'run' }),
+      },
+      { key: 'pull', label: t('palette.pull'), kind: image, run: pull },
+      { key: 'load', label: t('palette.load'), kind: image, run: load },
+      {
+        key: 'welcome',
+        label: t('images.buildWelcome'),
+        kind: image,
+        reason: connections.isBundled ? undefined : t('error.unsupported-elsewhereBuild'),
+        run: build,
+      },
+      ...sections.map((section) => ({
+        key: `go/${section}`,
+        label: t('palette.go', { view: t(`app.section.${section}`) }),
+        kind: t('palette.view'),
+        run: () => void router.push({ name: section }),
+      })),
+      ...engineActions.map((action) => ({
+        key: `engine/${action}`,
+        label: t('palette.engineAct', { action: t(`action.${action}`) }),
+        kind: t('palette.engine'),
+        run: () => (action === 'stop' ? dialogs.open({ dialog: 'stopEngine' }) : void engine[action]()),
+      })),
+      ...(connections.list?.connections ?? [])
+        .filter(({ id, unusable }) => id !== connections.active?.id && unusable === null)
+        .map(({ id, name }) => ({
+          key: `connection/${id}`,
+          label: t('connections.switchTo', { name: visibleText(name) }),
+          kind: t('palette.connection'),
+          run: () => void switchTo(id),
+        })),
+      {
+        key: 'connections',
+        label: t('connections.manage'),
+        kind: t('palette.connection'),
+        run: () => dialogs.open({ dialog: 'connections' }),
+      },
+      {
+        key: 'about',
+        label: t('palette.about'),
+        kind: t('app.name'),
+        run: () => dialogs.open({ dialog: 'about' }),
+      },
+    ]
+  }
+}

@@ -1,0 +1,28 @@
+import type { Component } from 'vue'
+import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
+import ContainersView from '../features/containers/ContainersView.vue'
+
+export const sectionNames = ['containers', 'images', 'layers', 'engine'] as const
+export type SectionName = (typeof sectionNames)[number]
+
+/** Containers is what the window opens with; every other view is a chunk of its own, read when it is first shown. */
+const views: Record<SectionName, Component | (() => Promise<Component>)> = {
+  containers: ContainersView,
+  images: () => import('../features/images/ImagesView.vue'),
+  layers: () => import('../features/layers/LayersView.vue'),
+  engine: () => import('../features/engine/EngineView.vue'),
+}
+
+/** Sections of the sidebar; a section exists once its view does. */
+export const sections = sectionNames.filter((name) => views[name])
+
+const routes: RouteRecordRaw[] = sections.map((name) => ({
+  name,
+  path: `/${name}/:id?/:tab?`,
+  component: views[name]!,
+}))
+
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes: [...routes, { path: '/:rest(.*)*', redirect: '/containers' }],
+})

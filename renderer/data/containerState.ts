@@ -1,0 +1,37 @@
+import type { Container } from '../../main/contract/containers'
+import { t } from '../ui/i18n'
+
+export interface StateText {
+  /** The shape and colour, as StateMark knows them. */
+  readonly mark: string
+  readonly word: string
+}
+
+/**
+ * How a container's state is shown.
+ * @param pending the action under way, if any
+ * @param thorough spells its health out
+ */
+export function stateText(
+  container: Pick<Container, 'state' | 'health' | 'exitCode'>,
+  pending: string | null = null,
+  thorough = false,
+): StateText {
+  if (pending) {
+    const mark =
+      pending === 'start' || pending === 'restart' || pending === 'resume' ? 'starting' : 'stopping'
+    return { mark, word: t(`containers.pending.${pending}`) }
+  }
+  const { state, health, exitCode } = container
+  if (state === 'running' && health === 'unhealthy') {
+    return { mark: 'unhealthy', word: t(thorough ? 'containers.unhealthy' : 'state.unhealthy') }
+  }
+  if (state === 'running' && thorough && health === 'healthy')
+    return { mark: state, word: t('containers.healthy') }
+  if (state === 'running' && thorough && health === 'starting') {
+    return { mark: state, word: t('containers.healthStarting') }
+  }
+  if (state === 'exited' && exitCode !== null)
+    return { mark: state, word: t('containers.exited', { code: exitCode }) }
+  return { mark: state, word: t(`state.${state}`) }
+}

@@ -1,0 +1,34 @@
+import { AppError } from '../../main/contract/errors'
+import { t } from '../ui/i18n'
+import { api } from './api'
+import { errorDetails, errorText } from './errorText'
+
+/** The toasts are a chunk of their own: nothing of them is on the way to the first paint. */
+let ready = () => {}
+const toaster = new Promise<void>((resolve) => {
+  ready = resolve
+})
+const toasts = () => toaster.then(() => import('vue-sonner'))
+
+/** Called when toasts can be seen: what was said before has waited for it. */
+export const toasterReady = () => ready()
+
+/** Says that something was done, in one short sentence. */
+export async function notify(text: string): Promise<void> {
+  ;(await toasts()).toast(text)
+}
+
+/** Says what failed where the person cannot otherwise see it; what they cancelled themselves is no news. */
+export async function notifyError(thrown: unknown, heading?: string): Promise<void> {
+  if (AppError.from(thrown).code === 'cancelled') return
+  const text = errorText(thrown)
+  ;(await toasts()).toast.error(heading ?? text, {
+    description: heading ? text : undefined,
+    duration: 12_000,
+    action: { label: t('ui.copyDetails'), onClick: () => void copyText(errorDetails(thrown)) },
+  })
+}
+
+export async function copyText(text: string): Promise<void> {
+  await api.app.copyText({ text })
+}

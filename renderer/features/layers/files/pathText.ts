@@ -1,0 +1,44 @@
+import type { EntryState, PathEvent, Reason } from '../../../../main/contract/layerFiles'
+import { t } from '../../../ui/i18n'
+import { formatBytes } from '../../../ui/text/quantities'
+import { formatDateTime } from '../../../ui/text/times'
+import { visibleText } from '../../../ui/text/visibleText'
+import { modeText, ownerText, tellingReasons } from './fileText'
+
+/** An entry as a layer has it, in a few words: `8.1 MB, -rw-r--r--, 0:0`. */
+export function stateWords(state: EntryState): string {
+  const size = state.kind === 'file' ? [formatBytes(state.size)] : []
+  return [...size, modeText(state.kind, state.mode), ownerText(state)].join(', ')
+}
+
+/** In what a layer changed a path, one line each. */
+export function changeLines({ before, after, reasons, metadataOnly }: PathEvent): readonly string[] {
+  if (!before || !after) return []
+  const lines = tellingReasons(reasons).map((reason) =>
+    t(`layers.path.change.${reason}`, {
+      before: inWords(before, reason),
+      after: inWords(after, reason),
+    }),
+  )
+  const isAgain = metadataOnly && after.kind === 'file' && after.size > 0 && !reasons.includes('storedAgain')
+  return isAgain ? [...lines, t('layers.path.storedAgain', { size: formatBytes(after.size) })] : lines
+}
+
+function inWords(state: EntryState, reason: Reason): string {
+  switch (reason) {
+    case 'type':
+      return t(`layers.path.kind.${state.kind}`)
+    case 'size':
+      return formatBytes(state.size)
+    case 'mode':
+      return modeText(state.kind, state.mode)
+    case 'owner':
+      return ownerText(state)
+    case 'time':
+      return formatDateTime(state.mtime * 1000)
+    case 'target':
+      return visibleText(state.target ?? '')
+    case 'storedAgain':
+      return ''
+  }
+}

@@ -1,0 +1,131 @@
+import { computed, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue'
+import type { Change, Filter, Page, Range, Sort, Sums, TreeRow } from '../../../../main/contract/layerFiles'
+import { api } from '../../../data/api'
+import { type FilesMode, readBytes } from './fileText'
+import { useSparseRows } from './useSparseRows'
+
+/** Changed files, whichever way. */
+const changed: readonly Change[] = ['added', 'modified', 'removed']
+
+interface Question {
+  readonly handle: string
+  readonly range?: Range
+  readonly filter: Filter
+  readonly sort: Sort
+  readonly isFlat: boolean
+}
+
+/**
+ * The files of some layers of what is open, as the person wants to see them.
+ * @param range null for a comparison, which is of whole images
+ */
+export function useOpenedFiles(handle: () => string | null, range: () => Range | null) {
+  const mode = ref<FilesMode>('only')
+  const sort = ref<'name' | 'size'>('size')
+  const text = ref('')
+  const leastSize = ref('')
+  const changes = shallowRef<ReadonlySet<Change>>(new Set())
+
+  /** What is asked follows what is typed after a moment. */
+  const settled = shallowRef({ text: '', minSize: 0 })
+  let timer: ReturnType<typeof setTimeout> | undefined
+  watch([text, leastSize], () => {
+    clearTimeout(timer)
+    timer = setTimeout(() => {
+      settled.value = { text: text.value.trim(), minSize: readBytes(leastSize.value) ?? 0 }
+    }, 150)
+  })
+
+  onScopeDispose(() => clearTimeout(timer))
+
+  /** What the chosen kinds of change leave; the same for files and for bytes. */
+  const shownChanges = computed(() => {
+    if (changes.value.size > 0) return changed.filter((change) => changes.value.has(change))
+    return mode.value === 'only' ? changed : undefined
+  })
+  const filter = computed<Filter>(() => ({
+    ...(settled.value.text && { text: settled.value.text }),
+    ...(settled.value.minSize > 0 && { minSize: settled.value.minSize }),
+    ...(shownChanges.value && { changes: shownChanges.value }),
+  }))
+  /** Whoever looks for something wants it named, and not the way to it. */
+  const isFlat = computed(() => settled.value.text !== '' || settled.value.minSize > 0)
+  const isFiltered = computed(() => isFlat.value || changes.value.size > 0)
+
+  /** Another object only when it is another range. */
+  const rangeNow = computed<Range | null>((before) => {
+    const now = range()
+    return before && now && before.from === now.from && before.to === now.to ? before : now
+  })
+  const question = computed<Question | null>(() => {
+    const open = handle()
+    if (open === null) return null
+    const bySize = mode.value === 'only' ? 'stored' : 'size'
+    return {
+      handle: open,
+      ...(rangeNow.value && { range: rangeNow.value }),
+      filter: filter.value,
+      sort: sort.value === 'name' ? 'name' : bySize,
+      isFlat: isFlat.value,
+    }
+  })
+  const { shown, error, isLoading, retry } = useSparseRows<Question, TreeRow>(
+    () => question.value,
+    async ({ isFlat, ...question }, directory, offset, limit): Promise<Page<TreeRow>> => {
+      if (!isFlat) return api.layers.level({ ...question, directory, offset, limit })
+      const { rows, ...page } = await api.layers.search({ ...question, offset, limit })
+      // In a list nothing lies in anything, whichever directories are open in the tree.
+      return { ...page, rows: rows.map((row) => ({ ...row, hasChildren: false })) }
+    },
+  )
+  /** The rows that are shown answer this question, perhaps no longer the one that is asked. */
+  const shownFlat = ref(false)
+  watch(
+    () => shown.value?.rows,
+    () => {
+      shownFlat.value = isFlat.value
+    },
+    { flush: 'sync' },
+  )
+
+  const sums = shallowRef<Sums | null>(null)
+  watch(
+    [handle, rangeNow] as const,
+    async ([open, asked]) => {
+      if (open === null) return
+      try {
+        const answer = await api.layers.sums({ handle: open, ...(asked && { range: asked }) })
+        if (handle() === open && rangeNow.value === asked) sums.value = answer
+      } catch {
+        // The rows are asked of the same source, and say what is wrong with it.
+        sums.value = null
+      }
+    },
+    { immediate: true },
+  )
+
+  return reactive({
+    mode,
+    sort,
+    text,
+    leastSize,
+    changes,
+    isFlat: shownFlat,
+    isFiltered,
+    /** What the treemap counts: text and size narrow it too. */
+    filter,
+    sums,
+    shown,
+    error,
+    isLoading,
+    retry,
+    clear() {
+      text.value = ''
+      leastSize.value = ''
+      changes.value = new Set()
+      settled.value = { text: '', minSize: 0 }
+    },
+  })
+}
+
+export type OpenedFiles = ReturnType<typeof useOpenedFiles>
