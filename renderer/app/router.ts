@@ -1,16 +1,19 @@
 import type { Component } from 'vue'
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
-import ContainersView from '../features/containers/ContainersView.vue'
+import * as containers from '../features/containers'
+import * as engine from '../features/engine'
+import * as images from '../features/images'
+import * as layers from '../features/layers'
 
 export const sectionNames = ['containers', 'images', 'layers', 'engine'] as const
 export type SectionName = (typeof sectionNames)[number]
 
 /** Containers is what the window opens with; every other view is a chunk of its own, read when it is first shown. */
 const views: Record<SectionName, Component | (() => Promise<Component>)> = {
-  containers: ContainersView,
-  images: () => import('../features/images/ImagesView.vue'),
-  layers: () => import('../features/layers/LayersView.vue'),
-  engine: () => import('../features/engine/EngineView.vue'),
+  containers: containers.view,
+  images: images.view,
+  layers: layers.view,
+  engine: engine.view,
 }
 
 /** Sections of the sidebar; a section exists once its view does. */

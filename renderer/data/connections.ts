@@ -1,7 +1,6 @@
 import { defineStore } from 'pinia'
-import { computed, reactive, shallowRef } from 'vue'
+import { computed, shallowRef } from 'vue'
 import type { ActiveConnection, ConnectionList } from '../../main/contract/connections'
-import { emptyForm, freeColour } from '../features/connections/form'
 import { api } from './api'
 import { useEngine } from './engine'
 import { notifyError } from './notify'
@@ -14,10 +13,6 @@ export const useConnections = defineStore('connections', () => {
   /** Null until it was asked for: what answers is looked up only then. */
   const list = shallowRef<ConnectionList | null>(null)
   const busy = shallowRef(false)
-  /** What was typed of a connection that is not added yet: a dialog that is closed does not lose it. */
-  const draft = reactive(emptyForm())
-  /** What the draft has until the person picks another. */
-  let proposed = draft.colour
 
   useStream({
     open: () => api.connections.watch(),
@@ -44,9 +39,6 @@ export const useConnections = defineStore('connections', () => {
   async function refresh() {
     try {
       list.value = await api.connections.list()
-      const free = freeColour(list.value.connections)
-      if (draft.colour === proposed) draft.colour = free
-      proposed = free
     } catch (thrown) {
       await notifyError(thrown)
     }
@@ -69,8 +61,6 @@ export const useConnections = defineStore('connections', () => {
     active,
     list,
     busy,
-    draft,
-    clearDraft: () => void Object.assign(draft, emptyForm(proposed)),
     /** The active connection is Slipway's own engine. */
     isBundled,
     /** What is asked of the active engine can be answered. */

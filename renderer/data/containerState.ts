@@ -35,3 +35,19 @@ export function stateText(
     return { mark: state, word: t('containers.exited', { code: exitCode }) }
   return { mark: state, word: t(`state.${state}`) }
 }
+
+/** Whether a container uses the processor or could: what Stop is for. */
+export function isUp({ state }: Pick<Container, 'state'>): boolean {
+  return state === 'running' || state === 'paused' || state === 'restarting'
+}
+
+const stateOrder = ['running', 'restarting', 'paused']
+const collator = new Intl.Collator('en', { numeric: true })
+
+/** Containers that run come first, then by name. */
+export function runningFirst<T extends { readonly name: string; readonly state: string }>(
+  layers: readonly T[],
+): readonly T[] {
+  const rank = ({ state }: T) => (stateOrder.indexOf(state) + stateOrder.length + 1) % (stateOrder.length + 1)
+  return [...layers].sort((a, b) => rank(a) - rank(b) || collator.compare(a.name, b.name))
+}

@@ -2,7 +2,6 @@ import { defineStore } from 'pinia'
 import { computed } from 'vue'
 import type { Container } from '../../main/contract/containers'
 import { AppError } from '../../main/contract/errors'
-import type { DirectAction } from '../features/containers/actions'
 import { t } from '../ui/i18n'
 import { api } from './api'
 import { useConnections } from './connections'
@@ -15,6 +14,14 @@ import { useSnapshot } from './useSnapshot'
 const atOnce = 8
 
 const anotherChosen = () => new AppError('engine-unreachable', 'Another engine was chosen', { switched: 1 })
+
+/** Actions that a container takes at once, without asking anything first. */
+const directActions = ['start', 'stop', 'restart', 'pause', 'resume', 'kill'] as const
+export type DirectAction = (typeof directActions)[number]
+
+export function isDirect(action: string): action is DirectAction {
+  return (directActions as readonly string[]).includes(action)
+}
 
 export const useContainers = defineStore('containers', () => {
   const list = useSnapshot<Container>(

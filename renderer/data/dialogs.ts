@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
+import { type Component, shallowRef } from 'vue'
 
 /** What a dialog of the window is asked about. */
 export type Asked =
@@ -15,6 +15,9 @@ export type Asked =
   | { readonly dialog: 'stopEngine' }
   | { readonly dialog: 'connections' }
   | { readonly dialog: 'addConnection' }
+
+/** A feature's dialogs, each read when it is first needed. */
+export type Dialogs = Partial<Record<Asked['dialog'], () => Promise<Component>>>
 
 /** The dialogs that any view and the command palette can open; one at a time. */
 export const useDialogs = defineStore('dialogs', () => {

@@ -1,9 +1,7 @@
 import type { EngineFeature } from '../../../main/contract/connections'
 import type { Container } from '../../../main/contract/containers'
+import type { DirectAction } from '../../data/containers'
 
-/** Actions that a container takes at once, without asking anything first. */
-export const directActions = ['start', 'stop', 'restart', 'pause', 'resume', 'kill'] as const
-export type DirectAction = (typeof directActions)[number]
 /** Actions that ask something first, or lead elsewhere. */
 export type ContainerAction = DirectAction | 'rename' | 'remove' | 'logs' | 'layers'
 
@@ -30,13 +28,4 @@ export function actionsFor(container: Pick<Container, 'state'>): readonly Contai
     case 'removing':
       return ['logs']
   }
-}
-
-export function isDirect(action: ContainerAction): action is DirectAction {
-  return (directActions as readonly string[]).includes(action)
-}
-
-/** Whether a container uses the processor or could: what Stop is for. */
-export function isUp({ state }: Pick<Container, 'state'>): boolean {
-  return state === 'running' || state === 'paused' || state === 'restarting'
 }

@@ -1,6 +1,6 @@
 import type { Container, PortBinding } from '../../../main/contract/containers'
+import { isUp } from '../../data/containerState'
 import type { TableSort } from '../../ui/table/table'
-import { isUp } from './actions'
 
 export const stateFilters = ['all', 'running', 'stopped', 'paused'] as const
 export type StateFilter = (typeof stateFilters)[number]

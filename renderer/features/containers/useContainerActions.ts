@@ -1,14 +1,14 @@
 import { useRouter } from 'vue-router'
 import type { Container, PortBinding } from '../../../main/contract/containers'
 import { api } from '../../data/api'
-import { useContainers } from '../../data/containers'
+import { isDirect, useContainers } from '../../data/containers'
 import { useDialogs } from '../../data/dialogs'
 import { subjectText } from '../../data/layersRoute'
 import { notify, notifyError } from '../../data/notify'
 import { useLacks } from '../../data/useLacks'
 import type { MenuItem } from '../../ui/parts/menuItem'
 import { actionMenu } from './actionIcons'
-import { actionsFor, type ContainerAction, isDirect, needs } from './actions'
+import { actionsFor, type ContainerAction, needs } from './actions'
 
 /** What happens when a person asks something of a container, from the list, the details or the palette. */
 export function useContainerActions() {

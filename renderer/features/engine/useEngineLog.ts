@@ -2,7 +2,7 @@ import { onScopeDispose, type Ref, ref, shallowRef } from 'vue'
 import type { EngineLog } from '../../../main/contract/engine'
 import { api } from '../../data/api'
 import { useStream } from '../../data/useStream'
-import { createLogBuffer, type ShownLine } from '../logs/logBuffer'
+import { createLogBuffer, type ShownLine } from '../logs'
 import { engineLogLine } from './logLine'
 
 /** A log that has nothing in it says nothing: after this many milliseconds it is shown as empty. */

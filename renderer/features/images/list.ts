@@ -2,6 +2,7 @@ import type { Container } from '../../../main/contract/containers'
 import type { Image } from '../../../main/contract/images'
 import { imageName, shortId } from '../../data/imageNames'
 import type { TableSort } from '../../ui/table/table'
+import { isKnownTime } from '../../ui/text/times'
 
 /** A row of Images: an image and how many containers were made from it. */
 export interface ImageRow extends Image {
@@ -39,11 +40,6 @@ export function filterImages<T extends Pick<Image, 'id' | 'tags'>>(
 
 function startsId(id: string, word: string): boolean {
   return id.startsWith(word) || id.slice('sha256:'.length).startsWith(word)
-}
-
-/** Builders that want the same image each time give no time, or the first second of 1970. */
-export function isKnownTime(at: number | null): at is number {
-  return at !== null && at > 0
 }
 
 const collator = new Intl.Collator('en', { numeric: true })

@@ -1,5 +1,5 @@
 import type { LayerCount } from '../../../main/contract/layerFiles'
-import type { Opened, Strata, Stratum, WritableLayer } from '../../../main/contract/layers'
+import type { Opened, Strata, Stratum } from '../../../main/contract/layers'
 import { layerColour } from '../../ui/parts/layerColour'
 
 /** One layer as a stack shows it. Whatever is not known yet is null. */
@@ -43,15 +43,4 @@ export function growth(layers: readonly Pick<Stratum, 'size'>[]): readonly numbe
 /** A layer's surface as CSS: its colour; what a container adds has none, for it is no layer of any image. */
 export function layerSurface({ diffId }: Pick<StackLayer, 'diffId'>): string {
   return diffId === null ? 'var(--hover)' : layerColour(diffId)
-}
-
-const stateOrder = ['running', 'restarting', 'paused']
-const collator = new Intl.Collator('en', { numeric: true })
-
-/** Containers that run come first, then by name. */
-export function runningFirst<T extends Pick<WritableLayer, 'name' | 'state'>>(
-  layers: readonly T[],
-): readonly T[] {
-  const rank = ({ state }: T) => (stateOrder.indexOf(state) + stateOrder.length + 1) % (stateOrder.length + 1)
-  return [...layers].sort((a, b) => rank(a) - rank(b) || collator.compare(a.name, b.name))
 }

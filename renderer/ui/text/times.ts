@@ -57,3 +57,8 @@ export function formatTook(milliseconds: number): string {
     maximumFractionDigits: digits,
   }).format(value)
 }
+
+/** Builders that want the same image each time give no time, or the first second of 1970. */
+export function isKnownTime(at: number | null): at is number {
+  return at !== null && at > 0
+}

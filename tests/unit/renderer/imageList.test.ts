@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Container } from '../../../main/contract/containers'
 import type { Image } from '../../../main/contract/images'
 import { canNameImage, findImage, imageName, shortId } from '../../../renderer/data/imageNames'
-import { filterImages, imageRows, isKnownTime, sortImages } from '../../../renderer/features/images/list'
+import { filterImages, imageRows, sortImages } from '../../../renderer/features/images/list'
+import { isKnownTime } from '../../../renderer/ui/text/times'
 
 const id = (digit: string) => `sha256:${digit.repeat(64)}`
 const image = (digit: string, tags: string[], change: Partial<Image> = {}): Image => ({

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { LayerCount, Summary } from '../../../main/contract/layerFiles'
 import type { Opened, OpenedLayer, Strata, Stratum } from '../../../main/contract/layers'
-import { growth, runningFirst, stackLayers } from '../../../renderer/features/layers/strata'
+import { runningFirst } from '../../../renderer/data/containerState'
+import { growth, stackLayers } from '../../../renderer/features/layers/strata'
 
 describe('strata', () => {
   it('share the height by their bytes', () => {

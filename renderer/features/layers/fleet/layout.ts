@@ -1,5 +1,5 @@
 import type { Fleet, FleetColumn, FleetContainer } from '../../../../main/contract/fleet'
-import { runningFirst } from '../strata'
+import { runningFirst } from '../../../data/containerState'
 import { type Slice, sliceFleet } from './slices'
 
 /** Pixels, measured from the floor that all columns stand on. */

@@ -1,0 +1,22 @@
+import { type Component, defineAsyncComponent } from 'vue'
+import type { Asked, Dialogs } from '../data/dialogs'
+import * as connections from '../features/connections'
+import * as containers from '../features/containers'
+import * as engine from '../features/engine'
+import * as images from '../features/images'
+import * as run from '../features/run'
+
+const loaders: Required<Dialogs> = {
+  palette: () => import('./palette/CommandPalette.vue'),
+  about: () => import('./About.vue'),
+  ...connections.dialogs,
+  ...containers.dialogs,
+  ...engine.dialogs,
+  ...images.dialogs,
+  ...run.dialogs,
+}
+
+/** Every dialog of the window; each is read when it is first asked for. */
+export const dialogComponents = Object.fromEntries(
+  Object.entries(loaders).map(([name, load]) => [name, defineAsyncComponent(load)]),
+) as Record<Asked['dialog'], Component>

@@ -1,0 +1,11 @@
+import type { Dialogs } from '../../data/dialogs'
+
+export { default as ConnectionNotice } from './ConnectionNotice.vue'
+export { default as ConnectionSwitcher } from './ConnectionSwitcher.vue'
+export * from './shown'
+export { useSwitchConnection } from './useSwitchConnection'
+
+export const dialogs = {
+  connections: () => import('./Connections.vue'),
+  addConnection: () => import('./AddConnection.vue'),
+} satisfies Dialogs

@@ -1,0 +1,14 @@
+import type { Dialogs } from '../../data/dialogs'
+
+export { default as FirstImage } from './FirstImage.vue'
+export { default as TransferBar } from './TransferBar.vue'
+export { useAttendedPull } from './useAttendedPull'
+export { useFirstImage } from './useFirstImage'
+export { useLocalImage } from './useLocalImage'
+export { useNewImage } from './useNewImage'
+
+export const view = () => import('./ImagesView.vue')
+export const dialogs = {
+  pull: () => import('./PullImage.vue'),
+  removeImages: () => import('./RemoveImages.vue'),
+} satisfies Dialogs

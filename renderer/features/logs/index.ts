@@ -1,0 +1,2 @@
+export { default as LogViewer } from './LogViewer.vue'
+export * from './logBuffer'

@@ -1,0 +1,3 @@
+import type { Dialogs } from '../../data/dialogs'
+
+export const dialogs = { run: () => import('./RunContainer.vue') } satisfies Dialogs
