@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { runDocker } from './cli/docker'
 import { runEngine } from './cli/engine'
 import { UsageError, usage } from './cli/usage'
-import { createEngine } from './engine/lifecycle'
+import { createEngine } from './engine/owned/lifecycle'
 
 /** Where the command line finds the application. */
 export interface CommandLineContext {

@@ -15,8 +15,8 @@ import { createSettings } from './app/settings'
 import { leaveToFirst, toSecondStart } from './app/singleStart'
 import { openWindow, reveal } from './app/window'
 import { commandLineWords, runCommandLine } from './cli/packaged'
-import { folderProblem } from './engine/ownFolder'
-import { enginePaths } from './engine/paths'
+import { folderProblem } from './engine/owned/ownFolder'
+import { enginePaths } from './engine/owned/paths'
 
 mark('main')
 const started = Date.now()

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { writeWhole } from '../engine/wholeFile'
+import { writeWhole } from '../base/wholeFile'
 import { texts } from './texts'
 
 /** Whether this application opens when the person logs in: off until they ask for it. */

@@ -1,5 +1,5 @@
 import type { EngineState } from '../contract/engine'
-import type { Engine } from '../engine/lifecycle'
+import type { Engine } from '../engine/owned/lifecycle'
 
 /** Resolves with true once the engine is ready, with false once it has failed. */
 export function whenSettled(engine: Engine): Promise<boolean> {

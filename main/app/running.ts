@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { app, type BrowserWindow } from 'electron'
 import { compose } from '../compose'
-import { lastingRoot } from '../engine/lastingRoot'
+import { lastingRoot } from '../engine/owned/lastingRoot'
 import type { Server } from '../ipc/server'
 import { mark } from './debug'
 import { createDesktop } from './desktop'

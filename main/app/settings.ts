@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { writeWhole } from '../engine/wholeFile'
+import { writeWhole } from '../base/wholeFile'
 
 /** What the application remembers of the person's choices, in settings.json. */
 export interface KnownSettings {

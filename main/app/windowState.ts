@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { writeWhole } from '../engine/wholeFile'
+import { writeWhole } from '../base/wholeFile'
 
 /** A rectangle on the desktop, in device-independent pixels. */
 export interface Area {

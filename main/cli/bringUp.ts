@@ -1,4 +1,4 @@
-import type { Engine } from '../engine/lifecycle'
+import type { Engine } from '../engine/owned/lifecycle'
 import { describeFailure } from './describe'
 
 /**

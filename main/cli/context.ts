@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import { AppError } from '../contract/errors'
-import type { Engine } from '../engine/lifecycle'
+import type { Engine } from '../engine/owned/lifecycle'
 import { dockerFolder } from '../services/connections/dockerContexts'
 import { register, unregister } from '../services/connections/registration'
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import type { Engine } from '../engine/lifecycle'
+import type { Engine } from '../engine/owned/lifecycle'
 import { checkRules, type Rules, readRules } from '../layers/analysis/diveRules'
 import { plainText } from './layers/quantities'
 import { makeReport } from './layers/report'

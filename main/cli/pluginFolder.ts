@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import type { EngineParts } from '../engine/parts'
+import type { EngineParts } from '../engine/owned/parts'
 import type { PersonConfiguration } from './dockerPlugins'
 
 /**

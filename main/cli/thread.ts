@@ -1,6 +1,6 @@
 import { workerData } from 'node:worker_threads'
 import { run } from '../cli'
-import { lastingRoot } from '../engine/lastingRoot'
+import { lastingRoot } from '../engine/owned/lastingRoot'
 import type { Given } from './packaged'
 import { standardStream, written } from './standardStream'
 

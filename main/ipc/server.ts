@@ -1,6 +1,6 @@
+import { deferred } from '../base/deferred'
 import type { Contract, Handlers, Method } from '../contract/define'
 import { AppError, type ErrorData, type Reply } from '../contract/errors'
-import { deferred } from './deferred'
 import type { Port } from './port'
 
 type Service = Record<string, (...args: unknown[]) => unknown>

@@ -1,8 +1,8 @@
+import { createSharedWork } from '../base/sharedWork'
 import { AppError } from '../contract/errors'
 import { readKeptIndex } from './indexReader'
 import { createKeptFiles } from './keptFiles'
 import type { LayerIndex } from './layerIndex'
-import { createSharedWork } from './sharedWork'
 
 /** Makes the indexes of the layers of these digests, in the same order. */
 export type MakeIndexes = (digests: readonly string[], signal: AbortSignal) => Promise<readonly LayerIndex[]>

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers'
+import { createDeadline } from '../base/deadline'
 import { AppError } from '../contract/errors'
-import { createDeadline } from '../engine/deadline'
 import { startLayerwalk, type WalkedEngine } from './layerwalk'
 
 interface Measuring {

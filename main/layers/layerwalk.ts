@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { AppError, type ErrorCode } from '../contract/errors'
-import { nativeFolder, systemProgram } from '../engine/parts'
+import { nativeFolder, systemProgram } from '../engine/owned/parts'
 
 /** The engine whose layers are read: one of this machine and this user. */
 export interface WalkedEngine {

@@ -1,4 +1,4 @@
-import { type Connection, enginePath } from '../engine/connection'
+import { type Connection, enginePath } from '../engine/client/connection'
 import type { IndexCache } from './indexCache'
 import type { LayerIndex } from './layerIndex'
 import type { WalkedEngine } from './layerwalk'

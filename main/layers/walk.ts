@@ -1,5 +1,5 @@
+import { createDeadline } from '../base/deadline'
 import { AppError } from '../contract/errors'
-import { createDeadline } from '../engine/deadline'
 import { IndexError } from './indexError'
 import { headerBytes } from './indexLayout'
 import { indexLength, readIndex } from './indexReader'

@@ -1,7 +1,7 @@
+import { createLatch, type Latch, untilAborted } from '../base/latch'
 import { AppError } from '../contract/errors'
 import type { Snapshot } from '../contract/values'
-import { type EngineEvent, type EngineNews, type Events, isEvent } from '../engine/events'
-import { createLatch, type Latch, untilAborted } from '../engine/latch'
+import { type EngineEvent, type EngineNews, type Events, isEvent } from '../engine/client/events'
 
 /** A list of the engine, read afresh only after an event that concerns it, and only while somebody looks. */
 export interface LiveList<T> {

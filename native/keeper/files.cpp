@@ -83,7 +83,7 @@ void replaceFile(const std::string& path, const std::string& content) {
 bool exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
 
 bool hasRoom(const std::string& directory) {
-  // Named like the data's mark (main/engine/identity.ts), which does not count as data.
+  // Named like the data's mark (main/engine/owned/identity.ts), which does not count as data.
   const auto trial = directory + "/slipway-identity.room";
   const std::string content(65536, '-');
   const Fd file{open(trial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};

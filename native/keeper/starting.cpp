@@ -15,7 +15,7 @@ constexpr Moment glance = 5;  // between two looks at a program that is about to
 constexpr Moment roomEvery = 1000;  // between two looks for room on a full disk
 
 /**
- * dockerd makes an empty data-root wherever there is none. Where it was known once (main/engine/identity.ts), a data-root
+ * dockerd makes an empty data-root wherever there is none. Where it was known once (main/engine/owned/identity.ts), a data-root
  * without its mark is a disk that is not mounted, or was taken away while the engine ran.
  */
 void mustHaveItsData(const Options& options) {

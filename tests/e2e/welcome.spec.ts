@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import type { Locator } from '@playwright/test'
-import { engineParts } from '../../main/engine/parts'
+import { engineParts } from '../../main/engine/owned/parts'
 import { docker, dockerdOf, importBusybox, root, startEngine, type TestEngine } from '../support/engine'
 import { programsInside } from '../support/namespaces'
 import { processes } from '../support/processes'

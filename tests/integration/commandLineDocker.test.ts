@@ -14,7 +14,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { pluginCall, readDockerWords } from '../../main/cli/dockerWords'
-import { engineParts } from '../../main/engine/parts'
+import { engineParts } from '../../main/engine/owned/parts'
 import { dockerdOf, root, startEngine, type TestEngine } from '../support/engine'
 import { startRegistry } from '../support/registry'
 

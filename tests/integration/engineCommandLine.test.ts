@@ -3,8 +3,8 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createEngine } from '../../main/engine/lifecycle'
-import { engineParts } from '../../main/engine/parts'
+import { createEngine } from '../../main/engine/owned/lifecycle'
+import { engineParts } from '../../main/engine/owned/parts'
 import { discard, importBusybox, processesOf, root, temporaryHome } from '../support/engine'
 
 let home: string

@@ -3,8 +3,8 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { EngineState } from '../../main/contract/engine'
-import { connectKeeper, type KeeperState } from '../../main/engine/keeper'
-import { createEngine, type Engine } from '../../main/engine/lifecycle'
+import { connectKeeper, type KeeperState } from '../../main/engine/owned/keeper'
+import { createEngine, type Engine } from '../../main/engine/owned/lifecycle'
 import {
   containerPid,
   discard,

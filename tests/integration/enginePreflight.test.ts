@@ -12,8 +12,8 @@ import {
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createEngine } from '../../main/engine/lifecycle'
-import { engineParts } from '../../main/engine/parts'
+import { createEngine } from '../../main/engine/owned/lifecycle'
+import { engineParts } from '../../main/engine/owned/parts'
 import { processesOf, root, temporaryHome } from '../support/engine'
 import { follow } from '../support/engineData'
 

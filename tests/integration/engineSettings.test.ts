@@ -3,8 +3,8 @@ import { dirname } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { Services } from '../../main/contract/contract'
 import type { EngineSettings } from '../../main/contract/engineSettings'
-import { getJson } from '../../main/engine/probe'
-import { createEngineService } from '../../main/services/engine'
+import { getJson } from '../../main/engine/owned/probe'
+import { createEngineService } from '../../main/services/engine/engine'
 import {
   containerPid,
   docker,

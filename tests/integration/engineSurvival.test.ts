@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { EngineState } from '../../main/contract/engine'
-import { createEngine, type Engine } from '../../main/engine/lifecycle'
+import { createEngine, type Engine } from '../../main/engine/owned/lifecycle'
 import {
   containerPid,
   discard,

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { plainVersion } from '../../main/engine/dockerVersion'
-import { createEngine, type Engine } from '../../main/engine/lifecycle'
-import { engineParts } from '../../main/engine/parts'
+import { plainVersion } from '../../main/engine/owned/dockerVersion'
+import { createEngine, type Engine } from '../../main/engine/owned/lifecycle'
+import { engineParts } from '../../main/engine/owned/parts'
 import {
   discard,
   docker,

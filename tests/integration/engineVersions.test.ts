@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { EngineState } from '../../main/contract/engine'
-import { plainVersion } from '../../main/engine/dockerVersion'
-import { createEngine, type Engine } from '../../main/engine/lifecycle'
-import { engineParts } from '../../main/engine/parts'
+import { plainVersion } from '../../main/engine/owned/dockerVersion'
+import { createEngine, type Engine } from '../../main/engine/owned/lifecycle'
+import { engineParts } from '../../main/engine/owned/parts'
 import { discard, docker, explain, importBusybox, removeHome, root, temporaryHome } from '../support/engine'
 import {
   follow,

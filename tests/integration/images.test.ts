@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { enginePath } from '../../main/engine/connection'
-import { createImages } from '../../main/services/images'
+import { enginePath } from '../../main/engine/client/connection'
+import { createImages } from '../../main/services/images/images'
 import { importBusybox } from '../support/engine'
 import { type ConnectedEngine, startImageEngine } from '../support/imageEngine'
 import { until } from '../support/streams'

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ImageProgress } from '../../main/contract/images'
-import { createImages } from '../../main/services/images'
+import { createImages } from '../../main/services/images/images'
 import { docker } from '../support/engine'
 import { type ConnectedEngine, startImageEngine } from '../support/imageEngine'
 import { type Registry, startRegistry, throttle } from '../support/registry'

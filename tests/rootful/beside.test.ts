@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { engineParts } from '../../main/engine/parts'
+import { engineParts } from '../../main/engine/owned/parts'
 import { asUser, temporaryUser } from '../../scripts/support/temporaryUser.mjs'
 import { containerPid, docker, importBusybox, processesOf, root, temporaryHome } from '../support/engine'
 import { type Isolation, isolate } from '../support/isolation'

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
-import { createConnection } from '../../main/engine/connection'
+import { createConnection } from '../../main/engine/client/connection'
 import { layerwalkProgram } from '../../main/layers/layerwalk'
 import { describeSources } from '../support/differential'
 import { importBusybox, processesOf, root, temporaryHome } from '../support/engine'

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { TlsFiles } from '../../main/contract/connections'
-import { engineParts } from '../../main/engine/parts'
+import { engineParts } from '../../main/engine/owned/parts'
 import type { Refused, SeenContainers } from '../support/containersAt'
 import { requestsIn } from '../support/debugLog'
 import { importBusybox, processesOf, root, temporaryHome } from '../support/engine'

@@ -1,10 +1,10 @@
 import { vi } from 'vitest'
 import type { RunRequest } from '../../main/contract/containers'
 import type { Services } from '../../main/contract/contract'
-import { createActiveConnection } from '../../main/engine/activeConnection'
-import { createConnection } from '../../main/engine/connection'
-import { createEvents, type Events } from '../../main/engine/events'
-import { createContainers } from '../../main/services/containers'
+import { createActiveConnection } from '../../main/engine/client/activeConnection'
+import { createConnection } from '../../main/engine/client/connection'
+import { createEvents, type Events } from '../../main/engine/client/events'
+import { createContainers } from '../../main/services/containers/containers'
 
 /** The containers service on an engine, with a desktop that answers as the test says. */
 export interface ServedContainers {

@@ -1,12 +1,12 @@
 import type { Target } from '../../main/contract/connections'
 import { AppError } from '../../main/contract/errors'
-import { createActiveConnection } from '../../main/engine/activeConnection'
-import { createConnection } from '../../main/engine/connection'
-import { createEvents } from '../../main/engine/events'
+import { createActiveConnection } from '../../main/engine/client/activeConnection'
+import { createConnection } from '../../main/engine/client/connection'
+import { createEvents } from '../../main/engine/client/events'
 import { createTransport } from '../../main/engine/transport/createTransport'
 import { sshSurroundings } from '../../main/engine/transport/sshConfig'
 import { createTrials } from '../../main/services/connections/trials'
-import { createContainers } from '../../main/services/containers'
+import { createContainers } from '../../main/services/containers/containers'
 import { until } from './streams'
 
 export interface SeenContainers {

@@ -1,4 +1,4 @@
-import { type Connection, createConnection, enginePath } from '../../main/engine/connection'
+import { type Connection, createConnection, enginePath } from '../../main/engine/client/connection'
 
 interface Listed {
   readonly Id: string

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Identity } from '../../main/engine/identity'
+import type { Identity } from '../../main/engine/owned/identity'
 import { root } from './engine'
 
 /** The two places of a home's identity, as they are. */

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest'
-import { createEngine, type Engine } from '../../main/engine/lifecycle'
+import { createEngine, type Engine } from '../../main/engine/owned/lifecycle'
 import { discard, root, startEngine, temporaryHome } from './engine'
 
 /** An engine of this test alone, which has not been started. However the test ends, nothing of it is left. */

@@ -1,6 +1,6 @@
-import { type ActiveConnection, createActiveConnection } from '../../main/engine/activeConnection'
-import { createConnection } from '../../main/engine/connection'
-import { createEvents, type Events } from '../../main/engine/events'
+import { type ActiveConnection, createActiveConnection } from '../../main/engine/client/activeConnection'
+import { createConnection } from '../../main/engine/client/connection'
+import { createEvents, type Events } from '../../main/engine/client/events'
 import { type WelcomeParts, welcomeParts } from '../../main/services/images/build/welcome'
 import { root, startEngine } from './engine'
 

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
-import { writeDaemonConfig } from '../../main/engine/daemonConfig'
-import { startKeeper } from '../../main/engine/keeper'
-import { engineParts } from '../../main/engine/parts'
-import { enginePaths } from '../../main/engine/paths'
+import { writeDaemonConfig } from '../../main/engine/owned/daemonConfig'
+import { startKeeper } from '../../main/engine/owned/keeper'
+import { engineParts } from '../../main/engine/owned/parts'
+import { enginePaths } from '../../main/engine/owned/paths'
 import { processesOf, root } from './engine'
 
 /**

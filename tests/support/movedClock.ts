@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { engineParts } from '../../main/engine/parts'
+import { engineParts } from '../../main/engine/owned/parts'
 import { root, temporaryHome } from './engine'
 
 /** A wall clock of a test's own, which ends with the test. */

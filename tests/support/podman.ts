@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createConnection } from '../../main/engine/connection'
-import { engineParts } from '../../main/engine/parts'
+import { createConnection } from '../../main/engine/client/connection'
+import { engineParts } from '../../main/engine/owned/parts'
 import { processesOf, removeHome, root, temporaryHome } from './engine'
 
 const folder = join(root, 'native/build/podman')

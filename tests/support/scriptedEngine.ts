@@ -1,7 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test as base, expect } from 'vitest'
-import { connectKeeper, type KeeperConnection, type KeeperState, startKeeper } from '../../main/engine/keeper'
+import {
+  connectKeeper,
+  type KeeperConnection,
+  type KeeperState,
+  startKeeper,
+} from '../../main/engine/owned/keeper'
 import { root, temporaryHome } from './engine'
 import { killAllOf } from './keptEngine'
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { type Connection, enginePath } from '../../main/engine/connection'
-import { jsonLines } from '../../main/engine/jsonLines'
+import { type Connection, enginePath } from '../../main/engine/client/connection'
+import { jsonLines } from '../../main/engine/client/jsonLines'
 import { type TarEntry, tar } from './tar'
 
 /** Sends a body and reads the answer's lines to their end; fails as the engine says. */

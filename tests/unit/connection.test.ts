@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AppError } from '../../main/contract/errors'
-import { type Connection, createConnection, enginePath } from '../../main/engine/connection'
+import { type Connection, createConnection, enginePath } from '../../main/engine/client/connection'
 import { eventually } from '../support/eventually'
 import { failure } from '../support/failure'
 import {

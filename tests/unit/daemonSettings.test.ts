@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { EngineSettings } from '../../main/contract/engineSettings'
-import { readSettings, StrangeSettingError, withSettings } from '../../main/engine/daemonSettings'
-import { sizesOf } from '../../main/services/engineSettings'
+import { readSettings, StrangeSettingError, withSettings } from '../../main/engine/owned/daemonSettings'
+import { sizesOf } from '../../main/services/engine/engineSettings'
 
 const empty: EngineSettings = {
   logs: { maxSize: null, maxFiles: null },

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createDemux, type Piece } from '../../main/engine/demux'
+import { createDemux, type Piece } from '../../main/engine/client/demux'
 import { cutAt } from '../support/cuts'
 import { frame } from '../support/frames'
 

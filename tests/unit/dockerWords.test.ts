@@ -13,7 +13,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { leftToDocker, readConfiguration, withHelpers } from '../../main/cli/dockerPlugins'
 import { pluginCall, readDockerWords } from '../../main/cli/dockerWords'
 import { pluginFolder } from '../../main/cli/pluginFolder'
-import { engineParts } from '../../main/engine/parts'
+import { engineParts } from '../../main/engine/owned/parts'
 
 const split = (text: string) => text.split(' ').filter(Boolean)
 let folder: string

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Connection, createConnection } from '../../main/engine/connection'
+import { type Connection, createConnection } from '../../main/engine/client/connection'
 
 /** An engine that says what it has to say as soon as a request begins, and is gone before it has heard the rest. */
 let server: Server

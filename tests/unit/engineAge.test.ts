@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { writeIdentity } from '../../main/engine/identity'
-import { engineParts } from '../../main/engine/parts'
-import { enginePaths } from '../../main/engine/paths'
-import { sentinelProblem } from '../../main/engine/sentinel'
-import { triedOn } from '../../main/engine/triedVersions'
+import { writeIdentity } from '../../main/engine/owned/identity'
+import { engineParts } from '../../main/engine/owned/parts'
+import { enginePaths } from '../../main/engine/owned/paths'
+import { sentinelProblem } from '../../main/engine/owned/sentinel'
+import { triedOn } from '../../main/engine/owned/triedVersions'
 
 let home: string
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { BrokenConfigError, completeConfig, writeDaemonConfig } from '../../main/engine/daemonConfig'
+import { BrokenConfigError, completeConfig, writeDaemonConfig } from '../../main/engine/owned/daemonConfig'
 
 let folder: string
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ErrorCode } from '../../main/contract/errors'
-import { connectionError, engineError } from '../../main/engine/errors'
+import { connectionError, engineError } from '../../main/engine/client/errors'
 
 /** Sentences as engines wrote them. */
 const said: [status: number | undefined, sentence: string, code: ErrorCode, details?: object][] = [

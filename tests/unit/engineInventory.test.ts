@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { compareVersions, plainVersion } from '../../main/engine/dockerVersion'
-import { giveIdentity, readIdentity, writeIdentity } from '../../main/engine/identity'
-import { inventoryOnDisk } from '../../main/engine/inventory'
+import { compareVersions, plainVersion } from '../../main/engine/owned/dockerVersion'
+import { giveIdentity, readIdentity, writeIdentity } from '../../main/engine/owned/identity'
+import { inventoryOnDisk } from '../../main/engine/owned/inventory'
 
 let folder: string
 beforeEach(() => {

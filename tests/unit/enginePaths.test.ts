@@ -3,9 +3,9 @@ import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { dockerEnvironment } from '../../main/cli/docker'
-import { readKeeperRecord } from '../../main/engine/keeper'
-import { logTail } from '../../main/engine/ownLog'
-import { enginePaths, excessLength } from '../../main/engine/paths'
+import { readKeeperRecord } from '../../main/engine/owned/keeper'
+import { logTail } from '../../main/engine/owned/ownLog'
+import { enginePaths, excessLength } from '../../main/engine/owned/paths'
 
 let folder: string
 

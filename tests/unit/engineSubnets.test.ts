@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatSubnet, freeBridgeNetwork, freeNetworks, parseRoutes } from '../../main/engine/subnets'
+import { formatSubnet, freeBridgeNetwork, freeNetworks, parseRoutes } from '../../main/engine/owned/subnets'
 
 const table = [
   'Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT',

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createBackoff } from '../../main/engine/backoff'
-import { type Connection, createConnection } from '../../main/engine/connection'
-import { createEvents, type EngineNews, type Events } from '../../main/engine/events'
-import { watchClock } from '../../main/engine/suspension'
+import { createBackoff } from '../../main/base/backoff'
+import { watchClock } from '../../main/base/suspension'
+import { type Connection, createConnection } from '../../main/engine/client/connection'
+import { createEvents, type EngineNews, type Events } from '../../main/engine/client/events'
 import { eventually } from '../support/eventually'
 import { chunk, createFakeEngine, type FakeEngine, faults, stream, streamHead } from '../support/fakeEngine'
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { AppError, type ErrorCode } from '../../main/contract/errors'
-import { engineError } from '../../main/engine/errors'
-import { changesImages } from '../../main/services/images'
+import { engineError } from '../../main/engine/client/errors'
 import { imageName, toDetails, toImage } from '../../main/services/images/engineImage'
+import { changesImages } from '../../main/services/images/images'
 import { pullError } from '../../main/services/images/pullError'
 import { isLoopback, parseReference, sortTags } from '../../main/services/images/reference'
 

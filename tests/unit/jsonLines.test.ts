@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '../../main/contract/errors'
-import { type JsonObject, jsonLines } from '../../main/engine/jsonLines'
+import { type JsonObject, jsonLines } from '../../main/engine/client/jsonLines'
 import { cutAt, streamOf } from '../support/cuts'
 
 async function read(

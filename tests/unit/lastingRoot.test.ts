@@ -11,8 +11,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { lastingRoot } from '../../main/engine/lastingRoot'
-import { engineParts } from '../../main/engine/parts'
+import { lastingRoot } from '../../main/engine/owned/lastingRoot'
+import { engineParts } from '../../main/engine/owned/parts'
 
 let place: string
 let root: string

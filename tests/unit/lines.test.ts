@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createLineSplitter, type Line } from '../../main/engine/lines'
+import { createLineSplitter, type Line } from '../../main/base/lines'
 import { cutAt } from '../support/cuts'
 
 function split(chunks: readonly Uint8Array[], limit?: number): Line[] {

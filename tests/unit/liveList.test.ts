@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { deferred } from '../../main/base/deferred'
 import { AppError } from '../../main/contract/errors'
-import type { EngineEvent, EngineNews, Events } from '../../main/engine/events'
-import { deferred } from '../../main/ipc/deferred'
+import type { EngineEvent, EngineNews, Events } from '../../main/engine/client/events'
 import { createLiveList, type LiveList } from '../../main/services/liveList'
 import { settled } from '../support/settled'
 

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { watchPlace } from '../../main/engine/placeWatch'
+import { watchPlace } from '../../main/base/placeWatch'
 import { eventually } from '../support/eventually'
 
 let folder: string

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { paced } from '../../main/base/paced'
 import { createLoadProgress } from '../../main/services/images/loadProgress'
-import { paced } from '../../main/services/images/paced'
 import { createPullProgress, type ProgressLine } from '../../main/services/images/pullProgress'
 
 const id = '92d5548424ce'

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import type { EngineNews, Events } from '../../main/engine/events'
+import type { EngineNews, Events } from '../../main/engine/client/events'
 import { createRenames, type ReadRenamed } from '../../main/services/containers/renames'
 
 let tell: (news: EngineNews) => void

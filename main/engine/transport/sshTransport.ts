@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { Client, ClientChannel } from 'ssh2'
-import { shellWord } from '../shellWord'
+import { shellWord } from '../../base/shellWord'
 import { commandStream } from './commandStream'
 import { connectSsh } from './sshClient'
 import type { SshSurroundings } from './sshConfig'

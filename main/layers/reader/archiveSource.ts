@@ -1,4 +1,4 @@
-import { createConnection } from '../../engine/connection'
+import { createConnection } from '../../engine/client/connection'
 import { engineArchive } from '../archive/engineArchive'
 import type { ArchiveStream } from '../archive/openArchive'
 

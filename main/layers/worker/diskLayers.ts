@@ -1,5 +1,5 @@
 import type { Summary } from '../../contract/layerFiles'
-import { type Connection, createConnection } from '../../engine/connection'
+import { type Connection, createConnection } from '../../engine/client/connection'
 import type { Stack } from '../analysis/stack'
 import { stackLayers } from '../analysis/stackBuilder'
 import { createIndexCache, type IndexCache } from '../indexCache'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { type Deferred, deferred } from '../../base/deferred'
 import { AppError } from '../../contract/errors'
-import { type Deferred, deferred } from '../../ipc/deferred'
 import type { Answer, FromWorker, Method, Question, ToWorker } from './protocol'
 import type { GivenLayer, Subject } from './subject'
 import { buffersIn, errorOf } from './wire'

@@ -1,3 +1,4 @@
+import { createSharedWork } from '../../base/sharedWork'
 import { AppError } from '../../contract/errors'
 import { compareImages } from '../analysis/compare'
 import { createExplorer, type Explorer } from '../analysis/explorer'
@@ -5,7 +6,6 @@ import { stackLayers } from '../analysis/stackBuilder'
 import { IndexError } from '../indexError'
 import { readIndex } from '../indexReader'
 import type { LayerIndex } from '../layerIndex'
-import { createSharedWork } from '../sharedWork'
 import { createDiskLayers } from './diskLayers'
 import type { GivenLayer, Subject } from './subject'
 

@@ -1,7 +1,7 @@
 import { type EngineFeature, engineFeatures } from '../../contract/connections'
-import type { Connection } from '../../engine/connection'
-import { askLacks } from '../../engine/greeting'
-import type { Engine } from '../../engine/lifecycle'
+import type { Connection } from '../../engine/client/connection'
+import { askLacks } from '../../engine/client/greeting'
+import type { Engine } from '../../engine/owned/lifecycle'
 import { isLoopback } from '../../engine/transport/tcpTransport'
 import { parseAddress } from './address'
 

@@ -1,7 +1,7 @@
 import { readFileSync, rmdirSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import { writeWhole } from '../../base/wholeFile'
 import { AppError } from '../../contract/errors'
-import { writeWhole } from '../../engine/wholeFile'
 import { type ContextMeta, metaFolder, readCurrentContext } from './dockerContexts'
 
 const name = 'slipway'

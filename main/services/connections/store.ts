@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { writeWhole } from '../../base/wholeFile'
 import { connectionColours, NewConnection } from '../../contract/connections'
 import { AppError } from '../../contract/errors'
-import { writeWhole } from '../../engine/wholeFile'
 
 const Added = NewConnection.extend({ id: z.string().min(1).max(100) })
 export type Added = z.infer<typeof Added>

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { createConnection } from '../../engine/connection'
-import { runtimeDirectory } from '../../engine/paths'
+import { createConnection } from '../../engine/client/connection'
+import { runtimeDirectory } from '../../engine/owned/paths'
 
 /** Where Docker and Podman listen when nobody told them otherwise. */
 export function systemSockets(env: NodeJS.ProcessEnv): string[] {

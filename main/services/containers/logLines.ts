@@ -1,7 +1,7 @@
+import { createLineSplitter, type Line } from '../../base/lines'
 import type { LogLine } from '../../contract/containers'
-import { createDemux, type Piece, type Source } from '../../engine/demux'
-import { engineError } from '../../engine/errors'
-import { createLineSplitter, type Line } from '../../engine/lines'
+import { createDemux, type Piece, type Source } from '../../engine/client/demux'
+import { engineError } from '../../engine/client/errors'
 import { createStampReader, createTerminalMessages } from './stamps'
 
 /** Turns the bytes of a log with timestamps into lines, however they were cut into chunks. */

@@ -1,5 +1,5 @@
 import type { LogBatch, LogLine } from '../../contract/containers'
-import { type Connection, type EngineStream, enginePath } from '../../engine/connection'
+import { type Connection, type EngineStream, enginePath } from '../../engine/client/connection'
 import { batches } from './batches'
 import { type Inspection, nameIn } from './inspection'
 import { createLogReader } from './logLines'

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Events, isEvent } from '../../engine/events'
+import { type Events, isEvent } from '../../engine/client/events'
 
 interface Named {
   readonly id: string

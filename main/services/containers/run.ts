@@ -1,7 +1,7 @@
 import type { RunRequest } from '../../contract/containers'
 import { AppError } from '../../contract/errors'
-import { type Connection, enginePath } from '../../engine/connection'
-import { strangeAnswer } from '../../engine/errors'
+import { type Connection, enginePath } from '../../engine/client/connection'
+import { strangeAnswer } from '../../engine/client/errors'
 
 /** Copying an image's data into a new volume takes its time. */
 const patience = 120_000

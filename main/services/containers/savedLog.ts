@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Connection, type EngineStream, enginePath } from '../../engine/connection'
-import { createDemux } from '../../engine/demux'
-import { engineError } from '../../engine/errors'
+import { type Connection, type EngineStream, enginePath } from '../../engine/client/connection'
+import { createDemux } from '../../engine/client/demux'
+import { engineError } from '../../engine/client/errors'
 import { writeNewFile } from '../newFile'
 import { type Inspection, nameIn } from './inspection'
 

@@ -1,4 +1,4 @@
-import type { Piece } from '../../engine/demux'
+import type { Piece } from '../../engine/client/demux'
 
 /** Bytes that a container wrote, without the time that the engine put before each message. */
 export interface StampedBytes {

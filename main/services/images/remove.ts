@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors'
-import { type Connection, enginePath } from '../../engine/connection'
+import { type Connection, enginePath } from '../../engine/client/connection'
 import { containersOf } from '../layers/containersOf'
 import { type InspectedImage, imageName } from './engineImage'
 import { sortTags } from './reference'

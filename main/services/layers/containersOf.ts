@@ -1,5 +1,5 @@
 import type { WritableLayer } from '../../contract/layers'
-import type { Connection } from '../../engine/connection'
+import type { Connection } from '../../engine/client/connection'
 
 interface ListedContainer {
   readonly Id: string

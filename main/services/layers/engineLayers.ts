@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors'
-import { type Connection, enginePath } from '../../engine/connection'
+import { type Connection, enginePath } from '../../engine/client/connection'
 import {
   containerDirectories,
   imageDirectories,

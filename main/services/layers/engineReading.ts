@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { AppError } from '../../contract/errors'
 import type { Layered, OpenedLayer } from '../../contract/layers'
-import type { Connection } from '../../engine/connection'
+import type { Connection } from '../../engine/client/connection'
 import { settingsOf } from '../../layers/imageSettings'
 import type { WalkedEngine } from '../../layers/layerwalk'
 import { type InspectedImage, imageName } from '../images/engineImage'

@@ -1,10 +1,10 @@
+import { inTurn } from '../../base/inTurn'
 import { AppError } from '../../contract/errors'
-import { type Connection, enginePath } from '../../engine/connection'
+import { type Connection, enginePath } from '../../engine/client/connection'
 import { chainIds, imageDirectories, type StorageOf } from '../../layers/overlay'
 import type { InspectedImage } from '../images/engineImage'
 import type { ImageStore } from './imageConfig'
 import { readImageLayers, readImageStore } from './imageLayers'
-import { inTurn } from './inTurn'
 
 /** All of an image that never changes. */
 export interface LayersOfImage {

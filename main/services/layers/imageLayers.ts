@@ -1,6 +1,6 @@
 import type { ImageLayer } from '../../contract/layers'
-import type { Connection } from '../../engine/connection'
-import { enginePath } from '../../engine/connection'
+import type { Connection } from '../../engine/client/connection'
+import { enginePath } from '../../engine/client/connection'
 import { pairHistory } from '../../layers/history'
 import type { InspectedImage } from '../images/engineImage'
 import { type ImageStore, readEmptyLayers, readLayerSize } from './imageConfig'

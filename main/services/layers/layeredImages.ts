@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors'
-import { type Connection, enginePath } from '../../engine/connection'
+import { type Connection, enginePath } from '../../engine/client/connection'
 import type { LayeredImage } from '../../layers/sharing'
 import { type InspectedImage, imageName, type ListedImage, toImage } from '../images/engineImage'
 

@@ -1,9 +1,9 @@
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { paced } from '../../base/paced'
 import type { SavedFiles } from '../../contract/layers'
 import type { Written } from '../../layers/archive/budget'
 import { nameTaken, savedName } from '../../layers/archive/savedName'
-import { paced } from '../images/paced'
 import type { LayerFiles, SavedEntry } from './readLayers'
 
 /** Saves a file or a directory under its own name. Leaving the stream cancels it, and then nothing is left. */

@@ -1,10 +1,10 @@
+import { inTurn } from '../../base/inTurn'
 import { AppError } from '../../contract/errors'
-import { type Connection, enginePath } from '../../engine/connection'
+import { type Connection, enginePath } from '../../engine/client/connection'
 import { measureLayers } from '../../layers/layerSizes'
 import type { WalkedEngine } from '../../layers/layerwalk'
 import { type StorageOf, stackOf } from '../../layers/overlay'
 import type { ContainerSummary } from '../containers/rows'
-import { inTurn } from './inTurn'
 
 /** An engine that is measured. */
 export interface Measured {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { enginePath } from '../../../main/engine/connection'
+import { enginePath } from '../../../main/engine/client/connection'
 import { isAlive } from '../../support/processes'
 import { untilAnswers } from '../support/ping'
 import { type PrivateEngine, startPrivateEngine } from '../support/privateEngine'

@@ -1,5 +1,5 @@
-import { type Connection, createConnection, enginePath } from '../../../main/engine/connection'
-import { createEngine, type Engine } from '../../../main/engine/lifecycle'
+import { type Connection, createConnection, enginePath } from '../../../main/engine/client/connection'
+import { createEngine, type Engine } from '../../../main/engine/owned/lifecycle'
 import { discard, explain, importBusybox, root, temporaryHome } from '../../support/engine'
 
 /** A real engine of a home that exists only for a measurement. */

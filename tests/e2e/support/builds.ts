@@ -1,4 +1,4 @@
-import { type Connection, createConnection } from '../../../main/engine/connection'
+import { type Connection, createConnection } from '../../../main/engine/client/connection'
 import { archive, dockerMembers, member, membersArchive } from '../../support/archives'
 import { busyboxLayer } from '../../support/engine'
 import type { TarEntry } from '../../support/tar'

@@ -1,4 +1,4 @@
-import { createConnection } from '../../../main/engine/connection'
+import { createConnection } from '../../../main/engine/client/connection'
 
 /** How many requests are under way at a time. */
 const atOnce = 16

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { packageFolders, readPart } from '../../../build/parts'
-import { createAppService, debianLicence } from '../../../main/services/app'
+import { createAppService, debianLicence } from '../../../main/services/app/app'
 import type { Desktop } from '../../../main/services/desktop'
 
 let root: string

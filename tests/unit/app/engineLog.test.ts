@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { followLog } from '../../../main/services/engineLog'
+import { followLog } from '../../../main/services/engine/engineLog'
 
 let folder: string
 let file: string

@@ -5,7 +5,7 @@ import { type Bitmap, disc, trayColours, withDisc } from '../../../main/app/tray
 import { connectionColours } from '../../../main/contract/connections'
 import { root } from '../../support/engine'
 
-const tokens = readFileSync(join(root, 'renderer/styles/tokens.css'), 'utf8')
+const tokens = readFileSync(join(root, 'renderer/app/styles/tokens.css'), 'utf8')
 const channels = (colour: number) => [colour >> 16, (colour >> 8) & 0xff, colour & 0xff]
 
 /** Red, green, blue and alpha of a pixel. */

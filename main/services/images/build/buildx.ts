@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createDeadline } from '../../../base/deadline'
 import { AppError } from '../../../contract/errors'
-import { createDeadline } from '../../../engine/deadline'
-import { endsWithUs } from '../../../engine/endsWithUs'
+import { endsWithUs } from '../../../engine/owned/endsWithUs'
 import { buildError } from './buildError'
 import { buildLines, type Vertex } from './buildLines'
 

@@ -1,0 +1,60 @@
+import { AppError } from '../../contract/errors'
+import type { Connection } from './connection'
+
+/**
+ * The one connection that all services have; which engine it leads to is the person's choice. By itself it is for what
+ * follows that choice: lists and events. All work takes hold of the engine that it is meant for.
+ */
+export interface ActiveConnection extends Connection {
+  /** Which of the engines that were chosen so far, one after the other, it leads to now. */
+  readonly choice: number
+  /**
+   * The engine of this choice, for all the steps of one piece of work: once another was chosen, nothing more is sent
+   * by it, and all that is asked of it fails with `engine-unreachable`.
+   */
+  held(choice?: number): Connection
+  /** Leads to another engine from now on. What is under way at the old one ends with `engine-unreachable`. */
+  use(next: Connection): void
+}
+
+export function createActiveConnection(first: Connection): ActiveConnection {
+  let current = first
+  let choice = 0
+
+  function held(wanted = choice): Connection {
+    const { socket } = current
+    const mine = async () => {
+      if (wanted !== choice) throw anotherChosen()
+      return current
+    }
+    return {
+      socket: wanted === choice ? socket : '',
+      request: async (request) => (await mine()).request(request),
+      stream: async (request) => (await mine()).stream(request),
+      release() {},
+      dispose() {},
+    }
+  }
+
+  return {
+    get socket() {
+      return current.socket
+    },
+    get choice() {
+      return choice
+    },
+    held,
+    request: (request) => current.request(request),
+    stream: (request) => current.stream(request),
+    release: (why) => current.release(why),
+    dispose: () => current.dispose(),
+    use(next) {
+      const old = current
+      current = next
+      choice++
+      old.release(anotherChosen())
+    },
+  }
+}
+
+const anotherChosen = () => new AppError('engine-unreachable', 'Another engine was chosen', { switched: 1 })

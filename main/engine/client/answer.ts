@@ -1,0 +1,50 @@
+import type { IncomingMessage } from 'node:http'
+import type { AppError } from '../../contract/errors'
+import type { EngineRequest } from './connection'
+import { engineError, strangeAnswer } from './errors'
+
+/** No answer of the API comes near; a program that is not an engine could send for ever. */
+const largestBody = 256 * 1024 * 1024
+const largestRefusal = 64 * 1024
+
+/** @throws Error when it was cut, or is larger than any answer of the API */
+export async function readBody(answer: IncomingMessage, limit = largestBody): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of answer) {
+    chunks.push(chunk)
+    size += chunk.length
+    if (size > limit) throw Object.assign(new Error('The answer is too large'), { code: 'ERR_TOO_LARGE' })
+  }
+  return Buffer.concat(chunks).toString()
+}
+
+/** @throws AppError `engine-failed` when there is no JSON where the API promises some */
+export function readJson(answer: IncomingMessage, body: string, { method, object }: EngineRequest): unknown {
+  const mayBeEmpty = method !== 'GET' || answer.statusCode === 204 || answer.statusCode === 304
+  if (body === '' && mayBeEmpty) return undefined
+  const value = parse(body)
+  if (value === undefined) throw strangeAnswer('The answer is not JSON', object)
+  if (value === null) throw strangeAnswer('The answer is empty', object)
+  return value
+}
+
+/** The engine's refusal as an error, with its own sentence where it sent one. */
+export async function readRefusal(answer: IncomingMessage, object: string): Promise<AppError> {
+  const status = answer.statusCode ?? 0
+  const body = await readBody(answer, largestRefusal)
+  const value = parse(body)
+  const message =
+    typeof value === 'object' && value !== null && 'message' in value ? value.message : undefined
+  if (typeof message === 'string' && message.trim()) return engineError(message, object, status)
+  const isText = answer.headers['content-type']?.startsWith('text/plain') && body.trim()
+  return engineError(isText ? body : `HTTP ${status} ${answer.statusMessage}`.trim(), object, status)
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,193 @@
+import type { Agent, IncomingMessage } from 'node:http'
+import { Readable } from 'node:stream'
+import { createDeadline, type Deadline } from '../../base/deadline'
+import { AppError } from '../../contract/errors'
+import type { Transport } from '../transport/transport'
+import { unixTransport } from '../transport/unixTransport'
+import { readBody, readJson, readRefusal } from './answer'
+import { connectionError } from './errors'
+import { agentOver, createDialer, type Dialer } from './modem'
+
+export { enginePath } from './enginePath'
+
+export interface EngineRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD'
+  /** Without a version; ids and names in it through `enginePath`. */
+  readonly path: string
+  readonly query?: Readonly<Record<string, string | number | boolean | object | undefined>>
+  /** A stream or a Buffer is sent as it is; anything else as JSON. A stream is destroyed when the request fails. */
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+  /** What it happens to, by the name that the person knows: for errors. */
+  readonly object: string
+  /** Milliseconds until the answer is complete (`request`) or begins (`stream`). Default: 30,000. */
+  readonly timeout?: number
+  /** Milliseconds that a stream may go without a byte while it is read; without it, for ever. */
+  readonly idleTimeout?: number
+  readonly signal?: AbortSignal
+}
+
+export interface EngineStream extends AsyncIterable<Uint8Array> {
+  /** Closes the socket; a pending read fails with `cancelled`. */
+  destroy(): void
+}
+
+/** Every call settles by its deadline, with what was asked or an AppError. */
+export interface Connection {
+  /**
+   * The whole answer, parsed; undefined when the engine has nothing to say (204, 304, an empty POST).
+   * A read (GET, HEAD) is tried a second time when the engine could not be reached; nothing else ever is.
+   */
+  request<T>(request: EngineRequest): Promise<T>
+  /** The answer as it comes. Must be read to its end or destroyed; nothing is read ahead of the reader. */
+  stream(request: EngineRequest): Promise<EngineStream>
+  /** Path of the engine's socket, or of one here that leads to it. */
+  readonly socket: string
+  /**
+   * Ends all that is under way with `engine-unreachable`. An engine that is about to end waits up to five seconds for
+   * whoever still reads from it.
+   */
+  release(why?: AppError): void
+  /** Ends all that is under way with `cancelled`. */
+  dispose(): void
+}
+
+const defaultTimeout = 30_000
+const pauseBeforeRetry = 50
+
+interface Options {
+  readonly socket: string
+  /** How the engine is reached; by its socket when left out. */
+  readonly transport?: Transport
+  /** Opens the streams of all requests, in place of the transport. */
+  readonly agent?: Agent
+  /**
+   * Asked before each request, within its deadline.
+   * @returns what goes before the path, such as `/v1.43`
+   * @throws AppError when the request must not be sent
+   */
+  before?(request: EngineRequest): Promise<string>
+}
+
+/** A connection to one engine, and to no other: `DOCKER_*` of the environment is not looked at. */
+export function createConnection({
+  socket,
+  transport = unixTransport(socket),
+  agent = agentOver(transport),
+  before,
+}: Options): Connection {
+  let dialer: Promise<Dialer> | undefined
+  const open = new Set<Deadline>()
+
+  function endAll(error: AppError) {
+    for (const deadline of [...open]) deadline.abort(error)
+  }
+
+  async function dial(request: EngineRequest, deadline: Deadline): Promise<IncomingMessage> {
+    dialer ??= createDialer(agent)
+    const send = await dialer
+    const { method, body, headers } = request
+    const path = before ? `${await deadline.race(before(request))}${request.path}` : request.path
+    deadline.signal.throwIfAborted()
+    const raw = body instanceof Readable || Buffer.isBuffer(body)
+    const query = Object.fromEntries(
+      Object.entries(request.query ?? {}).filter(([, value]) => value !== undefined),
+    )
+    const [json, bytes] = raw ? [undefined, body] : [body, undefined]
+    const answer = send({ method, path, query, json, bytes, headers, signal: deadline.signal })
+    // An answer that comes after its deadline has nobody left to close it.
+    answer.then(
+      (late) => deadline.signal.aborted && late.destroy(),
+      () => {},
+    )
+    return deadline.race(answer)
+  }
+
+  /** The beginning of an answer that is not a refusal. */
+  async function begin(request: EngineRequest, deadline: Deadline): Promise<IncomingMessage> {
+    const answer = await dialAgain(request, deadline)
+    // Whoever reads it hears of errors; an answer that is closed unread must not end the process.
+    answer.on('error', () => {})
+    const status = answer.statusCode ?? 0
+    if ((status >= 200 && status < 300) || status === 304) return answer
+    throw await deadline.race(readRefusal(answer, request.object))
+  }
+
+  async function dialAgain(request: EngineRequest, deadline: Deadline): Promise<IncomingMessage> {
+    try {
+      return await dial(request, deadline)
+    } catch (thrown) {
+      const error = deadline.reason ?? connectionError(thrown, request.object)
+      const isRead = (request.method === 'GET' || request.method === 'HEAD') && request.body === undefined
+      if (!isRead || error.code !== 'engine-unreachable') throw error
+      await deadline.race(new Promise((resolve) => setTimeout(resolve, pauseBeforeRetry)))
+      return dial(request, deadline)
+    }
+  }
+
+  /** Runs one request under its deadline; whatever goes wrong becomes an AppError and leaves nothing open. */
+  async function under<T>(
+    request: EngineRequest,
+    work: (deadline: Deadline) => Promise<T>,
+  ): Promise<{ result: T; deadline: Deadline }> {
+    const deadline = createDeadline(request.timeout ?? defaultTimeout, request.object, request.signal)
+    open.add(deadline)
+    deadline.onEnd(() => open.delete(deadline))
+    try {
+      deadline.signal.throwIfAborted()
+      return { result: await work(deadline), deadline }
+    } catch (thrown) {
+      const error = deadline.reason ?? connectionError(thrown, request.object)
+      deadline.abort(error)
+      if (request.body instanceof Readable) request.body.destroy()
+      throw error
+    }
+  }
+
+  return {
+    socket,
+
+    async request<T>(request: EngineRequest): Promise<T> {
+      const { result, deadline } = await under(request, async (deadline) => {
+        const answer = await begin(request, deadline)
+        const body = await deadline.race(readBody(answer))
+        return readJson(answer, body, request) as T
+      })
+      deadline.end()
+      return result
+    },
+
+    async stream(request) {
+      const { result: answer, deadline } = await under(request, (deadline) => begin(request, deadline))
+      deadline.stopClock()
+      const cancelled = new AppError('cancelled', `${request.object}: stopped`, { object: request.object })
+      return {
+        destroy() {
+          deadline.abort(cancelled)
+          answer.destroy()
+        },
+        async *[Symbol.asyncIterator]() {
+          const chunks = answer[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>
+          try {
+            for (;;) {
+              deadline.startClock(request.idleTimeout)
+              const next = await deadline.race(chunks.next())
+              deadline.stopClock()
+              if (next.done) return
+              yield next.value
+            }
+          } catch (thrown) {
+            throw deadline.reason ?? connectionError(thrown, request.object)
+          } finally {
+            deadline.end()
+            answer.destroy()
+          }
+        },
+      }
+    },
+
+    release: (why = new AppError('engine-unreachable', 'The engine is ending')) => endAll(why),
+
+    dispose: () => endAll(new AppError('cancelled', 'The connection to the engine was closed')),
+  }
+}

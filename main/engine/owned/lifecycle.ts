@@ -1,0 +1,292 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { EngineLog, EngineState } from '../../contract/engine'
+import { createAftercare } from './aftercare'
+import { writeDaemonConfig } from './daemonConfig'
+import { type KeeperState, keeperPrograms, readKeeperRecord, startKeeper } from './keeper'
+import { createKeeperLink } from './keeperLink'
+import { partsInUse } from './keptParts'
+import { type OtherVersion, otherVersion } from './otherVersion'
+import { logTail } from './ownLog'
+import { type EngineParts, engineParts } from './parts'
+import { type EnginePaths, enginePaths, runtimeDirectory } from './paths'
+import { diskFull, preflight } from './preflight'
+import { type EngineVersion, engineVersion, longestStopTime } from './probe'
+import type { Problem } from './problem'
+import { sentinelProblem } from './sentinel'
+import { createStateCell } from './stateCell'
+import { formatSubnet, freeBridgeNetwork, hostRoutes } from './subnets'
+
+/** The engine that Slipway owns: its keeper runs apart, so it goes on when this object is disposed of. */
+export interface Engine {
+  readonly state: EngineState
+  readonly paths: EnginePaths
+  readonly parts: EngineParts
+  onState(listener: (state: EngineState) => void): () => void
+  /** Takes over what runs, or starts it. Resolves when it is ready or has failed, and never rejects. */
+  start(): Promise<EngineState>
+  /** Stops containers within their own stop time, then the engine. Resolves when nothing of it runs any more. */
+  stop(): Promise<EngineState>
+  /** Starts dockerd again, with its configuration as it is now; containers run on. Resolves like start(). */
+  restart(): Promise<EngineState>
+  /** Connects to the engine when it runs, and never starts one. */
+  adopt(): Promise<boolean>
+  /** All that is known to keep it from starting. */
+  check(): Problem[]
+  /** Another Docker that may be used instead, as after an upgrade the one of before; null when there is none. */
+  otherVersion(): OtherVersion | null
+  /** The end of one of its logs, beginning with a whole line. */
+  logs(which: EngineLog, tailBytes: number): Promise<string>
+  /** Lets go of the engine, which goes on running. */
+  dispose(): void
+}
+
+export interface EngineOptions {
+  /** The application's root, where native/ lies. */
+  readonly root: string
+  /** In place of SLIPWAY_HOME. */
+  readonly home?: string
+  readonly env?: NodeJS.ProcessEnv
+}
+
+/** A keeper that ends more often than this within ten minutes is not followed by another. */
+const mostSuccessors = 5
+const tenMinutes = 600_000
+/** How long a keeper that is about to end, or to begin, may hold the lock without answering, in milliseconds. */
+const silence = 10_000
+/** Beyond the longest stop time of a container, in seconds: for dockerd's own work. */
+const stopMargin = 15
+
+export function createEngine({ root, home, env = process.env }: EngineOptions): Engine {
+  const mode = process.geteuid?.() === 0 ? 'rootful' : 'rootless'
+  const bundled = engineParts(root)
+  const own = enginePaths(env, home)
+  const aftercare = createAftercare(own)
+  const cell = createStateCell<EngineState>(stateOf('stopped'))
+  const link = createKeeperLink(own, {
+    onState(keeper) {
+      received = receive(keeper)
+    },
+    onEnd: ended,
+  })
+  const keeperEnds: number[] = []
+  let latest: KeeperState | null = null
+  let received = Promise.resolve()
+  let version: (EngineVersion & { dockerd: number }) | null = null
+  /** What the data that it runs on lacks. */
+  let loss: Problem | null = null
+  let wanted = false
+  let starting: Promise<void> | null = null
+
+  /** The person may have chosen others since the last start. */
+  const parts = () => partsInUse(own.home, bundled)
+  const check = () => preflight(own, bundled, mode)
+
+  function stateOf(phase: EngineState['phase'], extra: Partial<EngineState> = {}): EngineState {
+    const { home, socket } = own
+    const nothing = { version: null, apiVersion: null, reason: null, advice: null, log: [], processes: [] }
+    return { phase, since: Date.now(), mode, socket, home, disk: null, ...nothing, ...extra }
+  }
+
+  /** A ready engine is announced together with its version, so that nobody has to wait for it a second time. */
+  async function receive(keeper: KeeperState) {
+    latest = keeper
+    // It runs on for a moment after it has said so: only its end, which `ended` hears of, leaves nothing behind.
+    if (keeper.state === 'stopped') return
+    const dockerd = keeper.processes.find(({ name }) => name === 'dockerd')?.pid ?? 0
+    if (keeper.state === 'ready' && version?.dockerd !== dockerd) {
+      const found = await engineVersion(keeper.socket).catch(() => null)
+      version = found && { ...found, dockerd }
+      if (found) loss = await aftercare.afterReady(keeper.socket, found.version, parts()).catch(() => null)
+      if (latest !== keeper) return
+    }
+    const { state: phase, since, socket, log, processes } = keeper
+    const known = phase === 'ready' ? version : null
+    const versions = { version: known?.version ?? null, apiVersion: known?.apiVersion ?? null }
+    cell.set(stateOf(phase, { since, socket, log, processes, ...versions, ...wordsOn(keeper) }))
+  }
+
+  /** What is lost weighs more than what the keeper last had to mend. */
+  function wordsOn({ state, reason }: KeeperState): Pick<EngineState, 'reason' | 'advice'> {
+    if (state === 'ready' && loss) return loss
+    const back = state === 'failed' ? aftercare.wayBack(parts()) : null
+    return back ? { reason: `${reason} ${back.reason}`, advice: back.advice } : { reason, advice: null }
+  }
+
+  function ended(last: KeeperState | null) {
+    latest = null
+    link.watch(() => void adopt().catch(() => {}))
+    if (last?.state === 'stopped') {
+      wanted = false
+      cell.set(stateOf('stopped'))
+      return
+    }
+    const now = performance.now()
+    keeperEnds.push(now)
+    const recent = keeperEnds.filter((time) => time > now - tenMinutes).length
+    const reason = 'The keeper of the engine ended unexpectedly'
+    if (!wanted) cell.set(stateOf('stopped', { reason: `${reason}.` }))
+    else if (recent > mostSuccessors) fail(`${reason} again and again.`)
+    else {
+      cell.set(stateOf('starting', { reason: `${reason}; its successor takes over what runs.` }))
+      void launch()
+    }
+  }
+
+  function fail(reason: string, advice: string | null = null) {
+    cell.set(stateOf('failed', { reason, advice, processes: latest?.processes ?? [] }))
+  }
+
+  /** What the preflight says is clearer than what the system says. */
+  function failWith(error: unknown) {
+    const { message } = error as Error
+    const full = /ENOSPC|no space left/i.test(message) ? diskFull(own.data) : null
+    const problem = full ?? check()[0]
+    fail(problem?.reason ?? message, problem?.advice)
+  }
+
+  function keeperArguments(): string[] {
+    const args = ['--mode', mode, '--home', own.home, '--run', own.run, '--bin', parts().bin]
+    if (mode === 'rootless') return args
+    const network = freeBridgeNetwork(hostRoutes())
+    if (!network) throw new Error('The host has routes to every network that the engine could use.')
+    return [...args, '--bridge', 'slipway0', '--bridge-address', formatSubnet(network, 1)]
+  }
+
+  function keeperEnvironment(): NodeJS.ProcessEnv {
+    return { ...env, XDG_RUNTIME_DIR: runtimeDirectory(env) ?? undefined }
+  }
+
+  /** Starts a keeper and connects to it, or to the one that somebody else starts at the same time. */
+  async function raiseKeeper() {
+    const args = keeperArguments()
+    for (const deadline = performance.now() + silence; performance.now() < deadline; await pause(50)) {
+      await startKeeper(bundled.keeper, args, keeperEnvironment())
+      if (await connect()) return
+    }
+    throw new Error(`A keeper runs for ${own.home}, but does not answer at ${own.control}.`)
+  }
+
+  function launch(): Promise<void> {
+    starting ??= begin().finally(() => {
+      starting = null
+    })
+    return starting
+  }
+
+  async function begin() {
+    try {
+      const problem = check()[0]
+      if (problem) return fail(problem.reason, problem.advice)
+      if (cell.value.phase !== 'starting') cell.set(stateOf('starting'))
+      await prepare()
+      await raiseKeeper()
+    } catch (error) {
+      failWith(error)
+    }
+  }
+
+  async function prepare() {
+    writeDaemonConfig(own.daemonConfig, mode)
+    await aftercare.beforeStart(parts())
+  }
+
+  /** Connects when there is a keeper; then what it said first is known here, too. */
+  async function connect(): Promise<boolean> {
+    const found = await link.connect()
+    await received
+    return found
+  }
+
+  async function adopt(): Promise<boolean> {
+    const found = await connect()
+    if (found) wanted = latest?.state === 'starting' || latest?.state === 'ready'
+    else link.watch(() => void adopt().catch(() => {}))
+    return found
+  }
+
+  const settled = () => cell.until(({ phase }) => phase === 'ready' || phase === 'failed')
+
+  async function start(): Promise<EngineState> {
+    try {
+      const found = await connect()
+      if (found && latest?.state === 'stopping') await cell.until(({ phase }) => phase === 'stopped')
+      if (found && latest?.state === 'failed' && otherPrograms(latest)) await stop()
+      wanted = true
+      if (latest?.state === 'failed') return await tell('start')
+      // A restart was refused while all ran on: asked again.
+      if (link.connection && cell.value.phase === 'failed') return await tell('restart')
+      if (!link.connection) await launch()
+    } catch (error) {
+      failWith(error)
+    }
+    return settled()
+  }
+
+  /** A keeper starts what it was told of when it began; the person has chosen other programs since. */
+  function otherPrograms({ processes }: KeeperState): boolean {
+    const programs = keeperPrograms(processes.find(({ name }) => name === 'keeper')?.pid ?? 0)
+    return programs !== null && programs !== parts().bin
+  }
+
+  /** The state of before does not count: what comes after it is the answer. */
+  async function tell(command: 'start' | 'restart'): Promise<EngineState> {
+    const problem = sentinelProblem(own, bundled)
+    if (problem) {
+      fail(problem.reason, problem.advice)
+      return cell.value
+    }
+    await prepare()
+    const change = cell.next()
+    link.connection?.send(command)
+    await change
+    return settled()
+  }
+
+  async function stop(): Promise<EngineState> {
+    wanted = false
+    // More than once only when a keeper dies over it: what it left behind, a successor ends in order.
+    for (let attempt = 0; attempt < mostSuccessors; attempt++) {
+      if (!(await connect())) {
+        if (!readKeeperRecord(own.lock)?.alive) break
+        await raiseKeeper()
+      }
+      const seconds = await longestStopTime(link.paths.socket).catch(() => 10)
+      link.connection?.send('stop', seconds + stopMargin)
+      await cell.until(({ phase }) => phase === 'stopped')
+    }
+    if (cell.value.phase !== 'stopped') cell.set(stateOf('stopped'))
+    return cell.value
+  }
+
+  async function restart(): Promise<EngineState> {
+    try {
+      if (!(await connect())) return await start()
+      wanted = true
+      return await tell('restart')
+    } catch (error) {
+      failWith(error)
+      return cell.value
+    }
+  }
+
+  return {
+    get state() {
+      return cell.value
+    },
+    get paths() {
+      return link.paths
+    },
+    get parts() {
+      return parts()
+    },
+    onState: cell.listen,
+    start,
+    stop,
+    restart,
+    adopt,
+    check,
+    otherVersion: () => otherVersion(own, bundled),
+    logs: (which, tailBytes) => logTail(own.log(which), tailBytes),
+    dispose: link.close,
+  }
+}

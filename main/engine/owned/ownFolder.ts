@@ -1,0 +1,29 @@
+import { type Stats, statSync } from 'node:fs'
+import { shellWord } from '../../base/shellWord'
+import { forbids, ownerName } from '../../base/users'
+import { nearest } from './diskSpace'
+import { notLookedAt, type Problem } from './problem'
+
+/** Why a folder cannot be one that this user writes into, now or once it is made; null when it can. */
+export function folderProblem(folder: string): Problem | null {
+  const there = nearest(folder)
+  let found: Stats
+  try {
+    found = statSync(there)
+  } catch (error) {
+    return notLookedAt(there, error)
+  }
+  if (!found.isDirectory()) return { reason: `${there} is not a directory.`, advice: null }
+  const owner = ownerName(found.uid)
+  if (there === folder && found.uid !== process.geteuid?.()) {
+    return { reason: `${folder} belongs to ${owner}: only ${owner} can run this engine.`, advice: null }
+  }
+  const code = forbids(there)
+  if (code === 'EROFS') {
+    const reason = `${there} lies on a file system that can only be read, so the engine cannot write its data there.`
+    return { reason, advice: `sudo mount -o remount,rw "$(findmnt -n -o TARGET -T ${shellWord(there)})"` }
+  }
+  if (code === null) return null
+  const advice = there === folder ? `chmod u+rwx ${shellWord(there)}` : null
+  return { reason: `${there} cannot be written to by ${ownerName()}.`, advice }
+}

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto'
+import { rmSync, statfsSync } from 'node:fs'
+import { join } from 'node:path'
+import { shellWord } from '../../base/shellWord'
+import { writeThrough } from '../../base/wholeFile'
+import { BrokenConfigError, parseConfig, readConfigText } from './daemonConfig'
+import { holderOf, idsOfData } from './dataIds'
+import { freeBytes, nearest } from './diskSpace'
+import { partsInUse, useLink } from './keptParts'
+import { otherDocker } from './otherDocker'
+import { folderProblem } from './ownFolder'
+import { type EngineParts, missingParts, systemProgram } from './parts'
+import { type EnginePaths, excessLength } from './paths'
+import { notLookedAt, type Problem } from './problem'
+import { rootlessProblems } from './rootless'
+import { sentinelProblem } from './sentinel'
+import type { SubordinateIds } from './subordinateIds'
+
+/**
+ * Looks for everything that is known to keep an engine from starting; empty when nothing does. Takes milliseconds.
+ * @param own the application's own programs
+ */
+export function preflight(paths: EnginePaths, own: EngineParts, mode: 'rootless' | 'rootful'): Problem[] {
+  const parts = partsInUse(paths.home, own)
+  const place = placeProblem(paths) ?? fullProblem(paths) ?? sentinelProblem(paths, own)
+  const common = [
+    place,
+    pathProblem(paths),
+    partsProblem(paths, parts, own, mode),
+    iptablesProblem(),
+    configProblem(paths),
+  ]
+  const special = mode === 'rootless' ? rootlessProblems(parts, wantedIds(paths)) : [otherDocker(paths)]
+  return [...common, ...special].filter((problem) => problem !== null)
+}
+
+/** The ids that the data was made with, where somebody could be given them. */
+function wantedIds(paths: EnginePaths): SubordinateIds | null {
+  const ids = idsOfData(paths)
+  return ids && ids.uids.length > 0 && holderOf(ids) === null ? ids : null
+}
+
+/** The first of the folders that the engine writes into which it may not. */
+function placeProblem({ home, run, data }: EnginePaths): Problem | null {
+  const engine = ['engine', 'engine/log', 'engine/containerd'].map((name) => join(home, name))
+  for (const folder of [home, run, ...engine, data]) {
+    const problem = folderProblem(folder)
+    if (problem) return problem
+  }
+  return null
+}
+
+/** In bytes. With a little more than this the engine starts, so that things can be removed with it. */
+const leastRoom = 64e3
+
+function fullProblem({ data }: EnginePaths): Problem | null {
+  const there = nearest(data)
+  try {
+    return freeBytes(statfsSync(there)) >= leastRoom || isWritable(there) ? null : diskFull(data)
+  } catch (error) {
+    return notLookedAt(there, error)
+  }
+}
+
+export function diskFull(data: string): Problem {
+  const reason = `The disk that holds ${data} is full: make room on it, then start the engine again.`
+  return { reason, advice: null }
+}
+
+/** Whether that much can be written, be it to blocks that are kept for this user. */
+function isWritable(folder: string): boolean {
+  const trial = join(folder, `slipway-trial-${randomUUID()}`)
+  try {
+    writeThrough(trial, '-'.repeat(leastRoom))
+    return true
+  } catch {
+    return false
+  } finally {
+    rmSync(trial, { force: true })
+  }
+}
+
+function pathProblem(paths: EnginePaths): Problem | null {
+  const excess = excessLength(paths.run)
+  if (excess === 0) return null
+  const unit = excess === 1 ? 'byte' : 'bytes'
+  const reason = `The engine's sockets cannot lie in ${paths.run}: that path is ${excess} ${unit} too long for the system.`
+  return { reason, advice: 'export SLIPWAY_HOME=/a/shorter/path' }
+}
+
+function partsProblem(
+  { home }: EnginePaths,
+  parts: EngineParts,
+  own: EngineParts,
+  mode: 'rootless' | 'rootful',
+): Problem | null {
+  const missing = missingParts(parts, mode)
+  if (missing.length === 0) return null
+  const advice = parts === own ? own.mend : `rm ${shellWord(useLink(home))}`
+  const reason = `Parts of the engine are missing: ${missing.join(', ')}.`
+  return { reason: advice ? reason : `${reason} Install Slipway again.`, advice }
+}
+
+function iptablesProblem(): Problem | null {
+  if (systemProgram('iptables')) return null
+  const reason = 'The program iptables is missing, which the engine needs for the network of containers.'
+  return { reason, advice: 'sudo apt-get install iptables' }
+}
+
+/** What somebody wrote is never written over: moving it away lets the engine begin with a new one. */
+function configProblem({ daemonConfig }: EnginePaths): Problem | null {
+  try {
+    parseConfig(daemonConfig, readConfigText(daemonConfig))
+    return null
+  } catch (error) {
+    const reason = (error as Error).message
+    const movable = error instanceof BrokenConfigError
+    return {
+      reason,
+      advice: movable ? `mv ${shellWord(daemonConfig)} ${shellWord(`${daemonConfig}.aside`)}` : null,
+    }
+  }
+}

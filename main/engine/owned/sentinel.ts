@@ -1,0 +1,134 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { shellWord } from '../../base/shellWord'
+import { ownerName, readableAndWritable } from '../../base/users'
+import { engineDriver } from './daemonConfig'
+import { idsProblem } from './dataIds'
+import { compareVersions, plainVersion } from './dockerVersion'
+import { type Identity, identityPlaces, markName, readIdentity } from './identity'
+import { partsInUse, partsVersion, useCommand, useLink } from './keptParts'
+import type { EngineParts } from './parts'
+import type { EnginePaths } from './paths'
+import { forgetful, type Problem, setAside } from './problem'
+import { isAmong } from './triedVersions'
+import { readUpgrade } from './upgrade'
+
+/**
+ * Whether the data-root is the one that this engine had before, and its engine not too old for it.
+ * @param own the application's own programs
+ */
+export function sentinelProblem(paths: EnginePaths, own: EngineParts): Problem | null {
+  return dataProblem(paths) ?? ageProblem(paths, own)
+}
+
+/**
+ * Whether the data-root is the one that this engine had before. dockerd itself makes an empty one wherever there is
+ * none: a disk that is not mounted would look like an engine without anything.
+ */
+export function dataProblem(paths: EnginePaths): Problem | null {
+  const { outside, inside } = identityPlaces(paths)
+  const known = readIdentity(outside)
+  if (known === 'broken') return brokenProblem(outside, `mv ${words(outside, `${outside}.broken`)}`)
+  const content = contentOf(paths.data)
+  if (typeof content !== 'string') return content
+  if (content !== 'filled') return known && absentProblem(paths.data, content, outside)
+  const mark = readIdentity(inside)
+  if (mark === 'broken') {
+    return brokenProblem(
+      inside,
+      known ? `cp ${words(outside, inside)}` : `mv ${words(inside, `${inside}.broken`)}`,
+    )
+  }
+  if (known && known.uuid !== mark?.uuid) return otherProblem(paths.data, outside)
+  return driverProblem(paths.data, known ?? mark, outside) ?? idsProblem(paths)
+}
+
+/** What a data-root holds, or why that cannot be told. */
+function contentOf(data: string): 'missing' | 'empty' | 'filled' | Problem {
+  try {
+    // A file system of its own has lost+found from the start.
+    const entries = readdirSync(data).filter((name) => name !== 'lost+found' && !name.startsWith(markName))
+    return entries.length > 0 ? 'filled' : 'empty'
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return 'missing'
+    return { reason: `The engine's data ${data} cannot be read: ${message}.`, advice: null }
+  }
+}
+
+function absentProblem(data: string, content: 'missing' | 'empty', identity: string): Problem {
+  const what = content === 'missing' ? 'is missing' : 'is empty'
+  const reason =
+    `The engine's data ${data} ${what}, though it held images, containers and volumes: put it back (is its disk ` +
+    `mounted?) and start again. To begin with an empty engine instead, run the command; ${forgetful}.`
+  return { reason, advice: setAside(identity) }
+}
+
+function otherProblem(data: string, identity: string): Problem {
+  const reason =
+    `${data} is not the data that this engine had before: put that back and start again. To go on with what is ` +
+    `there now instead, run the command; ${forgetful}.`
+  return { reason, advice: setAside(identity) }
+}
+
+function brokenProblem(file: string, advice: string): Problem {
+  if (!readableAndWritable(file)) {
+    return {
+      reason: `${file} cannot be read and written by ${ownerName()}.`,
+      advice: `chmod u+rw ${words(file)}`,
+    }
+  }
+  const reason =
+    `${file} does not say which data the engine had: it was changed by hand or damaged. Put the former file back, or ` +
+    `run the command if the engine's data is where it was.`
+  return { reason, advice }
+}
+
+/** Another driver's images and containers would not be seen: an empty engine in place of a full one. */
+function driverProblem(data: string, known: Identity | null, identity: string): Problem | null {
+  const found = known?.driver ?? driverOf(data)
+  if (found === null || found === engineDriver) return null
+  const reason =
+    `${data} was made with the storage driver ${found}, and this engine uses ${engineDriver}: it would not see what ` +
+    `is there. The command sets it aside for an empty engine; ${forgetful}.`
+  const aside = setAside(data, found)
+  return { reason, advice: known ? `${aside} && ${setAside(identity)}` : aside }
+}
+
+/** The driver whose images a data-root without an identity holds; null when it holds none. */
+function driverOf(data: string): string | null {
+  try {
+    const drivers = readdirSync(join(data, 'image'))
+    return drivers.includes(engineDriver) ? engineDriver : (drivers[0] ?? null)
+  } catch {
+    return null
+  }
+}
+
+function ageProblem(paths: EnginePaths, own: EngineParts): Problem | null {
+  const { home } = paths
+  const { outside, inside } = identityPlaces(paths)
+  const [known, mark] = [outside, inside].map(readIdentity).map((one) => (one === 'broken' ? null : one))
+  const parts = partsInUse(home, own)
+  const version = partsVersion(parts)
+  const used = known ?? mark
+  if (!used || !version) return null
+  const last = mark && compareVersions(mark.version, used.version) > 0 ? mark : used
+  // While an upgrade is not accepted, the engine that it came from may come back.
+  const newest = readUpgrade(home, used)?.from ?? last.version
+  if (compareVersions(version, newest) >= 0 || isAmong(last.tried, version)) return null
+  const start = `Docker ${plainVersion(version)} is older than Docker ${plainVersion(newest)}, which used this data last, and may not understand it`
+  if (parts !== own) {
+    return {
+      reason: `${start}. The command takes Slipway's own Docker again.`,
+      advice: `rm ${words(useLink(home))}`,
+    }
+  }
+  const advice = useCommand(home, newest)
+  const reason = advice
+    ? `${start}. The command takes Docker ${plainVersion(newest)} again, which was kept.`
+    : `${start}. Install the version of Slipway that brought Docker ${plainVersion(newest)}, or a newer one.`
+  return { reason, advice }
+}
+
+const words = (...paths: string[]) => paths.map(shellWord).join(' ')

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto'
+import { snapshots } from '../../base/latch'
+import type { Services } from '../../contract/contract'
+import { AppError } from '../../contract/errors'
+import { addressOf, unusable } from './address'
+import type { Chosen, Shown } from './chosen'
+import type { Listing } from './listing'
+import { isRegistered, register, unregister } from './registration'
+import type { ConnectionStore } from './store'
+import type { Trials } from './trials'
+
+interface Parts {
+  readonly chosen: Chosen
+  readonly listing: Listing
+  readonly store: ConnectionStore
+  readonly trials: Trials
+  /** What the Docker context `slipway` is made of. */
+  registration(): { readonly folder: string; readonly home: string; readonly socket: string }
+}
+
+/** Which engines there are, and which one the others speak with. */
+export function createConnections(parts: Parts): Services['connections'] {
+  const { chosen, listing, store, trials, registration } = parts
+
+  /** Counts what was wished for, and the switches under way. */
+  let wishes = 0
+  let switching = 0
+
+  async function find(id: string) {
+    const listed = await listing.find(id)
+    if (!listed) throw new AppError('not-found', `${id}: there is no such connection`, { object: id })
+    return listed
+  }
+
+  function mayUse(target: Parameters<typeof unusable>[0]) {
+    const engine = unusable(target)
+    const object = addressOf(target)
+    if (engine) throw new AppError('unsupported', `${object}: ${engine}`, { object, engine })
+  }
+
+  return {
+    watch: (signal) => snapshots(async () => chosen.state, chosen.onChange, signal),
+
+    async list() {
+      return { ...(await listing.all()), registered: isRegistered(registration()) }
+    },
+
+    async switchTo({ id }) {
+      const mine = ++wishes
+      const { id: shown, address } = chosen.state
+      if (id === shown && switching === 0) {
+        const now = await listing.find(id)
+        if (mine !== wishes) return
+        // Where it was edited meanwhile, it is another one.
+        if (!now || now.address === address) return chosen.reconnect()
+      }
+      const listed = await find(id)
+      // Whatever was wished for last is what counts.
+      if (mine !== wishes) return
+      switching++
+      try {
+        await chosen.use(listed)
+      } finally {
+        switching--
+      }
+      store.note({ active: listed.source === 'bundled' ? null : remembered(chosen.state) })
+    },
+
+    async reconnect() {
+      chosen.reconnect()
+    },
+
+    async tryOut({ target }) {
+      mayUse(target)
+      return trials.greet(target)
+    },
+
+    trustHost: ({ target, fingerprint }) => trials.trustHost(target, fingerprint),
+
+    async trustEngine({ identity }) {
+      chosen.trust(identity)
+    },
+
+    async add({ name, colour, target }) {
+      mayUse(target)
+      const id = `added:${randomUUID()}`
+      store.change({ added: [...(store.content.added ?? []), { id, name, colour, target }] })
+      return { id }
+    },
+
+    async change({ id, name, colour }) {
+      const { source } = await find(id)
+      const { added = [], looks = {} } = store.content
+      if (source !== 'added') store.change({ looks: { ...looks, [id]: { name, colour } } })
+      else store.change({ added: added.map((one) => (one.id === id ? { ...one, name, colour } : one)) })
+      if (id === chosen.state.id) chosen.show({ ...remembered(chosen.state), source, name, colour })
+    },
+
+    async remove({ id }) {
+      const { source, name } = await find(id)
+      if (source !== 'added') {
+        const engine = 'only what was added here can be removed here'
+        throw new AppError('unsupported', `${name}: ${engine}`, { object: name, engine })
+      }
+      if (id === chosen.state.id) throw new AppError('in-use', `${name}: it is active`, { active: name })
+      const { added = [], engines = {} } = store.content
+      const { [id]: _, ...others } = engines
+      store.change({ added: added.filter((one) => one.id !== id), engines: others })
+    },
+
+    async register({ on }) {
+      if (on) register(registration())
+      else await unregister(registration())
+    },
+  }
+}
+
+/** What is kept of the active connection, so that it can be shown also when it is gone. */
+function remembered({ id, name, address, colour }: Shown) {
+  return { id, name, address, colour }
+}

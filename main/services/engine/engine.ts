@@ -1,0 +1,43 @@
+import { createLatch } from '../../base/latch'
+import type { Services } from '../../contract/contract'
+import type { DiskSpace, EngineState } from '../../contract/engine'
+import { AppError } from '../../contract/errors'
+import { watchDiskSpace } from '../../engine/owned/diskSpace'
+import type { Engine } from '../../engine/owned/lifecycle'
+import { followLog } from './engineLog'
+import { createEngineSettings } from './engineSettings'
+
+/** The engine that Slipway owns, as the window and the tray see it. */
+export function createEngineService(engine: Engine): Services['engine'] {
+  /** @throws AppError `engine-failed` with the reason that the engine gives */
+  function mustBeReady({ phase, reason }: EngineState): void {
+    if (phase === 'failed') throw new AppError('engine-failed', reason ?? 'The engine did not start')
+  }
+
+  return {
+    async *watch(signal) {
+      const latch = createLatch()
+      let disk: DiskSpace | null = null
+      const unsubscribe = engine.onState(latch.raise)
+      // Only while somebody looks: a hidden window closes this stream.
+      const stopLooking = watchDiskSpace(engine.paths.data, (space) => {
+        disk = space
+        latch.raise()
+      })
+      latch.raise()
+      try {
+        while (await latch.next(signal)) yield { ...engine.state, disk }
+      } finally {
+        unsubscribe()
+        stopLooking()
+      }
+    },
+    start: async () => mustBeReady(await engine.start()),
+    async stop() {
+      await engine.stop()
+    },
+    restart: async () => mustBeReady(await engine.restart()),
+    ...createEngineSettings(engine),
+    log: ({ name }, signal) => followLog(engine.paths.log(name), signal),
+  }
+}
