@@ -96,7 +96,9 @@ async function main({ screenshot }: Arguments): Promise<void> {
   // Loading the rest keeps main from answering for a while: it is done while the page compiles what it was given.
   const starting = Promise.race([pages.started, pause(longestStart)])
     .then(() => import('./app/running'))
-    .then(({ run }) => run({ root, home, window: () => window, notices, settings, log, screenshot }))
+    .then(({ runApplication }) =>
+      runApplication({ root, home, window: () => window, notices, settings, log, screenshot }),
+    )
   serveWindow(
     () => window,
     starting.then(({ server }) => server),

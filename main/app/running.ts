@@ -44,7 +44,7 @@ export interface Running {
 const patience = 60_000
 const timeToShow = 1_000
 
-export async function run(options: RunningOptions): Promise<Running> {
+export async function runApplication(options: RunningOptions): Promise<Running> {
   const { root, notices, settings, log, screenshot, window } = options
   let tray: AppTray | undefined
   const composition = await compose({

@@ -4,7 +4,7 @@ import type { Engine } from '../engine/owned/lifecycle'
 import { checkRules, type Rules, readRules } from '../layers/analysis/diveRules'
 import { plainText } from './layers/quantities'
 import { makeReport } from './layers/report'
-import { isArchivePath, readArchive, readEngine, type Subject } from './layers/subject'
+import { isArchivePath, type ReportSubject, readArchiveSubject, readEngine } from './layers/subject'
 import { describeReport } from './layers/table'
 import { describeFailures, describeResults } from './layers/verdict'
 import { UsageError } from './usage'
@@ -61,11 +61,11 @@ async function readRulesOf(path: string): Promise<Rules> {
   return readRules(text, path)
 }
 
-async function read(engine: Engine, root: string, name: string, container?: boolean): Promise<Subject> {
+async function read(engine: Engine, root: string, name: string, container?: boolean): Promise<ReportSubject> {
   if (container || !isArchivePath(name)) {
     return readEngine(engine, root, name, container ? 'container' : undefined)
   }
-  const subject = await readArchive(name)
+  const subject = await readArchiveSubject(name)
   const { among, image } = subject
   if (among > 1) {
     const chosen = image.tags[0] ?? image.id

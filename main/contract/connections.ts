@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { call, stream } from './define'
 import type { ErrorData } from './errors'
-import { Port } from './values'
+import { PortNumber } from './values'
 
 const absolutePath = z.string().max(4096).startsWith('/')
 /** A name or an address, without brackets, user or port. */
@@ -27,7 +27,7 @@ export const Target = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('tcp'),
     host: HostName,
-    port: Port,
+    port: PortNumber,
     /** Null, that is in the clear, only on this machine's own loopback. */
     tls: TlsFiles.nullable(),
   }),
@@ -42,7 +42,7 @@ export const Target = z.discriminatedUnion('kind', [
     /** Or an alias of ssh's configuration. */
     host: HostName,
     /** Null: as ssh's configuration says, else 22. */
-    port: Port.nullable(),
+    port: PortNumber.nullable(),
     /** The engine's socket there; null: /var/run/docker.sock. */
     socket: absolutePath.nullable(),
     /** The one key to log in with; null: as ssh's configuration says, else the agent, then the usual key files. */

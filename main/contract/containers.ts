@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { call, stream } from './define'
-import { Choice, ContainerId, ContainerName, Port, type Snapshot } from './values'
+import { Choice, ContainerId, ContainerName, PortNumber, type Snapshot } from './values'
 
 export const containerStates = [
   'created',
@@ -110,8 +110,8 @@ export const RunRequest = z.object({
       z.object({
         hostIp: z.union([z.literal(''), z.ipv4(), z.ipv6()]),
         /** Null: the engine picks a free one. */
-        hostPort: Port.nullable(),
-        containerPort: Port,
+        hostPort: PortNumber.nullable(),
+        containerPort: PortNumber,
         protocol: z.enum(['tcp', 'udp']),
       }),
     )
@@ -178,6 +178,6 @@ export const containers = {
    * `unsupported` where it is a port of another machine.
    */
   openPort: call(
-    z.object({ id: ContainerId, containerPort: Port, protocol: z.enum(['tcp', 'udp', 'sctp']) }),
+    z.object({ id: ContainerId, containerPort: PortNumber, protocol: z.enum(['tcp', 'udp', 'sctp']) }),
   ).returns<void>(),
 }

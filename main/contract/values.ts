@@ -25,7 +25,7 @@ export const ImageReference = z
  */
 export const Choice = z.number().int().optional()
 
-export const Port = z.number().int().min(1).max(65535)
+export const PortNumber = z.number().int().min(1).max(65535)
 
 /**
  * A live list. `at` is when it was read, `staleSince` when the engine stopped answering (null while it is live);

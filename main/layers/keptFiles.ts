@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'n
 import { join } from 'node:path'
 
 /** `index`: a layer's; `stack`: that of an image's layers. */
-export type Kept = 'index' | 'stack'
+export type KeptKind = 'index' | 'stack'
 
 /**
  * Files that never change and can be made again at any time, each by the digest of what it was made of. All kinds share
@@ -31,7 +31,7 @@ const leftBehind = 600_000
  * @param directory where the files lie; made when it is needed
  * @param limit bytes of all files; beyond it, those that were not used for longest go
  */
-export function createKeptFiles(directory: string, kind: Kept, limit = 1e9): KeptFiles {
+export function createKeptFiles(directory: string, kind: KeptKind, limit = 1e9): KeptFiles {
   const pending = new Set<Promise<void>>()
 
   /** Null for a digest of another kind, which nothing is kept by. */

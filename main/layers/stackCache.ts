@@ -1,5 +1,5 @@
 import { measureWaste } from './analysis/efficiency'
-import { stackLayers } from './analysis/stackBuilder'
+import { stackIndexes } from './analysis/stackBuilder'
 import { readStack, writeStack } from './analysis/stackFile'
 import { type SummedStack, summarize } from './analysis/summary'
 import { createKeptFiles } from './keptFiles'
@@ -29,7 +29,7 @@ export function createStackCache(directory: string, limit?: number): StackCache 
       const [layers, bytes] = await Promise.all([reading, files.read(digest)])
       const found = bytes && readStack(bytes, layers)
       if (found) return found
-      const stack = stackLayers(layers)
+      const stack = stackIndexes(layers)
       const made = { stack, summary: summarize(stack, measureWaste(stack)) }
       files.keep(() => new Map([[digest, writeStack(made)]]))
       return made

@@ -6,7 +6,12 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Report } from '../../main/cli/layers/report'
-import { isArchivePath, readArchive, readEngine, type Subject } from '../../main/cli/layers/subject'
+import {
+  isArchivePath,
+  type ReportSubject,
+  readArchiveSubject,
+  readEngine,
+} from '../../main/cli/layers/subject'
 import { type Connection, createConnection } from '../../main/engine/client/connection'
 import { createIndexCache } from '../../main/layers/indexCache'
 import { entryFlag, type LayerIndex } from '../../main/layers/layerIndex'
@@ -137,8 +142,8 @@ describe('an image', () => {
 
   it('has the same entries where it lies and in its archive', async () => {
     const onDisk = await readEngine(test.engine, root, 'layered:1')
-    const archived = await readArchive(saved)
-    const indexes = ({ layers: all }: Subject) => all.map(({ index }) => index)
+    const archived = await readArchiveSubject(saved)
+    const indexes = ({ layers: all }: ReportSubject) => all.map(({ index }) => index)
     expect(onDisk.layers).toHaveLength(5)
     for (const [position, index] of indexes(onDisk).entries()) {
       const other = indexes(archived)[position]!

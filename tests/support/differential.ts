@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { stackLayers } from '../../main/layers/analysis/stackBuilder'
+import { stackIndexes } from '../../main/layers/analysis/stackBuilder'
 import { entryFlag, entryType, type LayerIndex } from '../../main/layers/layerIndex'
 import { builtImages, randomSteps } from './builtImages'
 import { craftedArchive, craftedImages, linkElsewhere } from './craftedImages'
@@ -84,7 +84,7 @@ function expectExport(told: ToldImage, { makesDevices }: Able) {
   expect(linesOf(treeOfStack(stackOfWalk(told)))).toEqual(linesOf(exported))
   const implied = impliedPaths(saved)
   const seen = (tree: SeenTree) => linesOf(vague(without(tree, mountPoints), implied))
-  expect(seen(made(treeOfStack(stackLayers(saved)), makesDevices))).toEqual(seen(exported))
+  expect(seen(made(treeOfStack(stackIndexes(saved)), makesDevices))).toEqual(seen(exported))
 }
 
 /**
@@ -98,7 +98,7 @@ function expectExport(told: ToldImage, { makesDevices }: Able) {
 function expectSameLayers({ walked, saved }: ToldImage, { isNative, makesDevices }: Able) {
   expect(walked.length).toBe(saved.length)
   const implied = impliedPaths(saved)
-  const stacks = [walked, saved].map((layers) => stackLayers(layers))
+  const stacks = [walked, saved].map((layers) => stackIndexes(layers))
   for (const [layer, index] of saved.entries()) {
     const content = (each: LayerIndex) => contentOf(each, isNative, implied)
     const said = made(content(index), makesDevices)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type Connection, enginePath } from '../../main/engine/client/connection'
-import { stackLayers } from '../../main/layers/analysis/stackBuilder'
+import { stackIndexes } from '../../main/layers/analysis/stackBuilder'
 import { engineArchive } from '../../main/layers/archive/engineArchive'
 import { openArchive } from '../../main/layers/archive/openArchive'
 import type { LayerIndex } from '../../main/layers/layerIndex'
@@ -77,7 +77,8 @@ export async function tellImage(
   }
 }
 
-export const stackOfWalk = ({ walked, init, writable }: ToldImage) => stackLayers([...walked, init, writable])
+export const stackOfWalk = ({ walked, init, writable }: ToldImage) =>
+  stackIndexes([...walked, init, writable])
 
 /** Whether the engine keeps layers as their archives say, and does not unpack each on those below it. */
 export async function hasNativeDiffs(connection: Connection): Promise<boolean> {

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createDemux, type Piece } from '../../main/engine/client/demux'
+import { createDemux, type LogPiece } from '../../main/engine/client/demux'
 import { cutAt } from '../support/cuts'
 import { frame } from '../support/frames'
 
 /** The frames, put together again from their pieces. */
-function frames(pieces: readonly Piece[]): { source: string; text: string }[] {
+function frames(pieces: readonly LogPiece[]): { source: string; text: string }[] {
   const whole: { source: string; text: string }[] = []
   for (const { source, bytes, starts } of pieces) {
     const text = Buffer.from(bytes).toString('latin1')
@@ -15,7 +15,7 @@ function frames(pieces: readonly Piece[]): { source: string; text: string }[] {
   return whole
 }
 
-function demux(chunks: readonly Uint8Array[]): Piece[] {
+function demux(chunks: readonly Uint8Array[]): LogPiece[] {
   const reader = createDemux('web')
   return chunks.flatMap((chunk) => reader.push(chunk))
 }

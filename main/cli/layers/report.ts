@@ -1,9 +1,9 @@
 import type { Efficiency } from '../../contract/layerFiles'
 import { measureWaste, wastedPaths } from '../../layers/analysis/efficiency'
 import { countLayers } from '../../layers/analysis/layerCounts'
-import { stackLayers } from '../../layers/analysis/stackBuilder'
+import { stackIndexes } from '../../layers/analysis/stackBuilder'
 import type { NamedLayer } from '../../services/layers/engineLayers'
-import type { Subject } from './subject'
+import type { ReportSubject } from './subject'
 
 /** What `slipway layers --json` prints. All sizes are bytes of regular files, each once in its layer however many names it has. */
 export interface Report {
@@ -31,11 +31,11 @@ interface ReportedLayer extends NamedLayer {
 }
 
 /** @returns the report, and the figures that rules are checked against */
-export function makeReport({ image, layers }: Pick<Subject, 'image' | 'layers'>): {
+export function makeReport({ image, layers }: Pick<ReportSubject, 'image' | 'layers'>): {
   readonly report: Report
   readonly figures: Efficiency
 } {
-  const stack = stackLayers(layers.map(({ index }) => index))
+  const stack = stackIndexes(layers.map(({ index }) => index))
   const counts = countLayers(stack)
   const waste = measureWaste(stack)
   const reported = layers.map(({ diffId, command }, position): ReportedLayer => {

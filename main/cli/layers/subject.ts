@@ -14,7 +14,7 @@ import { sortTags } from '../../services/images/reference'
 import { findLayered, layerCommands, type NamedLayer, placeLayers } from '../../services/layers/engineLayers'
 
 /** What is reported on: each layer, base first, with what lies in it. */
-export interface Subject {
+export interface ReportSubject {
   readonly image: { readonly id: string; readonly tags: readonly string[] }
   readonly layers: readonly (NamedLayer & { readonly index: LayerIndex })[]
   /** Of how many images it was chosen: more than one for some archives. */
@@ -35,7 +35,7 @@ export function isArchivePath(name: string): boolean {
  * Reads an archive, or a directory of the OCI layout, without an engine.
  * @throws AppError as `openArchive`
  */
-export async function readArchive(path: string): Promise<Subject> {
+export async function readArchiveSubject(path: string): Promise<ReportSubject> {
   if (!existsSync(path)) throw new AppError('not-found', `${path} is not there`, { object: path })
   return readImageOf(await openArchive(path, {}, path))
 }
@@ -51,7 +51,7 @@ export async function readEngine(
   root: string,
   name: string,
   kind?: 'container',
-): Promise<Subject> {
+): Promise<ReportSubject> {
   if (!(await engine.adopt()) || engine.state.phase !== 'ready') {
     throw new Error('The engine does not run; slipway engine start starts it.')
   }
@@ -86,11 +86,11 @@ export async function readEngine(
 }
 
 /** Reads one image of an archive whole and closes the archive. */
-async function readImageOf(archive: Archive): Promise<Subject> {
+async function readImageOf(archive: Archive): Promise<ReportSubject> {
   try {
     const { id, tags, history, layers } = chooseImage(archive.images)
     const commands = history.filter(({ diffId }) => diffId !== null).map(({ instruction }) => instruction)
-    const read: Subject['layers'][number][] = []
+    const read: ReportSubject['layers'][number][] = []
     for (const [position, layer] of layers.entries()) {
       const { index } = await archive.readLayer(layer)
       read.push({ diffId: layer.diffId, command: commands[position] ?? '', index })

@@ -3,7 +3,7 @@ import { strangeAnswer } from './errors'
 export type Source = 'stdout' | 'stderr'
 
 /** Some bytes that a container wrote, or a part of them. */
-export interface Piece {
+export interface LogPiece {
   /** `engine`: words of the engine itself, on why it cannot go on. */
   readonly source: Source | 'engine'
   readonly bytes: Uint8Array
@@ -15,7 +15,7 @@ export interface Piece {
 
 export interface Demux {
   /** @throws AppError `engine-failed` when this is no multiplexed stream */
-  push(chunk: Uint8Array): Piece[]
+  push(chunk: Uint8Array): LogPiece[]
 }
 
 const headerLength = 8
@@ -32,7 +32,7 @@ export function createDemux(object: string): Demux {
   const header = Buffer.alloc(headerLength)
   let headerFilled = 0
   let missing = 0
-  let source: Piece['source'] = 'stdout'
+  let source: LogPiece['source'] = 'stdout'
   let starts = false
 
   function readHeader() {
@@ -47,7 +47,7 @@ export function createDemux(object: string): Demux {
 
   return {
     push(chunk) {
-      const pieces: Piece[] = []
+      const pieces: LogPiece[] = []
       let at = 0
       while (at < chunk.length) {
         if (missing === 0) {

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream'
 import type { Client, ServerHostKeyAlgorithm } from 'ssh2'
 import type { AppError } from '../../contract/errors'
 import { loadSsh } from './loadSsh'
-import { inTurn, loginDenied, type SshLogin, sshError } from './sshLogin'
+import { loginDenied, offerEach, type SshLogin, sshError } from './sshLogin'
 import type { SshHop } from './sshRoute'
 import { unreachable } from './transport'
 
@@ -62,7 +62,7 @@ export async function shakeHands({ hop, through, hostKeys, login, refuse }: Hand
           readyTimeout: 0,
           algorithms: { serverHostKey: hostKeys },
           username: hop.user,
-          authHandler: inTurn(login.methods),
+          authHandler: offerEach(login.methods),
           hostVerifier,
         })
       if (!through) return connect()

@@ -11,7 +11,7 @@ export interface SshIdentity {
 }
 
 /** @throws an error of the file system */
-export async function readIdentity(file: string): Promise<SshIdentity> {
+export async function readKeyFile(file: string): Promise<SshIdentity> {
   const { utils } = await loadSsh()
   const parse = (text: Buffer) => {
     const key = utils.parseKey(text)

@@ -1,7 +1,7 @@
 import type { AgentAuthMethod, AuthHandlerMiddleware, PublicKeyAuthMethod } from 'ssh2'
 import { AppError } from '../../contract/errors'
 import { openSshAgent } from './sshAgent'
-import { readIdentity, type SshIdentity } from './sshIdentity'
+import { readKeyFile, type SshIdentity } from './sshIdentity'
 import type { SshHop } from './sshRoute'
 import { unreachable } from './transport'
 
@@ -55,7 +55,7 @@ export async function prepareLogin(hop: SshHop, patience: number): Promise<SshLo
 }
 
 /** Offers each once, and nothing that was not named: ssh2 would try to log in without anything first. */
-export function inTurn(methods: readonly Method[]): AuthHandlerMiddleware {
+export function offerEach(methods: readonly Method[]): AuthHandlerMiddleware {
   const left = [...methods]
   return (_left, _partial, next) => next(left.shift() ?? (false as never))
 }
@@ -75,12 +75,12 @@ export function sshError(thrown: unknown, { host }: { readonly host: string }): 
 
 /** Those that are not there, or not for this person to read, count for nothing: most people have one of ssh's many. */
 async function readAll(files: readonly string[]): Promise<SshIdentity[]> {
-  const read = await Promise.all(files.map((file) => readIdentity(file).catch(() => null)))
+  const read = await Promise.all(files.map((file) => readKeyFile(file).catch(() => null)))
   return read.filter((identity) => identity !== null)
 }
 
 async function readNamed(file: string): Promise<SshIdentity> {
-  return readIdentity(file).catch((cause: NodeJS.ErrnoException) => {
+  return readKeyFile(file).catch((cause: NodeJS.ErrnoException) => {
     const reason = cause.code === 'ENOENT' ? 'it is not there' : cause.message
     throw new AppError('denied', `${file}: ${reason}`, { file, reason, cause: cause.code }, { cause })
   })

@@ -2,7 +2,7 @@ import type { AlignedLayer } from '../../contract/layers'
 import { buildIndex } from '../indexBuilder'
 import { readIndex } from '../indexReader'
 import type { LayerIndex } from '../layerIndex'
-import { stackLayers } from './stackBuilder'
+import { stackIndexes } from './stackBuilder'
 import { type View, viewRange } from './view'
 
 /** Puts equal layers beside each other, as many as can be without changing their order. */
@@ -41,6 +41,6 @@ export function alignLayers(a: readonly string[], b: readonly string[]): Aligned
 export function compareImages(a: readonly LayerIndex[], b: readonly LayerIndex[]): View {
   const upper = b.length > 0 ? b : [readIndex(buildIndex([]))]
   // The second image lies on the first and hides it wholly.
-  const stack = stackLayers([...a, ...upper], a.length)
+  const stack = stackIndexes([...a, ...upper], a.length)
   return viewRange(stack, { from: a.length, to: stack.layers.length - 1 }, false)
 }

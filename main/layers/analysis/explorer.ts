@@ -15,12 +15,12 @@ import type {
 import { bytesOf } from '../pathText'
 import { measureWaste, type Waste, wastedPaths } from './efficiency'
 import { reasonNames } from './entryChange'
-import { applyFilter, type Kept } from './filter'
+import { applyFilter, type FilterResult } from './filter'
 import { historyOf } from './pathHistory'
 import { entryState, sumsOf } from './rows'
 import type { Stack } from './stack'
 import { summarize } from './summary'
-import { levelNodes, matchingNodes, rowsOf } from './tree'
+import { levelNodes, matchingNodes, readRows } from './tree'
 import { type TreemapOptions, treemap } from './treemap'
 import { clampRange, type View, viewRange } from './view'
 
@@ -76,8 +76,8 @@ interface Known {
 export function createExplorer(stack: Stack, { compared, summary }: Known = {}): Explorer {
   const recent: View[] = []
   let waste: Waste | null = null
-  let filtered: { view: View; key: string; kept: Kept } | null = null
-  let listed: { kept: Kept; key: string; nodes: Uint32Array } | null = null
+  let filtered: { view: View; key: string; kept: FilterResult } | null = null
+  let listed: { kept: FilterResult; key: string; nodes: Uint32Array } | null = null
 
   function viewOf(range?: Partial<Range>): View {
     if (compared) return compared
@@ -89,7 +89,7 @@ export function createExplorer(stack: Stack, { compared, summary }: Known = {}):
     return view
   }
 
-  function keptOf(view: View, filter: Filter = {}): Kept {
+  function keptOf(view: View, filter: Filter = {}): FilterResult {
     const key = JSON.stringify([filter.text, filter.changes, filter.minSize])
     if (filtered?.view !== view || filtered.key !== key) {
       filtered = { view, key, kept: applyFilter(view, filter) }
@@ -98,7 +98,7 @@ export function createExplorer(stack: Stack, { compared, summary }: Known = {}):
   }
 
   /** Sorting is done once for all pages of a list. */
-  function list(kept: Kept, key: string, make: () => Uint32Array): Uint32Array {
+  function list(kept: FilterResult, key: string, make: () => Uint32Array): Uint32Array {
     if (listed?.kept !== kept || listed.key !== key) listed = { kept, key, nodes: make() }
     return listed.nodes
   }
@@ -131,14 +131,14 @@ export function createExplorer(stack: Stack, { compared, summary }: Known = {}):
       const view = viewOf(range)
       const kept = keptOf(view, filter)
       const nodes = list(kept, `${sort} ${node}`, () => levelNodes(view, kept, node, sort))
-      return rowsOf(view, kept, nodes, offset, limit)
+      return readRows(view, kept, nodes, offset, limit)
     },
 
     search({ range, filter, sort, offset, limit }) {
       const view = viewOf(range)
       const kept = keptOf(view, filter)
       const nodes = list(kept, sort, () => matchingNodes(view, kept, sort))
-      return rowsOf(view, kept, nodes, offset, limit)
+      return readRows(view, kept, nodes, offset, limit)
     },
 
     treemap({ range, filter, directory, ...options }) {

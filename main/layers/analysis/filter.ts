@@ -5,7 +5,7 @@ import { found, TextMatcher } from './textMatcher'
 import { change, type View } from './view'
 
 /** Which nodes of a view a filter lets through. */
-export interface Kept {
+export interface FilterResult {
   /** 0 hidden, `within` for directories in which something matches, `matches` for what matches itself. */
   readonly state: Uint8Array
   /** How many match. */
@@ -14,7 +14,7 @@ export interface Kept {
 export const within = 1
 export const matches = 2
 
-export function applyFilter(view: View, { text = '', changes, minSize = 0 }: Filter): Kept {
+export function applyFilter(view: View, { text = '', changes, minSize = 0 }: Filter): FilterResult {
   const { stack } = view
   const { count, parent } = stack
   const state = new Uint8Array(count)

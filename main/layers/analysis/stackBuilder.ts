@@ -13,7 +13,7 @@ const none: readonly number[] = []
  * @param resetAt at this layer all that is below is gone, as if the root were opaque: for comparing two
  *   images
  */
-export function stackLayers(layers: readonly LayerIndex[], resetAt?: number): Stack {
+export function stackIndexes(layers: readonly LayerIndex[], resetAt?: number): Stack {
   if (layers.length > mostLayers) throw new RangeError(`${layers.length} layers are too many`)
   return new StackBuilder(layers).build(resetAt)
 }

@@ -1,11 +1,11 @@
 import type { Page, Sort, TreeRow } from '../../contract/layerFiles'
-import { type Kept, matches, shownSize } from './filter'
+import { type FilterResult, matches, shownSize } from './filter'
 import { treeRow } from './rows'
 import { sortBySize } from './sizeOrder'
 import type { View } from './view'
 
 /** The nodes that one directory shows, in order. */
-export function levelNodes(view: View, kept: Kept, directory: number, sort: Sort): Uint32Array {
+export function levelNodes(view: View, kept: FilterResult, directory: number, sort: Sort): Uint32Array {
   const { firstChild, childCount } = view.stack
   const first = firstChild[directory]!
   const nodes = new Uint32Array(childCount[directory]!)
@@ -17,7 +17,7 @@ export function levelNodes(view: View, kept: Kept, directory: number, sort: Sort
 }
 
 /** All nodes that match, in the order of their paths or of their sizes. */
-export function matchingNodes(view: View, kept: Kept, sort: Sort): Uint32Array {
+export function matchingNodes(view: View, kept: FilterResult, sort: Sort): Uint32Array {
   const { count, firstChild, childCount } = view.stack
   const nodes = new Uint32Array(kept.matches)
   let filled = 0
@@ -35,9 +35,9 @@ export function matchingNodes(view: View, kept: Kept, sort: Sort): Uint32Array {
 }
 
 /** One page of rows. */
-export function rowsOf(
+export function readRows(
   view: View,
-  kept: Kept,
+  kept: FilterResult,
   nodes: Uint32Array,
   offset: number,
   limit: number,
@@ -47,7 +47,7 @@ export function rowsOf(
   return { rows, total: nodes.length }
 }
 
-function hasChildren(view: View, kept: Kept, node: number): boolean {
+function hasChildren(view: View, kept: FilterResult, node: number): boolean {
   const { firstChild, childCount } = view.stack
   const first = firstChild[node]!
   for (let child = first; child < first + childCount[node]!; child++) if (kept.state[child] !== 0) return true

@@ -1,6 +1,6 @@
 import type { Tile } from '../../contract/layerFiles'
 import { textOf } from '../pathText'
-import { isDirectory, type Kept } from './filter'
+import { type FilterResult, isDirectory } from './filter'
 import { sortBySize } from './sizeOrder'
 import type { View } from './view'
 
@@ -19,7 +19,7 @@ export interface TreemapOptions {
  * for as long as there may be more tiles.
  * @param kept what a filter lets through: only that is counted
  */
-export function treemap(view: View, kept: Kept, directory: number, options: TreemapOptions): Tile {
+export function treemap(view: View, kept: FilterResult, directory: number, options: TreemapOptions): Tile {
   const sizes = measure(view, kept, options.measure)
   const plan = divide(view, sizes, directory, options)
   const layers = dominantLayers(view, sizes, directory, plan)
@@ -57,7 +57,7 @@ interface Sizes {
   readonly whole: Float64Array
 }
 
-function measure(view: View, kept: Kept, what: TreemapOptions['measure']): Sizes {
+function measure(view: View, kept: FilterResult, what: TreemapOptions['measure']): Sizes {
   const { count, parent } = view.stack
   const own = new Float64Array(count)
   const sizes = what === 'stored' ? view.bytesStored : view.bytes

@@ -3,7 +3,7 @@ import { IndexError } from '../indexError'
 import type { Limits } from './limits'
 
 /** What is wrong with an archive. */
-export type Problem =
+export type ArchiveProblem =
   | 'cut-off'
   | 'bad-header'
   | 'bad-path'
@@ -20,7 +20,7 @@ export class ArchiveError extends Error {
   override readonly name = 'ArchiveError'
 
   constructor(
-    readonly problem: Problem,
+    readonly problem: ArchiveProblem,
     message: string,
     readonly limit?: keyof Limits,
   ) {

@@ -18,7 +18,7 @@ export interface Written {
   readonly bytes: number
 }
 
-export interface ReadOptions {
+export interface ArchiveReadOptions {
   /** Ends it within a moment, with `cancelled`. */
   readonly signal?: AbortSignal
   /** Called ten times a second at most, and at the end. */
@@ -54,7 +54,11 @@ const turn = 30
 const reportEvery = 100
 
 /** @param total packed bytes that there are to read, if known */
-export function createBudget(options: ReadOptions, object: string, total: number | null = null): Budget {
+export function createBudget(
+  options: ArchiveReadOptions,
+  object: string,
+  total: number | null = null,
+): Budget {
   const limits = { ...defaultLimits, ...options.limits }
   const begin = performance.now()
   let lastTurn = begin

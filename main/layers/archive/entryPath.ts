@@ -24,7 +24,10 @@ export function cleanPath(path: Uint8Array, { pathBytes, depth }: Limits): Uint8
 }
 
 /** The directory of a path and its last name; slashes at its end do not count. */
-export function splitPath(path: Uint8Array): { readonly directory: Uint8Array; readonly name: Uint8Array } {
+export function splitEntryPath(path: Uint8Array): {
+  readonly directory: Uint8Array
+  readonly name: Uint8Array
+} {
   let end = path.length
   while (end > 0 && path[end - 1] === 0x2f) end--
   const slash = path.subarray(0, end).lastIndexOf(0x2f)

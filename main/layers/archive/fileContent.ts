@@ -15,13 +15,13 @@ export interface FileContent {
 }
 
 /** Bytes of a file and where they belong; what lies between two pieces is a hole, that is zeros. */
-export interface Piece {
+export interface FilePiece {
   readonly at: number
   readonly bytes: Uint8Array
 }
 
 /** Puts what is stored of an entry where it belongs. */
-export async function* pieces({ entry, content }: TarItem): AsyncGenerator<Piece> {
+export async function* pieces({ entry, content }: TarItem): AsyncGenerator<FilePiece> {
   const extents = entry.sparse?.extents ?? [0, entry.stored]
   let extent = 0
   let used = 0

@@ -1,7 +1,7 @@
 import type { IndexBuilder, SourceEntry } from '../indexBuilder'
 import { entryType } from '../layerIndex'
 import { ArchiveError, tooMuch } from './archiveError'
-import { cleanPath, splitPath } from './entryPath'
+import { cleanPath, splitEntryPath } from './entryPath'
 import type { Limits } from './limits'
 import type { TarEntry } from './tarEntry'
 
@@ -68,7 +68,7 @@ export function createLayerEntries(
     nameBytes += entry.path.length + entry.link.length
     if (nameBytes > limits.nameBytes) throw tooMuch('nameBytes', 'Its paths are too long altogether')
     const path = cleanPath(entry.path, limits)
-    const { directory, name } = splitPath(path)
+    const { directory, name } = splitEntryPath(path)
     if (isAufs(path)) return
     if (!begins(name, whiteoutPrefix)) add(entry, path)
     else if (opaqueName.equals(name)) builder.markOpaque(directory)

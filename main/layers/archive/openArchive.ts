@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { ArchiveError, archiveError } from './archiveError'
 import type { ArchiveImage, ArchiveLayer } from './archiveImage'
-import { type Budget, createBudget, type ReadOptions } from './budget'
+import { type ArchiveReadOptions, type Budget, createBudget } from './budget'
 import { type Bytes, dropped, filePart, openFile } from './bytes'
 import { compressionOf } from './decompress'
 import { readDockerImages } from './dockerLayout'
@@ -27,13 +27,18 @@ export interface Archive {
    * Reads a layer whole, unless it went by while the archive was opened, and checks it against its diff ID.
    * @returns an index that may be kept under that diff ID
    */
-  readLayer(layer: ArchiveLayer, options?: ReadOptions): Promise<ScannedLayer>
+  readLayer(layer: ArchiveLayer, options?: ArchiveReadOptions): Promise<ScannedLayer>
   /**
    * The beginning of a regular file; links are not followed.
    * @param path raw, from the layer's root
    * @param most bytes that are wanted
    */
-  readFile(layer: ArchiveLayer, path: Uint8Array, most: number, options?: ReadOptions): Promise<FileContent>
+  readFile(
+    layer: ArchiveLayer,
+    path: Uint8Array,
+    most: number,
+    options?: ArchiveReadOptions,
+  ): Promise<FileContent>
   /**
    * Saves a file or a directory with all that is in it, under its own name. See `extractFrom`.
    * @param directory that exists, chosen by the person; nothing is written outside it
@@ -43,7 +48,7 @@ export interface Archive {
     layer: ArchiveLayer,
     path: Uint8Array,
     directory: string,
-    options?: ReadOptions,
+    options?: ArchiveReadOptions,
     temporary?: string,
   ): Promise<Extracted>
   close(): Promise<void>
@@ -65,7 +70,7 @@ export interface ArchiveStream {
  */
 export async function openArchive(
   source: string | ArchiveStream,
-  options: ReadOptions = {},
+  options: ArchiveReadOptions = {},
   object = typeof source === 'string' ? basename(source) : 'Archive',
 ): Promise<Archive> {
   /** Runs one operation; whatever goes wrong becomes an AppError. */
@@ -89,7 +94,7 @@ export async function openArchive(
 
 async function openStore(
   source: string | ArchiveStream,
-  options: ReadOptions,
+  options: ArchiveReadOptions,
   object: string,
 ): Promise<ArchiveStore> {
   if (typeof source !== 'string') {

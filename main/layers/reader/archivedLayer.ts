@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { ArchiveError, archiveError } from '../archive/archiveError'
-import { createBudget, type ReadOptions } from '../archive/budget'
+import { type ArchiveReadOptions, createBudget } from '../archive/budget'
 import type { Extracted } from '../archive/extract'
 import { extractFrom } from '../archive/extract'
 import { type FileContent, readFileFrom } from '../archive/fileContent'
@@ -38,7 +38,7 @@ export interface LayerContent {
 export async function withLayer<T>(
   { source, diffId, member, object, limits }: ArchivedLayer,
   scratch: string,
-  { onProgress, ...rest }: ReadOptions,
+  { onProgress, ...rest }: ArchiveReadOptions,
   use: (content: LayerContent) => Promise<T>,
 ): Promise<T> {
   const options = { ...rest, limits }

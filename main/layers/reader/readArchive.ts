@@ -1,7 +1,7 @@
 import type { ImageLayer } from '../../contract/layers'
 import { archiveError, tooMuch } from '../archive/archiveError'
 import type { ArchiveImage } from '../archive/archiveImage'
-import type { Progress, ReadOptions } from '../archive/budget'
+import type { ArchiveReadOptions, Progress } from '../archive/budget'
 import { chooseImage } from '../archive/chooseImage'
 import { defaultLimits, type Limits } from '../archive/limits'
 import { type Archive, openArchive } from '../archive/openArchive'
@@ -57,7 +57,7 @@ async function readImage(
   archive: Archive,
   wanted: string | null,
   object: string,
-  options: ReadOptions,
+  options: ArchiveReadOptions,
   report: (progress: Progress) => void,
 ): Promise<ReadArchive> {
   const chosen = chooseImage(archive.images, wanted ?? undefined)

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads'
 import { AppError } from '../../contract/errors'
 import { errorOf } from '../worker/wire'
 import { type Assignment, type FromReader, stopWord } from './messages'
-import type { Question, Report, Result, Task } from './tasks'
+import type { Task, TaskQuestion, TaskReport, TaskResult } from './tasks'
 import { createTurns } from './turns'
 
 /** Runs each task in a thread of its own. */
@@ -14,12 +14,12 @@ export interface ReaderClient {
    * @throws AppError as the task does; `archive-invalid` when it took too much memory, `cancelled`, and `internal` when
    *   the thread died
    */
-  run<T extends Task>(task: T, question: Question<T>, options?: RunOptions<T>): Promise<Result<T>>
+  run<T extends Task>(task: T, question: TaskQuestion<T>, options?: RunOptions<T>): Promise<TaskResult<T>>
 }
 
 export interface RunOptions<T extends Task> {
   readonly signal?: AbortSignal
-  readonly onReport?: (report: Report<T>) => void
+  readonly onReport?: (report: TaskReport<T>) => void
   /** A path to be removed when the thread could not do so itself. */
   readonly leftover?: string
 }
@@ -54,7 +54,7 @@ export function createReaderClient({ script, heap = 1024, patience = 1500 }: Rea
           workerData: { task, question } satisfies Assignment,
           resourceLimits: { maxOldGenerationSizeMb: heap },
         })
-        return (await outcome(worker, { object, signal, onReport, leftover, patience })) as Result<
+        return (await outcome(worker, { object, signal, onReport, leftover, patience })) as TaskResult<
           typeof task
         >
       } finally {
@@ -119,6 +119,6 @@ function death(cause: unknown, object: string, signal: AbortSignal | undefined):
   return new AppError('internal', `${object}: reading it ended unexpectedly`, { object }, { cause })
 }
 
-function objectOf(question: Question<Task>): string {
+function objectOf(question: TaskQuestion<Task>): string {
   return 'object' in question ? question.object : question.layer.object
 }

@@ -50,6 +50,6 @@ export const tasks = {
 }
 
 export type Task = keyof typeof tasks
-export type Question<T extends Task> = Parameters<(typeof tasks)[T]>[0]
-export type Report<T extends Task> = Parameters<Parameters<(typeof tasks)[T]>[1]['report']>[0]
-export type Result<T extends Task> = Awaited<ReturnType<(typeof tasks)[T]>>
+export type TaskQuestion<T extends Task> = Parameters<(typeof tasks)[T]>[0]
+export type TaskReport<T extends Task> = Parameters<Parameters<(typeof tasks)[T]>[1]['report']>[0]
+export type TaskResult<T extends Task> = Awaited<ReturnType<(typeof tasks)[T]>>

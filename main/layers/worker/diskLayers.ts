@@ -1,7 +1,7 @@
 import type { Summary } from '../../contract/layerFiles'
 import { type Connection, createConnection } from '../../engine/client/connection'
 import type { Stack } from '../analysis/stack'
-import { stackLayers } from '../analysis/stackBuilder'
+import { stackIndexes } from '../analysis/stackBuilder'
 import { createIndexCache, type IndexCache } from '../indexCache'
 import type { LayerIndex } from '../layerIndex'
 import { readPlaced } from '../readPlaced'
@@ -65,7 +65,7 @@ export function createDiskLayers(): DiskLayers {
       const top = layers.at(-1)?.digest
       if (top && layers.every(({ digest }) => digest !== null))
         return cacheIn(cache).stacks.read(top, reading)
-      return { stack: stackLayers(await reading) }
+      return { stack: stackIndexes(await reading) }
     },
 
     async settled() {

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { type Deferred, deferred } from '../../base/deferred'
 import { AppError } from '../../contract/errors'
-import type { Answer, FromWorker, Method, Question, ToWorker } from './protocol'
+import type { ExplorerAnswer, ExplorerMethod, ExplorerQuestion, FromWorker, ToWorker } from './protocol'
 import type { GivenLayer, Subject } from './subject'
 import { buffersIn, errorOf } from './wire'
 
@@ -16,12 +16,12 @@ export interface LayersClient {
    * `cancelled`, `unsupported` when too many wait already, and `internal` when the thread died; asking again
    * starts another one.
    */
-  ask<M extends Method>(
+  ask<M extends ExplorerMethod>(
     subject: Subject,
     method: M,
-    question: Question<M>,
+    question: ExplorerQuestion<M>,
     signal?: AbortSignal,
-  ): Promise<Answer<M>>
+  ): Promise<ExplorerAnswer<M>>
   /**
    * Gives layers that were read elsewhere, for a subject `given`. Their bytes go to the thread, and cannot be
    * used here any more. They are gone when the thread dies: then the subject is `not-found`.
@@ -109,7 +109,7 @@ export function createLayersClient({ script, limit = 250e6, heap = 256 }: Client
       try {
         by.ref()
         by.postMessage({ ask: id, subject, method, question } satisfies ToWorker)
-        return (await answer.promise) as Answer<typeof method>
+        return (await answer.promise) as ExplorerAnswer<typeof method>
       } finally {
         take(id)
         signal?.removeEventListener('abort', stop)

@@ -2,13 +2,19 @@ import type { ErrorData } from '../../contract/errors'
 import type { Explorer } from '../analysis/explorer'
 import type { GivenLayer, Subject } from './subject'
 
-export type Method = Exclude<keyof Explorer, 'bytes'>
-export type Question<M extends Method> = Parameters<Explorer[M]> extends [infer In] ? In : undefined
-export type Answer<M extends Method> = ReturnType<Explorer[M]>
+export type ExplorerMethod = Exclude<keyof Explorer, 'bytes'>
+export type ExplorerQuestion<M extends ExplorerMethod> =
+  Parameters<Explorer[M]> extends [infer In] ? In : undefined
+export type ExplorerAnswer<M extends ExplorerMethod> = ReturnType<Explorer[M]>
 
 /** From the client to the worker. */
 export type ToWorker =
-  | { readonly ask: number; readonly subject: Subject; readonly method: Method; readonly question: unknown }
+  | {
+      readonly ask: number
+      readonly subject: Subject
+      readonly method: ExplorerMethod
+      readonly question: unknown
+    }
   | { readonly cancel: number }
   | { readonly put: string; readonly layers: readonly GivenLayer[] }
   | { readonly drop: string }

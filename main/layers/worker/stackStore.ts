@@ -2,7 +2,7 @@ import { createSharedWork } from '../../base/sharedWork'
 import { AppError } from '../../contract/errors'
 import { compareImages } from '../analysis/compare'
 import { createExplorer, type Explorer } from '../analysis/explorer'
-import { stackLayers } from '../analysis/stackBuilder'
+import { stackIndexes } from '../analysis/stackBuilder'
 import { IndexError } from '../indexError'
 import { readIndex } from '../indexReader'
 import type { LayerIndex } from '../layerIndex'
@@ -57,7 +57,7 @@ export function createStackStore(limit: number): StackStore {
     const reading = layersOf(subject, signal)
     const indexes = reading.then((layers) => layers.indexes)
     const { stack, ...known } =
-      subject.kind === 'disk' ? await disk.stack(subject, indexes) : { stack: stackLayers(await indexes) }
+      subject.kind === 'disk' ? await disk.stack(subject, indexes) : { stack: stackIndexes(await indexes) }
     return { ...(await reading), explorer: createExplorer(stack, known) }
   }
 

@@ -1,6 +1,6 @@
 import { createLineSplitter, type Line } from '../../base/lines'
 import type { LogLine } from '../../contract/containers'
-import { createDemux, type Piece, type Source } from '../../engine/client/demux'
+import { createDemux, type LogPiece, type Source } from '../../engine/client/demux'
 import { engineError } from '../../engine/client/errors'
 import { createStampReader, createTerminalMessages } from './stamps'
 
@@ -46,7 +46,7 @@ function createSourceReader(source: Source) {
   }
 
   return {
-    push(piece: Piece): LogLine[] {
+    push(piece: LogPiece): LogLine[] {
       const message = stamps.push(piece)
       return message ? push(message.bytes, message.stamp, message.starts) : []
     },

@@ -1,4 +1,4 @@
-import type { Piece } from '../../engine/client/demux'
+import type { LogPiece } from '../../engine/client/demux'
 
 /** Bytes that a container wrote, without the time that the engine put before each message. */
 export interface StampedBytes {
@@ -16,7 +16,7 @@ const LF = 10
 
 export interface StampReader {
   /** One piece in, at most one out. */
-  push(piece: Piece): StampedBytes | null
+  push(piece: LogPiece): StampedBytes | null
   /** What was kept in case it became a time. */
   end(): StampedBytes | null
 }
@@ -58,11 +58,11 @@ const longestMessage = 16_384
  * Finds the messages in the log of a container with a terminal, which has no frames: each ends with its line, or where
  * Docker broke a long one.
  */
-export function createTerminalMessages(): { push(chunk: Uint8Array): Piece[] } {
+export function createTerminalMessages(): { push(chunk: Uint8Array): LogPiece[] } {
   let length = 0
   return {
     push(chunk) {
-      const pieces: Piece[] = []
+      const pieces: LogPiece[] = []
       let at = 0
       while (at < chunk.length) {
         const room = at + stampLength + longestMessage - length

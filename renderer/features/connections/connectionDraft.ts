@@ -1,12 +1,12 @@
 import { defineStore } from 'pinia'
 import { reactive, watch } from 'vue'
 import { useConnections } from '../../data/connections'
-import { emptyForm, freeColour } from './form'
+import { emptyConnectionForm, freeColour } from './form'
 
 /** What was typed of a connection that is not added yet: a dialog that is closed does not lose it. */
 export const useConnectionDraft = defineStore('connectionDraft', () => {
   const connections = useConnections()
-  const form = reactive(emptyForm())
+  const form = reactive(emptyConnectionForm())
   /** What the form has until the person picks another. */
   let proposed = form.colour
 
@@ -20,5 +20,5 @@ export const useConnectionDraft = defineStore('connectionDraft', () => {
     },
     { immediate: true, flush: 'sync' },
   )
-  return { form, clear: () => void Object.assign(form, emptyForm(proposed)) }
+  return { form, clear: () => void Object.assign(form, emptyConnectionForm(proposed)) }
 })

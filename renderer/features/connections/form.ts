@@ -29,7 +29,7 @@ export function freeColour(connections: readonly { readonly colour: ConnectionCo
   return connectionColours.find((colour) => !used.has(colour)) ?? 'blue'
 }
 
-export const emptyForm = (colour: ConnectionColour = 'blue'): ConnectionForm => ({
+export const emptyConnectionForm = (colour: ConnectionColour = 'blue'): ConnectionForm => ({
   name: '',
   colour,
   way: 'ssh',

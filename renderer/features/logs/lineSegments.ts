@@ -3,7 +3,7 @@ import { styleCss } from './ansiColour'
 import type { ShownLine } from './logBuffer'
 import type { Match } from './logFinder'
 
-export interface Segment {
+export interface LineSegment {
   readonly text: string
   readonly css: string
   /** Part of a match; `current` is the one that the person stands on. */
@@ -22,8 +22,8 @@ export function lineSegments(
   matches: readonly Match[],
   current: Match | null,
   limit: number,
-): readonly Segment[] {
-  const segments: Segment[] = []
+): readonly LineSegment[] {
+  const segments: LineSegment[] = []
   const bounds = matches.flatMap((match) => [match.start, match.end])
   let offset = 0
   for (const span of line.spans) {

@@ -43,7 +43,7 @@ export const emptyPort = (): PortRow => ({
 export const emptyVariable = (): EnvironmentRow => ({ name: '', value: '' })
 export const emptyMount = (): MountRow => ({ source: '', target: '', readOnly: false })
 
-export function emptyForm(image = ''): RunForm {
+export function emptyRunForm(image = ''): RunForm {
   return {
     image,
     name: '',

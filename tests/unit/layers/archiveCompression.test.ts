@@ -3,14 +3,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '../../../main/contract/errors'
 import { ArchiveError } from '../../../main/layers/archive/archiveError'
-import { createBudget, type ReadOptions } from '../../../main/layers/archive/budget'
+import { type ArchiveReadOptions, createBudget } from '../../../main/layers/archive/budget'
 import { decompress } from '../../../main/layers/archive/decompress'
 import { cutAt, streamOf } from '../../support/cuts'
 import { block, frame, repeatedFrame, skippable, storedFrame, windowHeader } from '../../support/zstdFrames'
 
 const MiB = 2 ** 20
 
-async function unpack(pieces: readonly Buffer[], options: ReadOptions = {}): Promise<Buffer> {
+async function unpack(pieces: readonly Buffer[], options: ArchiveReadOptions = {}): Promise<Buffer> {
   const budget = createBudget(options, 'test')
   const all: Uint8Array[] = []
   for await (const chunk of decompress(streamOf(pieces), budget)) {
@@ -19,7 +19,7 @@ async function unpack(pieces: readonly Buffer[], options: ReadOptions = {}): Pro
   }
   return Buffer.concat(all)
 }
-const problemOf = async (bytes: Buffer, options?: ReadOptions) => {
+const problemOf = async (bytes: Buffer, options?: ArchiveReadOptions) => {
   const thrown = await unpack([bytes], options).then(
     () => null,
     (error) => error,

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { ReadOptions } from '../../../main/layers/archive/budget'
+import type { ArchiveReadOptions } from '../../../main/layers/archive/budget'
 import { type Archive, openArchive } from '../../../main/layers/archive/openArchive'
 import { archive, dockerMembers, gnuLong, member, membersArchive, pax } from '../../support/archives'
 import { streamOf } from '../../support/cuts'
@@ -71,7 +71,7 @@ async function opened<T>(way: Way, bytes: Buffer, use: (archive: Archive) => Pro
     await found.close()
   }
 }
-const save = (way: Way, bytes: Buffer, path: string | Buffer, options?: ReadOptions) =>
+const save = (way: Way, bytes: Buffer, path: string | Buffer, options?: ArchiveReadOptions) =>
   opened(way, bytes, (found) =>
     found.extract(found.images[0]!.layers[0]!, Buffer.from(path as string), into, options),
   )

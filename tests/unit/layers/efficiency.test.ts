@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { checkRules, readRules } from '../../../main/layers/analysis/diveRules'
 import { measureWaste, wastedPaths } from '../../../main/layers/analysis/efficiency'
 import { countLayers } from '../../../main/layers/analysis/layerCounts'
-import { stackLayers } from '../../../main/layers/analysis/stackBuilder'
+import { stackIndexes } from '../../../main/layers/analysis/stackBuilder'
 import { createIndexBuilder } from '../../../main/layers/indexBuilder'
 import { readIndex } from '../../../main/layers/indexReader'
 import type { LayerIndex } from '../../../main/layers/layerIndex'
@@ -12,7 +12,7 @@ import { entry, indexOf, link, whiteout } from '../../support/layerEntries'
 import { randomLayers } from '../../support/randomLayers'
 
 function measure(...layers: LayerIndex[]) {
-  const stack = stackLayers(layers)
+  const stack = stackIndexes(layers)
   const waste = measureWaste(stack)
   return { ...waste, wasted: wastedPaths(stack, waste).rows }
 }
@@ -76,7 +76,9 @@ describe('efficiency', () => {
         expect(result.efficiency).toBeCloseTo(expected.efficiency, 12)
         expect(result.wastedBytes).toBe(expected.wastedBytes)
         expect(new Map(result.wasted.map(({ path, bytes }) => [path, bytes]))).toEqual(expected.wasted)
-        expect(result.bytes).toBe(countLayers(stackLayers(layers)).reduce((sum, { bytes }) => sum + bytes, 0))
+        expect(result.bytes).toBe(
+          countLayers(stackIndexes(layers)).reduce((sum, { bytes }) => sum + bytes, 0),
+        )
         for (const { layers: list, count } of result.wasted) expect(count).toBe(list.length)
       }),
       { numRuns: 600 },

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { countLayers } from '../../../main/layers/analysis/layerCounts'
 import { historyOf } from '../../../main/layers/analysis/pathHistory'
 import { eventKind, type Stack } from '../../../main/layers/analysis/stack'
-import { stackLayers } from '../../../main/layers/analysis/stackBuilder'
+import { stackIndexes } from '../../../main/layers/analysis/stackBuilder'
 import { change, viewRange } from '../../../main/layers/analysis/view'
 import { entryType } from '../../../main/layers/layerIndex'
 import { bytesOf } from '../../../main/layers/pathText'
@@ -31,7 +31,7 @@ describe('stacked layers', () => {
   it('show after every layer what the plainest overlay shows', () => {
     fc.assert(
       fc.property(randomLayers, (layers) => {
-        const stack = stackLayers(layers)
+        const stack = stackIndexes(layers)
         for (const [layer, model] of modelsOf(layers).slice(1).entries()) {
           expect(byPath(shownAt(stack, layer))).toEqual(byPath(model))
         }
@@ -44,8 +44,8 @@ describe('stacked layers', () => {
     fc.assert(
       fc.property(randomLayers, fc.nat({ max: 5 }), (layers, cut) => {
         const some = layers.slice(0, cut + 1)
-        const part = stackLayers(some)
-        const whole = stackLayers(layers)
+        const part = stackIndexes(some)
+        const whole = stackIndexes(layers)
         expect(byPath(shownAt(whole, some.length - 1))).toEqual(byPath(shownAt(part, some.length - 1)))
       }),
     )
@@ -54,7 +54,7 @@ describe('stacked layers', () => {
   it('keep children together, sorted by bytes, after their directory', () => {
     fc.assert(
       fc.property(randomLayers, (layers) => {
-        const stack = stackLayers(layers)
+        const stack = stackIndexes(layers)
         let next = 1
         for (let node = 0; node < stack.count; node++) {
           if (stack.childCount[node] === 0) continue
@@ -74,7 +74,7 @@ describe('stacked layers', () => {
   it('have one event a layer at most for a path, each following from the one before', () => {
     fc.assert(
       fc.property(randomLayers, (layers) => {
-        const stack = stackLayers(layers)
+        const stack = stackIndexes(layers)
         for (let node = 0; node < stack.count; node++) {
           let shown = false
           let last = -1
@@ -90,7 +90,7 @@ describe('stacked layers', () => {
   })
 
   it('follow whiteouts, opaque directories and replaced kinds', () => {
-    const stack = stackLayers([
+    const stack = stackIndexes([
       indexOf(entry('d/one', { size: 3 }), entry('d/two'), entry('f', { size: 5 }), entry('gone/x')),
       indexOf(whiteout('d/one'), entry('f/inside'), whiteout('gone'), whiteout('never')),
       indexOf(entry('d/one', { size: 4 }), link('f', 'd/one')),
@@ -123,7 +123,7 @@ describe('stacked layers', () => {
       indexOf(entry(`${path}/.gone/`), whiteout(path), entry(`${path}/`), ...more)
     const upper = opaque('d', entry('d/kept', { size: 2 }), entry('d/new'))
     expect(upper.flags[upper.find(Buffer.from('d'))]).toBe(1)
-    const over = stackLayers([indexOf(entry('d/kept', { size: 1 }), entry('d/old')), upper])
+    const over = stackIndexes([indexOf(entry('d/kept', { size: 1 }), entry('d/old')), upper])
     expect(events(over, 'd/old')).toEqual([
       [0, 'added'],
       [1, 'removed'],
@@ -133,12 +133,12 @@ describe('stacked layers', () => {
       [1, 'modified', 'size'],
     ])
     expect(events(over, 'd/new')).toEqual([[1, 'added']])
-    expect(events(stackLayers([indexOf(), upper]), 'd/kept')).toEqual([[1, 'added']])
+    expect(events(stackIndexes([indexOf(), upper]), 'd/kept')).toEqual([[1, 'added']])
   })
 
   it('name what differs, and count a file that is only stored again', () => {
     const file = { size: 7, mtime: 100 }
-    const stack = stackLayers([
+    const stack = stackIndexes([
       indexOf(entry('f', file), link('l', 'x'), entry('d/', { mtime: 1 })),
       indexOf(entry('f', { ...file, uid: 33 }), link('l', 'y'), entry('d/', { mtime: 9 })),
       indexOf(entry('f', { ...file, uid: 33 }), entry('d/', { mode: 0o700, mtime: 9 })),
@@ -168,10 +168,10 @@ describe('stacked layers', () => {
   })
 
   it('are there without any layer, and with an empty one', () => {
-    const none = stackLayers([])
+    const none = stackIndexes([])
     expect([none.count, viewRange(none, { from: 0, to: 0 }).change[0]]).toEqual([1, change.absent])
     expect(countLayers(none)).toEqual([])
-    expect(countLayers(stackLayers([indexOf()]))).toEqual([
+    expect(countLayers(stackIndexes([indexOf()]))).toEqual([
       { files: 0, added: 0, modified: 0, removed: 0, bytes: 0 },
     ])
   })
@@ -184,7 +184,7 @@ describe('a range of layers', () => {
         const top = layers.length - 1
         const from = Math.min(one, other, top)
         const to = Math.min(Math.max(one, other), top)
-        const stack = stackLayers(layers)
+        const stack = stackIndexes(layers)
         const view = viewRange(stack, { from, to })
         const models = modelsOf(layers)
         const [before, after] = [models[from]!, models[to + 1]!]
@@ -218,7 +218,7 @@ describe('a range of layers', () => {
   it('of one layer counts what the layer is counted for', () => {
     fc.assert(
       fc.property(randomLayers, (layers) => {
-        const stack = stackLayers(layers)
+        const stack = stackIndexes(layers)
         for (const [layer, count] of countLayers(stack).entries()) {
           const view = viewRange(stack, { from: layer, to: layer })
           const { added, modified, removed, files } = count

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { measureWaste } from '../../../main/layers/analysis/efficiency'
 import { createExplorer } from '../../../main/layers/analysis/explorer'
-import { stackLayers } from '../../../main/layers/analysis/stackBuilder'
+import { stackIndexes } from '../../../main/layers/analysis/stackBuilder'
 import { readStack, writeStack } from '../../../main/layers/analysis/stackFile'
 import { type SummedStack, summarize } from '../../../main/layers/analysis/summary'
 import type { LayerIndex } from '../../../main/layers/layerIndex'
@@ -11,7 +11,7 @@ import { entry, indexOf, link, whiteout } from '../../support/layerEntries'
 import { randomLayers } from '../../support/randomLayers'
 
 function summed(layers: readonly LayerIndex[]): SummedStack {
-  const stack = stackLayers(layers)
+  const stack = stackIndexes(layers)
   return { stack, summary: summarize(stack, measureWaste(stack)) }
 }
 /** All that is in a stack, but for what it has worked out since. */

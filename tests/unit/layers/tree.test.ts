@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Change, Filter, TreeRow } from '../../../main/contract/layerFiles'
 import { createExplorer, type Explorer } from '../../../main/layers/analysis/explorer'
 import { sortBySize } from '../../../main/layers/analysis/sizeOrder'
-import { stackLayers } from '../../../main/layers/analysis/stackBuilder'
+import { stackIndexes } from '../../../main/layers/analysis/stackBuilder'
 import { TextMatcher } from '../../../main/layers/analysis/textMatcher'
 import { viewRange } from '../../../main/layers/analysis/view'
 import { bytesOf } from '../../../main/layers/pathText'
@@ -14,7 +14,7 @@ const page = { offset: 0, limit: 1000, sort: 'name' } as const
 
 const sample = () =>
   createExplorer(
-    stackLayers([
+    stackIndexes([
       indexOf(entry('usr/bin/tool', { size: 50, mode: 0o4755 }), entry('usr/share/doc/a', { size: 30 })),
       indexOf(entry('usr/share/Big.TXT', { size: 900 }), link('usr/bin/alias', 'tool')),
       indexOf(whiteout('usr/share/doc'), entry('usr/bin/tool', { size: 50, mode: 0o4755, uid: 33 })),
@@ -90,7 +90,7 @@ describe('a level of the tree', () => {
 
   it('names bytes that are no text so that they can be asked for', () => {
     const name = Buffer.from([0x66, 0xff, 0x78])
-    const explorer = createExplorer(stackLayers([indexOf(entry(Buffer.concat([Buffer.from('d/'), name])))]))
+    const explorer = createExplorer(stackIndexes([indexOf(entry(Buffer.concat([Buffer.from('d/'), name])))]))
     const [row] = explorer.level({ ...page, directory: 'd' }).rows
     expect(row).toMatchObject({ name: 'f\\xffx', path: 'd/f\\xffx' })
     expect(explorer.history({ path: row!.path })).toHaveLength(1)
@@ -111,7 +111,7 @@ describe('the whole tree', () => {
   it('holds exactly what a filter lets through, and the way to it', () => {
     fc.assert(
       fc.property(randomLayers, filters, fc.nat({ max: 5 }), (layers, filter, at) => {
-        const stack = stackLayers(layers)
+        const stack = stackIndexes(layers)
         const from = Math.min(at, layers.length - 1)
         const range = { from, to: layers.length - 1 }
         const explorer = createExplorer(stack)
@@ -136,7 +136,7 @@ describe('the whole tree', () => {
   it('sums up: every directory is what is in it', () => {
     fc.assert(
       fc.property(randomLayers, fc.nat({ max: 5 }), (layers, at) => {
-        const explorer = createExplorer(stackLayers(layers))
+        const explorer = createExplorer(stackIndexes(layers))
         const range = { from: Math.min(at, layers.length - 1), to: layers.length - 1 }
         const all = openAll(explorer, { range })
         for (const row of all.filter(({ kind }) => kind === 'directory')) {
@@ -155,7 +155,7 @@ describe('the whole tree', () => {
   it('agrees with the history of each of its paths', () => {
     fc.assert(
       fc.property(randomLayers, fc.nat({ max: 5 }), (layers, at) => {
-        const explorer = createExplorer(stackLayers(layers))
+        const explorer = createExplorer(stackIndexes(layers))
         const layer = Math.min(at, layers.length - 1)
         for (const row of openAll(explorer, { range: { from: layer, to: layer } })) {
           const events = explorer.history({ path: row.path })
@@ -180,7 +180,7 @@ describe('the whole tree', () => {
   it('is the same for one range as for its parts one after the other', () => {
     fc.assert(
       fc.property(randomLayers, fc.nat({ max: 5 }), (layers, at) => {
-        const stack = stackLayers(layers)
+        const stack = stackIndexes(layers)
         const top = layers.length - 1
         const cut = Math.min(at, top)
         const [lower, upper, whole] = [

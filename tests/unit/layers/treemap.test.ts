@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Tile } from '../../../main/contract/layerFiles'
 import { createExplorer } from '../../../main/layers/analysis/explorer'
-import { stackLayers } from '../../../main/layers/analysis/stackBuilder'
+import { stackIndexes } from '../../../main/layers/analysis/stackBuilder'
 import { entry, indexOf } from '../../support/layerEntries'
 import { randomLayers } from '../../support/randomLayers'
 
@@ -12,7 +12,7 @@ const sizes = (tile: Tile): unknown => [tile.name, tile.bytes, tile.layer, tile.
 describe('a treemap', () => {
   const explorer = () =>
     createExplorer(
-      stackLayers([
+      stackIndexes([
         indexOf(
           entry('usr/lib/a', { size: 60 }),
           entry('usr/lib/b', { size: 10 }),
@@ -77,7 +77,7 @@ describe('a treemap', () => {
     })
     fc.assert(
       fc.property(randomLayers, limits, (layers, limit) => {
-        const explorer = createExplorer(stackLayers(layers))
+        const explorer = createExplorer(stackIndexes(layers))
         const map = explorer.treemap({ directory: '', ...options, ...limit })
         let tiles = 0
         const check = (tile: Tile) => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { AppError } from '../../../main/contract/errors'
-import { stackLayers } from '../../../main/layers/analysis/stackBuilder'
+import { stackIndexes } from '../../../main/layers/analysis/stackBuilder'
 import { writeStack } from '../../../main/layers/analysis/stackFile'
 import { buildIndex } from '../../../main/layers/indexBuilder'
 import { createIndexCache } from '../../../main/layers/indexCache'
@@ -163,7 +163,7 @@ describe('the thread for layers', () => {
     const told = { ...made, paths: 77 }
     await writeFile(
       join(directory, 'cache', name!),
-      writeStack({ stack: stackLayers([base, top]), summary: told }),
+      writeStack({ stack: stackIndexes([base, top]), summary: told }),
     )
     expect(await summary('two')).toEqual(told)
   })

@@ -4,7 +4,7 @@ import type { AlignedLayer, OpenedLayer } from '../../../main/contract/layers'
 import { alignLayers } from '../../../main/layers/analysis/compare'
 import { propertyRows, signedBytes } from '../../../renderer/features/layers/compare/difference'
 import { propose, repositoryOf } from '../../../renderer/features/layers/compare/proposal'
-import { moveTo, type Place, rowsOf, segmentsOf } from '../../../renderer/features/layers/compare/segments'
+import { moveTo, type Place, rowCount, segmentsOf } from '../../../renderer/features/layers/compare/segments'
 import { drawStacks } from '../../../renderer/features/layers/compare/stack'
 
 const id = (digit: string) => `sha256:${digit.repeat(64)}`
@@ -22,7 +22,7 @@ describe('stacks side by side', () => {
       { kind: 'both', a: 3, b: 2, keptOnce: false },
       { kind: 'apart', a: [4], b: [] },
     ])
-    expect(segments.map(rowsOf)).toEqual([1, 2, 1, 1])
+    expect(segments.map(rowCount)).toEqual([1, 2, 1, 1])
     expect(segmentsOf([])).toEqual([])
   })
 

@@ -3,12 +3,12 @@ import { connectionColours } from '../../../main/contract/connections'
 import {
   type ConnectionForm,
   checkConnection,
-  emptyForm,
+  emptyConnectionForm,
   freeColour,
 } from '../../../renderer/features/connections/form'
 import texts from '../../../renderer/features/connections/locales/en/connections.json'
 
-const form = (part: Partial<ConnectionForm>): ConnectionForm => ({ ...emptyForm(), ...part })
+const form = (part: Partial<ConnectionForm>): ConnectionForm => ({ ...emptyConnectionForm(), ...part })
 const target = (part: Partial<ConnectionForm>) => checkConnection(form(part)).request?.target
 
 test('each way becomes a target, with usual ports of TCP and nothing for what is empty', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { AppError, type ErrorCode, type ErrorDetails } from '../../../main/contract/errors'
-import { emptyForm, fieldOfFile } from '../../../renderer/features/connections/form'
+import { emptyConnectionForm, fieldOfFile } from '../../../renderer/features/connections/form'
 import { hostKeyOf } from '../../../renderer/features/connections/hostKey'
 import { whyNot } from '../../../renderer/features/connections/whyNot'
 
@@ -81,7 +81,7 @@ test("a host's key is said as ssh-keygen says it, and what mends it only where a
 })
 
 test('a file that cannot be used is wrong at its own field', () => {
-  const form = { ...emptyForm(), way: 'tcp' as const, ca: '/ca', cert: ' /one ', key: '/one' }
+  const form = { ...emptyConnectionForm(), way: 'tcp' as const, ca: '/ca', cert: ' /one ', key: '/one' }
   expect(fieldOfFile(form, '/ca', 'ENOENT')).toBe('ca')
   expect(fieldOfFile(form, '/one', 'no-certificate')).toBe('cert')
   expect(fieldOfFile(form, '/one', 'no-key')).toBe('key')

@@ -4,16 +4,16 @@ import { parseEnvironment } from '../../../renderer/features/run/environment'
 import { failedField } from '../../../renderer/features/run/failure'
 import {
   checkForm,
-  emptyForm,
   emptyMount,
   emptyPort,
+  emptyRunForm,
   emptyVariable,
   type RunForm,
   suggestPorts,
 } from '../../../renderer/features/run/form'
 import { rowSentence } from '../../../renderer/ui/forms/sentences'
 
-const form = (change: Partial<RunForm>): RunForm => ({ ...emptyForm('busybox'), ...change })
+const form = (change: Partial<RunForm>): RunForm => ({ ...emptyRunForm('busybox'), ...change })
 const problems = (change: Partial<RunForm>) => Object.fromEntries(checkForm(form(change)).problems)
 
 describe('checkForm', () => {

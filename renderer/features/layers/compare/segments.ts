@@ -4,13 +4,13 @@ import type { AlignedLayer } from '../../../../main/contract/layers'
  * A part of two stacks that are seen side by side: a layer that both have, or what each has on its own up to the next one that
  * both have. Places count from the base of their own stack, which is 0, and come base first.
  */
-export type Segment =
+export type StackSegment =
   | { readonly kind: 'both'; readonly a: number; readonly b: number; readonly keptOnce: boolean }
   | { readonly kind: 'apart'; readonly a: readonly number[]; readonly b: readonly number[] }
 
 /** Two stacks cut where they meet, base first. */
-export function segmentsOf(aligned: readonly AlignedLayer[]): readonly Segment[] {
-  const segments: Segment[] = []
+export function segmentsOf(aligned: readonly AlignedLayer[]): readonly StackSegment[] {
+  const segments: StackSegment[] = []
   let apart: { kind: 'apart'; a: number[]; b: number[] } | null = null
   for (const { a, b, keptOnce } of aligned) {
     if (a !== null && b !== null) {
@@ -29,7 +29,7 @@ export function segmentsOf(aligned: readonly AlignedLayer[]): readonly Segment[]
 }
 
 /** How many strata lie above each other in a segment. */
-export function rowsOf(segment: Segment): number {
+export function rowCount(segment: StackSegment): number {
   return segment.kind === 'both' ? 1 : Math.max(segment.a.length, segment.b.length)
 }
 
@@ -43,7 +43,7 @@ export interface Place {
  * Where an arrow key leads: up and down in a stack, left and right to the other side's stratum beside it; Home to the top,
  * End to the base. Null for any other key, and where there is nothing.
  */
-export function moveTo(segments: readonly Segment[], { side, layer }: Place, key: string): Place | null {
+export function moveTo(segments: readonly StackSegment[], { side, layer }: Place, key: string): Place | null {
   const stack = segments.flatMap((segment) => layersOf(segment, side))
   const to = (at: number | undefined): Place | null => (at === undefined ? null : { side, layer: at })
   switch (key) {
@@ -63,13 +63,13 @@ export function moveTo(segments: readonly Segment[], { side, layer }: Place, key
   }
 }
 
-function layersOf(segment: Segment, side: 'a' | 'b'): readonly number[] {
+function layersOf(segment: StackSegment, side: 'a' | 'b'): readonly number[] {
   return segment.kind === 'both' ? [segment[side]] : segment[side]
 }
 
 /** The stratum of the other side at the same height; where it has none there, its nearest one below, else above. Of one that
  * both have the other side's: it looks the same, but up and down then go on there. */
-function across(segments: readonly Segment[], { side, layer }: Place, other: 'a' | 'b'): Place | null {
+function across(segments: readonly StackSegment[], { side, layer }: Place, other: 'a' | 'b'): Place | null {
   if (side === other) return null
   const at = segments.findIndex((segment) => layersOf(segment, side).includes(layer))
   const here = segments[at]

@@ -1,5 +1,5 @@
 import type { AlignedLayer, OpenedImage, OpenedLayer } from '../../../../main/contract/layers'
-import { rowsOf, segmentsOf } from './segments'
+import { rowCount, segmentsOf } from './segments'
 
 /** A stratum as it is drawn: `grow` is its part of the height, in thousandths of all bytes. */
 export interface Drawn {
@@ -33,7 +33,7 @@ export function drawStacks(
 
   return segmentsOf(aligned)
     .map((segment): DrawnSegment => {
-      const rows = rowsOf(segment)
+      const rows = rowCount(segment)
       if (segment.kind === 'both') {
         const [{ grow }] = draw(b, [segment.b]) as [Drawn]
         return { ...segment, key: `${segment.a} ${segment.b}`, grow, rows }
