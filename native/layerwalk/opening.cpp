@@ -24,21 +24,13 @@ int openat2(int directory, const std::string& path, int flags, unsigned long lon
   }
 }
 
-/** Kernels before 5.6 have no openat2, and only single names can be opened safely there. */
-bool hasOpenat2() {
-  static const bool has{Fd{openat2(AT_FDCWD, "/", O_PATH, 0)}};
-  return has;
-}
-
 /** As much of the path as one system call takes, whole names only. */
 std::size_t firstStep(std::string_view path) {
-  if (!hasOpenat2()) return std::min(path.find('/'), path.size());
   if (path.size() < PATH_MAX) return path.size();
   return path.rfind('/', PATH_MAX - 1);
 }
 
 int openStep(int directory, const std::string& step, int flags) {
-  if (!hasOpenat2()) return openat(directory, step.c_str(), flags | O_NOFOLLOW | O_CLOEXEC);
   return openat2(directory, step, flags | O_NOFOLLOW, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
 }
 

@@ -1,5 +1,5 @@
 import { type Component, defineAsyncComponent } from 'vue'
-import type { Asked, Dialogs } from '../data/dialogs'
+import type { DialogRequest, Dialogs } from '../data/dialogs'
 import * as connections from '../features/connections'
 import * as containers from '../features/containers'
 import * as engine from '../features/engine'
@@ -19,4 +19,4 @@ const loaders: Required<Dialogs> = {
 /** Every dialog of the window; each is read when it is first asked for. */
 export const dialogComponents = Object.fromEntries(
   Object.entries(loaders).map(([name, load]) => [name, defineAsyncComponent(load)]),
-) as Record<Asked['dialog'], Component>
+) as Record<DialogRequest['dialog'], Component>

@@ -1,10 +1,10 @@
 import { watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { useConnections } from '../data/connections'
-import { type Asked, useDialogs } from '../data/dialogs'
+import { type DialogRequest, useDialogs } from '../data/dialogs'
 
 /** Dialogs that mean the same whichever engine is active. */
-const ofNoEngine: readonly Asked['dialog'][] = ['about', 'connections', 'addConnection', 'stopEngine']
+const ofNoEngine: readonly DialogRequest['dialog'][] = ['about', 'connections', 'addConnection', 'stopEngine']
 
 /**
  * Closes what is open of one engine as soon as another is active, whoever switched, the tray too: its objects are not

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { type Component, shallowRef } from 'vue'
 
 /** What a dialog of the window is asked about. */
-export type Asked =
+export type DialogRequest =
   | { readonly dialog: 'palette' }
   | { readonly dialog: 'about' }
   | { readonly dialog: 'run'; readonly image?: string }
@@ -17,14 +17,14 @@ export type Asked =
   | { readonly dialog: 'addConnection' }
 
 /** A feature's dialogs, each read when it is first needed. */
-export type Dialogs = Partial<Record<Asked['dialog'], () => Promise<Component>>>
+export type Dialogs = Partial<Record<DialogRequest['dialog'], () => Promise<Component>>>
 
 /** The dialogs that any view and the command palette can open; one at a time. */
 export const useDialogs = defineStore('dialogs', () => {
-  const asked = shallowRef<Asked | null>(null)
+  const asked = shallowRef<DialogRequest | null>(null)
   return {
     asked,
-    open(dialog: Asked) {
+    open(dialog: DialogRequest) {
       asked.value = dialog
     },
     close() {

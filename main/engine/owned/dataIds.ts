@@ -2,7 +2,7 @@ import { shellWord } from '../../base/shellWord'
 import { ownerName, readText } from '../../base/users'
 import { type Identity, identityPlaces, readIdentity } from './identity'
 import type { EnginePaths } from './paths'
-import { forgetful, type Problem, setAside } from './problem'
+import { deletesNothing, type Problem, setAside } from './problem'
 import {
   formatRange,
   type IdKind,
@@ -54,7 +54,7 @@ function changedProblem(paths: EnginePaths, made: SubordinateIds, kinds: readonl
     const reason = `${start} The command gives them back, ahead of the present ones. ${goOn}, move ${records.join(' and ')} away.`
     return { reason, advice: giveBack(made, kinds) }
   }
-  const reason = `${start} On this machine those are ${holder}'s. ${goOn}, run the command; ${forgetful}.`
+  const reason = `${start} On this machine those are ${holder}'s. ${goOn}, run the command; ${deletesNothing}.`
   return { reason, advice: records.map((file) => setAside(file)).join(' && ') }
 }
 
@@ -90,7 +90,7 @@ function makerProblem({ data, home }: EnginePaths, made: SubordinateIds): Proble
     : ["an ordinary user's engine", 'an engine that runs as root', 'rootless']
   const reason =
     `${data} was made by ${maker}, and ${other} would not see its files as they were: start it as before. The command ` +
-    `sets it aside for an empty engine; ${forgetful}.`
+    `sets it aside for an empty engine; ${deletesNothing}.`
   const { outside } = identityPlaces({ data, home })
   const aside = setAside(data, suffix)
   return { reason, advice: readIdentity(outside) ? `${aside} && ${setAside(outside)}` : aside }

@@ -14,7 +14,7 @@ export function notLookedAt(folder: string, error: unknown): Problem {
 }
 
 /** What is said of a command out of `setAside`. */
-export const forgetful = 'it deletes nothing'
+export const deletesNothing = 'it deletes nothing'
 
 /** The command that moves a file or folder out of the way, and nothing that was moved before. */
 export function setAside(path: string, suffix = 'old'): string {

@@ -9,7 +9,7 @@ import { type Identity, identityPlaces, markName, readIdentity } from './identit
 import { partsInUse, partsVersion, useCommand, useLink } from './keptParts'
 import type { EngineParts } from './parts'
 import type { EnginePaths } from './paths'
-import { forgetful, type Problem, setAside } from './problem'
+import { deletesNothing, type Problem, setAside } from './problem'
 import { isAmong } from './triedVersions'
 import { readUpgrade } from './upgrade'
 
@@ -60,14 +60,14 @@ function absentProblem(data: string, content: 'missing' | 'empty', identity: str
   const what = content === 'missing' ? 'is missing' : 'is empty'
   const reason =
     `The engine's data ${data} ${what}, though it held images, containers and volumes: put it back (is its disk ` +
-    `mounted?) and start again. To begin with an empty engine instead, run the command; ${forgetful}.`
+    `mounted?) and start again. To begin with an empty engine instead, run the command; ${deletesNothing}.`
   return { reason, advice: setAside(identity) }
 }
 
 function otherProblem(data: string, identity: string): Problem {
   const reason =
     `${data} is not the data that this engine had before: put that back and start again. To go on with what is ` +
-    `there now instead, run the command; ${forgetful}.`
+    `there now instead, run the command; ${deletesNothing}.`
   return { reason, advice: setAside(identity) }
 }
 
@@ -90,7 +90,7 @@ function driverProblem(data: string, known: Identity | null, identity: string): 
   if (found === null || found === engineDriver) return null
   const reason =
     `${data} was made with the storage driver ${found}, and this engine uses ${engineDriver}: it would not see what ` +
-    `is there. The command sets it aside for an empty engine; ${forgetful}.`
+    `is there. The command sets it aside for an empty engine; ${deletesNothing}.`
   const aside = setAside(data, found)
   return { reason, advice: known ? `${aside} && ${setAside(identity)}` : aside }
 }

@@ -1,18 +1,18 @@
 import type { Filter } from '../../contract/layerFiles'
 import { entryType } from '../layerIndex'
 import { bytesOf } from '../pathText'
-import { found, TextMatcher } from './textMatcher'
+import { TextMatcher, textFound } from './textMatcher'
 import { change, type View } from './view'
 
 /** Which nodes of a view a filter lets through. */
 export interface FilterResult {
-  /** 0 hidden, `within` for directories in which something matches, `matches` for what matches itself. */
+  /** One of `nodeState` for each node. */
   readonly state: Uint8Array
   /** How many match. */
   readonly matches: number
 }
-export const within = 1
-export const matches = 2
+/** What a filter makes of a node: `within` is a directory in which something matches. */
+export const nodeState = { hidden: 0, within: 1, match: 2 } as const
 
 export function applyFilter(view: View, { text = '', changes, minSize = 0 }: Filter): FilterResult {
   const { stack } = view
@@ -25,16 +25,16 @@ export function applyFilter(view: View, { text = '', changes, minSize = 0 }: Fil
   for (let node = count - 1; node > 0; node--) {
     const isMatch =
       allowed[view.change[node]!] === 1 &&
-      (hasText === null || hasText[node] === found) &&
+      (hasText === null || hasText[node] === textFound) &&
       (minSize <= 0 || (shownSize(view, node) >= minSize && !isDirectory(view, node)))
     if (isMatch) {
-      state[node] = matches
+      state[node] = nodeState.match
       total++
     }
-    if (state[node] !== 0) state[parent[node]!]! |= within
+    if (state[node] !== nodeState.hidden) state[parent[node]!]! |= nodeState.within
   }
   // Of what matches itself it does not matter any more what is within.
-  for (let node = 0; node < count; node++) if (state[node]! > matches) state[node] = matches
+  for (let node = 0; node < count; node++) if (state[node]! > nodeState.match) state[node] = nodeState.match
   return { state, matches: total }
 }
 
@@ -68,8 +68,8 @@ function findText({ stack }: View, text: string): Int32Array {
       above = parent[node]!
       atSlash = matcher.run(states[above]!, slash, 0, 1)
     }
-    if (atSlash === found) {
-      states[node] = found
+    if (atSlash === textFound) {
+      states[node] = textFound
       continue
     }
     const { names, nameStart } = layers[nameLayer[node]!]!

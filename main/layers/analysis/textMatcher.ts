@@ -1,5 +1,5 @@
-/** A state of the search: 0 at the beginning of a text, `found` once the text has been seen. */
-export const found = 1
+/** A state of the search: 0 at the beginning of a text, `textFound` once the text has been seen. */
+export const textFound = 1
 
 /**
  * Finds a text in paths, byte by byte, so that what is known of a directory's path serves for all that is in
@@ -11,7 +11,7 @@ export class TextMatcher {
   private readonly masks: bigint[] = [0n, 0n]
   private readonly states = new Map<bigint, number>([[0n, 0]])
   /** 256 next states each, -1 where not known yet. */
-  private readonly next: Int32Array[] = [unknown(), new Int32Array(256).fill(found)]
+  private readonly next: Int32Array[] = [unknown(), new Int32Array(256).fill(textFound)]
 
   /** @param text raw bytes, at least one */
   constructor(text: Uint8Array) {
@@ -21,7 +21,7 @@ export class TextMatcher {
   /** The state after some more bytes. */
   run(from: number, bytes: Uint8Array, start: number, end: number): number {
     let state = from
-    for (let at = start; at < end && state !== found; at++) {
+    for (let at = start; at < end && state !== textFound; at++) {
       const byte = bytes[at]!
       const known = this.next[state]![byte]!
       state = known >= 0 ? known : this.step(state, byte)
@@ -41,7 +41,7 @@ export class TextMatcher {
       if ((mask & bit) !== 0n && (byte === lower || byte === upper)) next |= bit
     }
     const isFound = next >> BigInt(this.allowed.length - 1) !== 0n
-    const to = isFound ? found : this.stateOf(next)
+    const to = isFound ? textFound : this.stateOf(next)
     this.next[state]![byte] = to
     return to
   }

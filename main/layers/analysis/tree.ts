@@ -1,5 +1,5 @@
 import type { Page, Sort, TreeRow } from '../../contract/layerFiles'
-import { type FilterResult, matches, shownSize } from './filter'
+import { type FilterResult, nodeState, shownSize } from './filter'
 import { treeRow } from './rows'
 import { sortBySize } from './sizeOrder'
 import type { View } from './view'
@@ -25,7 +25,7 @@ export function matchingNodes(view: View, kept: FilterResult, sort: Sort): Uint3
   let depth = 1
   while (depth > 0) {
     const node = open[--depth]!
-    if (node !== 0 && kept.state[node] === matches) nodes[filled++] = node
+    if (node !== 0 && kept.state[node] === nodeState.match) nodes[filled++] = node
     const first = firstChild[node]!
     for (let child = first + childCount[node]! - 1; child >= first; child--) {
       if (kept.state[child] !== 0) open[depth++] = child

@@ -44,7 +44,7 @@ export function formOf({ logs, proxies, addressPools, ...lists }: EngineSettings
 }
 
 /** What is typed, as the settings that it means; whether they are right is not said. Rows in which nothing is typed do not count. */
-export function meantBy(form: SettingsForm): EngineSettings {
+export function settingsOfForm(form: SettingsForm): EngineSettings {
   const texts = (list: TextList) => filledRows(form[list]).map(({ row }) => row.text.trim())
   return {
     logs: form.bounded
@@ -76,7 +76,7 @@ export function meantBy(form: SettingsForm): EngineSettings {
  */
 export function problemsOf(form: SettingsForm): ReadonlyMap<string, string> {
   const problems = new Map<string, string>()
-  const parsed = EngineSettings.safeParse(meantBy(form))
+  const parsed = EngineSettings.safeParse(settingsOfForm(form))
   for (const { path } of parsed.error?.issues ?? []) {
     const [section, at, part] = path as [keyof EngineSettings, string | number | undefined, string?]
     if (section === 'logs') problems.set(String(at), String(at))

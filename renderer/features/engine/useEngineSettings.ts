@@ -6,7 +6,7 @@ import { notify, notifyError } from '../../data/notify'
 import type { Sentences } from '../../ui/forms/sentences'
 import { t } from '../../ui/i18n'
 import { settingsChanges } from './settingsChanges'
-import { formOf, meantBy, problemsOf, type SettingsForm } from './settingsForm'
+import { formOf, problemsOf, type SettingsForm, settingsOfForm } from './settingsForm'
 
 /** The engine's settings as a form: what stands in the file, what is typed, and what is wrong with it. */
 export function useEngineSettings() {
@@ -19,7 +19,7 @@ export function useEngineSettings() {
 
   const before = computed(() => read.value?.settings ?? null)
   const changes = computed(() =>
-    before.value && form.value ? settingsChanges(before.value, meantBy(form.value)) : [],
+    before.value && form.value ? settingsChanges(before.value, settingsOfForm(form.value)) : [],
   )
   const sentences = computed<Sentences>(() =>
     form.value
@@ -53,7 +53,7 @@ export function useEngineSettings() {
   const apply = () =>
     attempt(async () => {
       if (!form.value || !read.value) return
-      const settings = meantBy(form.value)
+      const settings = settingsOfForm(form.value)
       const { inForce } = await api.engine.applySettings({ settings, revision: read.value.revision })
       await load()
       await notify(t(inForce ? 'engineSettings.applied' : 'engineSettings.written'))

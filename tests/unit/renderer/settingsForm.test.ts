@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { EngineSettings } from '../../../main/contract/engineSettings'
 import problemTexts from '../../../renderer/features/engine/locales/en/engineSettings.json'
 import { settingsChanges } from '../../../renderer/features/engine/settingsChanges'
-import { formOf, meantBy, problemsOf } from '../../../renderer/features/engine/settingsForm'
+import { formOf, problemsOf, settingsOfForm } from '../../../renderer/features/engine/settingsForm'
 
 const settings: EngineSettings = {
   logs: { maxSize: '100m', maxFiles: 5 },
@@ -14,10 +14,10 @@ const settings: EngineSettings = {
 }
 
 test('an untouched form means what was read', () => {
-  expect(meantBy(formOf(settings))).toEqual(settings)
-  expect(settingsChanges(settings, meantBy(formOf(settings)))).toEqual([])
+  expect(settingsOfForm(formOf(settings))).toEqual(settings)
+  expect(settingsChanges(settings, settingsOfForm(formOf(settings)))).toEqual([])
   const other = { ...settings, logs: null }
-  expect(meantBy(formOf(other))).toEqual(other)
+  expect(settingsOfForm(formOf(other))).toEqual(other)
 })
 
 test('empty rows and blanks do not count', () => {
@@ -25,7 +25,7 @@ test('empty rows and blanks do not count', () => {
   form.dns.splice(1, 0, { text: '  ' })
   form.registryMirrors[0]!.text = ' https://a.example '
   form.noProxy = ' localhost, .example '
-  expect(meantBy(form)).toEqual(settings)
+  expect(settingsOfForm(form)).toEqual(settings)
   expect(problemsOf(form).size).toBe(0)
 })
 
