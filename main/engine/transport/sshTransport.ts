@@ -1,12 +1,12 @@
 import type { Duplex } from 'node:stream'
 import type { Client, ClientChannel } from 'ssh2'
+import { createSemaphore } from '../../base/semaphore'
 import { shellWord } from '../../base/shellWord'
 import { commandStream } from './commandStream'
 import { connectSsh } from './sshClient'
 import type { SshSurroundings } from './sshConfig'
 import type { SshTarget } from './sshRoute'
 import { type Transport, unreachable } from './transport'
-import { createTurns } from './turns'
 
 const defaultSocket = '/var/run/docker.sock'
 /** sshd allows ten commands on one connection (MaxSessions of sshd_config(5)); forwarded sockets do not count. */
@@ -23,7 +23,7 @@ export function sshTransport(target: SshTarget, surroundings: SshSurroundings): 
   const { host, socket } = target
   let connecting: Promise<Client> | null = null
   let forwards: boolean | null = null
-  const commands = createTurns(mostCommands)
+  const commands = createSemaphore(mostCommands)
 
   function client(): Promise<Client> {
     if (connecting) return connecting
@@ -37,7 +37,7 @@ export function sshTransport(target: SshTarget, surroundings: SshSurroundings): 
   }
 
   async function command(client: Client): Promise<Duplex> {
-    const done = await commands.next()
+    const done = await commands.acquire(host)
     try {
       const words = ['docker', ...(socket ? ['-H', `unix://${socket}`] : []), 'system', 'dial-stdio']
       const channel = await execute(client, words.map(shellWord).join(' '), retries)

@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { createSemaphore } from '../../base/semaphore'
 import { AppError } from '../../contract/errors'
 import { errorOf } from '../worker/wire'
 import { type Assignment, type FromReader, stopWord } from './messages'
 import type { Task, TaskQuestion, TaskReport, TaskResult } from './tasks'
-import { createTurns } from './turns'
 
 /** Runs each task in a thread of its own. */
 export interface ReaderClient {
@@ -43,12 +43,12 @@ const atOnce = 4
 const mostWaiting = 100
 
 export function createReaderClient({ script, heap = 1024, patience = 1500 }: ReaderOptions): ReaderClient {
-  const turns = createTurns(atOnce, mostWaiting)
+  const places = createSemaphore(atOnce, mostWaiting)
 
   return {
     async run(task, question, { signal, onReport, leftover } = {}) {
       const object = objectOf(question)
-      const done = await turns.take(object, signal)
+      const done = await places.acquire(object, signal)
       try {
         const worker = new Worker(script, {
           workerData: { task, question } satisfies Assignment,
