@@ -3,6 +3,7 @@ import type { EngineLog, EngineState } from '../../contract/engine'
 import { createAftercare } from './aftercare'
 import { writeDaemonConfig } from './daemonConfig'
 import { type KeeperState, keeperPrograms, readKeeperRecord, startKeeper } from './keeper'
+import { afterKeeperEnd, mostSuccessors } from './keeperEnd'
 import { createKeeperLink } from './keeperLink'
 import { partsInUse } from './keptParts'
 import { type OtherVersion, otherVersion } from './otherVersion'
@@ -48,8 +49,6 @@ export interface EngineOptions {
   readonly env?: NodeJS.ProcessEnv
 }
 
-/** A keeper that ends more often than this within ten minutes is not followed by another. */
-const mostSuccessors = 5
 const tenMinutes = 600_000
 /** How long a keeper that is about to end, or to begin, may hold the lock without answering, in milliseconds. */
 const silence = 10_000
@@ -115,20 +114,22 @@ export function createEngine({ root, home, env = process.env }: EngineOptions): 
   function ended(last: KeeperState | null) {
     latest = null
     link.watch(() => void adopt().catch(() => {}))
-    if (last?.state === 'stopped') {
-      wanted = false
-      cell.set(stateOf('stopped'))
-      return
-    }
+    const inOrder = last?.state === 'stopped'
     const now = performance.now()
-    keeperEnds.push(now)
+    if (!inOrder) keeperEnds.push(now)
     const recent = keeperEnds.filter((time) => time > now - tenMinutes).length
     const reason = 'The keeper of the engine ended unexpectedly'
-    if (!wanted) cell.set(stateOf('stopped', { reason: `${reason}.` }))
-    else if (recent > mostSuccessors) fail(`${reason} again and again.`)
-    else {
-      cell.set(stateOf('starting', { reason: `${reason}; its successor takes over what runs.` }))
-      void launch()
+    switch (afterKeeperEnd({ inOrder, wanted, recent })) {
+      case 'stopped':
+        wanted = false
+        return cell.set(stateOf('stopped'))
+      case 'ended':
+        return cell.set(stateOf('stopped', { reason: `${reason}.` }))
+      case 'given-up':
+        return fail(`${reason} again and again.`)
+      case 'succeeded':
+        cell.set(stateOf('starting', { reason: `${reason}; its successor takes over what runs.` }))
+        void launch()
     }
   }
 

@@ -1,4 +1,4 @@
-import type { ActiveConnection, ConnectionPhase, ListedConnection } from '../../contract/connections'
+import type { ActiveConnection, ListedConnection } from '../../contract/connections'
 import { AppError, type ErrorCode } from '../../contract/errors'
 import { type ActiveConnection as Active, createActiveConnection } from '../../engine/client/activeConnection'
 import { type Connection, createConnection } from '../../engine/client/connection'
@@ -7,6 +7,7 @@ import type { Pin } from '../../engine/client/pinnedConnection'
 import type { Engine } from '../../engine/owned/lifecycle'
 import { lacksOf, watchOwnLacks } from './lacks'
 import { type Link, type LinkParts, openLink } from './link'
+import { phaseOf } from './phase'
 
 /** What is shown of a connection. */
 export type Shown = Pick<ListedConnection, 'id' | 'source' | 'name' | 'colour' | 'address'>
@@ -96,12 +97,15 @@ export function createChosen({ bundled, engine, first, pauses, pinOf, ...parts }
     tell()
   }
 
-  function phase(): ConnectionPhase {
-    if (events.live) return link?.connection.isPinned === false ? 'changed' : 'connected'
-    if (refusal) return 'refused'
-    const isNew = !link?.connection.engine && !link?.connection.problem
-    return events.staleSince === null || (!isBundled() && isNew) ? 'connecting' : 'lost'
-  }
+  const phase = () =>
+    phaseOf({
+      isBundled: isBundled(),
+      live: events.live,
+      staleSince: events.staleSince,
+      refused: refusal !== null,
+      seen: Boolean(link?.connection.engine ?? link?.connection.problem),
+      isPinned: link?.connection.isPinned ?? null,
+    })
 
   /** One after the other: each begins with what the one before it left. */
   function change(next: Shown, open: () => Promise<Link | null>, why: AppError | null): Promise<void> {
