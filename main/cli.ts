@@ -17,7 +17,7 @@ export interface CommandLineContext {
  * @returns its exit code: 0, 1 for an error, 2 for words that make no sense, 3 when the engine does not run;
  *   that of the docker command line for `slipway docker`
  */
-export async function runCommandLine(words: readonly string[], context: CommandLineContext): Promise<number> {
+export async function runCommand(words: readonly string[], context: CommandLineContext): Promise<number> {
   const [command, ...rest] = words
   try {
     if (command === 'docker')

@@ -25,7 +25,7 @@ export interface Leaving {
 }
 
 /** Milliseconds to wait for the list of containers before saying that it is not known. */
-const patience = 3000
+const answerTimeout = 3000
 
 export function createLeaving({ engine, settings, elsewhere, window, leave }: LeavingOptions): Leaving {
   let asking = false
@@ -82,7 +82,7 @@ export function createLeaving({ engine, settings, elsewhere, window, leave }: Le
   /** Of Slipway's own engine, whichever the window shows; null when it does not say in time. */
   async function countRunning(): Promise<number | null> {
     try {
-      return ((await getJson(engine.state.socket, '/containers/json', patience)) as unknown[]).length
+      return ((await getJson(engine.state.socket, '/containers/json', answerTimeout)) as unknown[]).length
     } catch {
       return null
     }

@@ -41,7 +41,7 @@ export interface Running {
 }
 
 /** Milliseconds that a picture waits for the engine and the list, and that the page gets to show a failure. */
-const patience = 60_000
+const longestWait = 60_000
 const timeToShow = 1_000
 
 export async function runApplication(options: RunningOptions): Promise<Running> {
@@ -103,7 +103,7 @@ export async function runApplication(options: RunningOptions): Promise<Running> 
     const seen = whenSettled(engine).then((engineReady) =>
       engineReady ? painted.then(() => true) : pause(timeToShow, false),
     )
-    return Promise.race([seen, pause(patience, false)])
+    return Promise.race([seen, pause(longestWait, false)])
   }
 
   async function picture(file: string): Promise<boolean> {

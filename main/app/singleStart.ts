@@ -13,7 +13,7 @@ export function toSecondStart(data: unknown): SecondStart {
   return { screenshot: typeof screenshot === 'string' && screenshot.startsWith('/') ? screenshot : null }
 }
 
-const patience = 90_000
+const longestWait = 90_000
 const pause = 50
 
 /**
@@ -25,7 +25,7 @@ export async function leaveToFirst({ screenshot }: Arguments, since: number): Pr
     process.stdout.write('Slipway is open already: its window is shown.\n')
     return 0
   }
-  for (let waited = 0; waited < patience; waited += pause) {
+  for (let waited = 0; waited < longestWait; waited += pause) {
     if ((statSync(screenshot, { throwIfNoEntry: false })?.mtimeMs ?? 0) >= since) return 0
     await new Promise((resolve) => setTimeout(resolve, pause))
   }

@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads'
-import { runCommandLine } from '../cli'
+import { runCommand } from '../cli'
 import { lastingRoot } from '../engine/owned/lastingRoot'
 import type { Given } from './packaged'
 import { standardStream, written } from './standardStream'
@@ -28,7 +28,7 @@ process.on('uncaughtException', (error) => void fail(error))
 process.on('exit', () => end(1))
 
 lastingRoot(root, process.env)
-  .then((lasting) => runCommandLine(words, { root: lasting, env: process.env }))
+  .then((lasting) => runCommand(words, { root: lasting, env: process.env }))
   .then(async (code) => {
     await Promise.all(Object.values(streams).map(written))
     end(code)

@@ -128,7 +128,7 @@ describe('~/.ssh/config', () => {
     ['jumps in a circle', ' ProxyJump other\nHost other\n ProxyJump far', /circle/],
   ])('says that %s cannot be followed', async (_, line, words) => {
     configure('Host far', line)
-    const hasty = { ...surroundings, patience: { configuration: 500 } }
+    const hasty = { ...surroundings, timeouts: { configuration: 500 } }
     const error = await refusal(alias('far'), line.includes(endless) ? hasty : surroundings)
     expect(error.code).toBe('unsupported')
     expect(error.details?.engine).toMatch(words)
@@ -303,7 +303,7 @@ describe('the agent', () => {
   it('is given up when it hangs, and a key file is taken', async () => {
     const hanging = await startHangingAgent()
     agents.push(hanging)
-    const hasty = (agent: TestAgent) => ({ ...withAgent(agent), patience: { agent: 500 } })
+    const hasty = (agent: TestAgent) => ({ ...withAgent(agent), timeouts: { agent: 500 } })
     const error = await refusal(target(), hasty(hanging))
     expect(error.code).toBe('login-denied')
     expect(error.details?.reason).toMatch(/agent does not answer/)

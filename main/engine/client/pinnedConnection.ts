@@ -36,7 +36,7 @@ interface Options {
 }
 
 /** Milliseconds for an answer to who is there. */
-const patience = 10_000
+const greetingTimeout = 10_000
 
 /**
  * A connection that knows to whom it speaks: it asks before its first request and after each doubt. What changes anything
@@ -98,7 +98,7 @@ export function createPinnedConnection(options: Options): PinnedConnection {
     const { kind, apiVersion } = await (greeting ?? greetAnew())
     const stream = await transport.open()
     strangers.add(stream)
-    const { identity, name } = await askOver<Info>(stream, `/v${apiVersion}/info`, patience)
+    const { identity, name } = await askOver<Info>(stream, `/v${apiVersion}/info`, greetingTimeout)
       .then((info) => ({ identity: identityOf(kind, info, address), name: info.Name ?? '' }))
       .catch((thrown) => {
         stream.destroy()

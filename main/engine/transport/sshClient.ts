@@ -9,7 +9,7 @@ import {
   keyTypeOf,
   readKnownKeys,
 } from './knownHosts'
-import { patienceOf, type SshSurroundings } from './sshConfig'
+import { type SshSurroundings, timeoutsOf } from './sshConfig'
 import { shakeHands } from './sshHandshake'
 import { nothingToOffer, prepareLogin } from './sshLogin'
 import { type SshHop, type SshTarget, sshRoute } from './sshRoute'
@@ -61,7 +61,7 @@ async function logIn(hop: SshHop, through: Client | null, own: SshSurroundings):
     hop,
     through,
     hostKeys: preferring(known),
-    login: await prepareLogin(hop, patienceOf(own).agent),
+    login: await prepareLogin(hop, timeoutsOf(own).agent),
     refuse: (key) => refusal(hop, key, known),
   })
   return client.once('close', () => through?.destroy())

@@ -6,14 +6,14 @@ import { AppError } from '../../contract/errors'
 import { systemProgram } from '../owned/parts'
 
 /** Milliseconds for what hangs, or asks others, on the person's own machine. */
-export interface SshPatience {
+export interface SshTimeouts {
   /** Until the configuration is read: a `Match exec` runs commands, canonical names are looked up. */
   readonly configuration: number
   /** Until the agent lists its keys. */
   readonly agent: number
 }
 
-const usualPatience: SshPatience = { configuration: 5_000, agent: 5_000 }
+const usualTimeouts: SshTimeouts = { configuration: 5_000, agent: 5_000 }
 
 /** What of this machine and this person counts for ssh. */
 export interface SshSurroundings {
@@ -25,11 +25,11 @@ export interface SshSurroundings {
   /** Slipway's own file of known hosts. */
   readonly ownKnownHosts: string
   /** Shorter than usual, where nobody has the time. */
-  readonly patience?: Partial<SshPatience>
+  readonly timeouts?: Partial<SshTimeouts>
 }
 
 /** What counts for a person: what was said, and the rest as usual. */
-export const patienceOf = ({ patience }: SshSurroundings): SshPatience => ({ ...usualPatience, ...patience })
+export const timeoutsOf = ({ timeouts }: SshSurroundings): SshTimeouts => ({ ...usualTimeouts, ...timeouts })
 
 export function sshSurroundings(env: NodeJS.ProcessEnv, personHome: string, home: string): SshSurroundings {
   return { personHome, env, program: systemProgram('ssh'), ownKnownHosts: join(home, 'known_hosts') }
@@ -108,7 +108,7 @@ async function ask(
   surroundings: SshSurroundings,
 ): Promise<Said> {
   const { personHome, env } = surroundings
-  const timeout = patienceOf(surroundings).configuration
+  const timeout = timeoutsOf(surroundings).configuration
   const typed = [...(user === null ? [] : ['-l', user]), ...(port === null ? [] : ['-p', String(port)])]
   const words = ['-G', '-T', ...homeWords(personHome), ...typed, '--', host]
   const { code, stdout, stderr, late } = await runToEnd(program, words, { env, timeout })

@@ -7,7 +7,7 @@ import type { SshHop } from './sshRoute'
 import { unreachable } from './transport'
 
 /** Milliseconds until the host shows its key, and then until the login is done: an agent may ask the person. */
-const patience = { host: 15_000, login: 60_000 }
+const timeouts = { host: 15_000, login: 60_000 }
 /** A host that does not answer three of these has gone. */
 const keepalive = { keepaliveInterval: 10_000, keepaliveCountMax: 3 }
 
@@ -38,7 +38,7 @@ export async function shakeHands({ hop, through, hostKeys, login, refuse }: Hand
         clearTimeout(timer)
         timer = setTimeout(reject, most, late)
       }
-      wait(patience.host, unreachable(hop.host, 'it does not answer'))
+      wait(timeouts.host, unreachable(hop.host, 'it does not answer'))
       client.once('ready', resolve)
       client.once('close', () => reject(unreachable(hop.host, 'it closed the connection')))
       // Also those of later, which end it: whoever reads from it hears of that.
@@ -50,7 +50,7 @@ export async function shakeHands({ hop, through, hostKeys, login, refuse }: Hand
       })
       const hostVerifier = (key: Buffer) => {
         refused = refuse(key)
-        if (timer) wait(patience.login, loginDenied(hop, 'the login takes too long'))
+        if (timer) wait(timeouts.login, loginDenied(hop, 'the login takes too long'))
         return refused === null
       }
       const connect = (sock?: Duplex) =>

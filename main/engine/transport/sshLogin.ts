@@ -18,10 +18,10 @@ export const nothingToOffer: SshLogin = { methods: [], explain: () => 'nothing w
 /**
  * What to log in with: the key that was named, else as ssh does, the agent and then the key files. A key with a passphrase is
  * left to the agent: it has the means to ask for it.
- * @param patience milliseconds for the agent to list its keys
+ * @param timeout milliseconds for the agent to list its keys
  * @throws AppError `login-denied` when there is nothing to log in with, `denied` when the named key cannot be read
  */
-export async function prepareLogin(hop: SshHop, patience: number): Promise<SshLogin> {
+export async function prepareLogin(hop: SshHop, timeout: number): Promise<SshLogin> {
   const { identityFile, user: username, agent: socket } = hop
   const identities =
     identityFile === null ? await readAll(hop.identityFiles) : [await readNamed(identityFile)]
@@ -32,7 +32,7 @@ export async function prepareLogin(hop: SshHop, patience: number): Promise<SshLo
   const publicKeys = identities.flatMap(({ publicKey }) => publicKey ?? [])
   // An agent may ask for leave, or hang: not where it cannot add to what the files have.
   const mayHelp = !namedOnly || (files.length < identities.length && publicKeys.length > 0)
-  const agent = socket && mayHelp ? await openSshAgent(socket, publicKeys, namedOnly, patience) : null
+  const agent = socket && mayHelp ? await openSshAgent(socket, publicKeys, namedOnly, timeout) : null
   const methods = [...(agent ? [{ type: 'agent', username, agent: agent.agent } as const] : []), ...files]
 
   function explain(agentFailed: boolean): string {

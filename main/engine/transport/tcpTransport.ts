@@ -8,7 +8,7 @@ import { connected, type Transport, unreachable } from './transport'
 type TcpTarget = Extract<Target, { kind: 'tcp' }>
 
 /** Milliseconds until a connection is there, its certificates checked. */
-const patience = 10_000
+const connectTimeout = 10_000
 /** Milliseconds of silence after which the kernel asks whether the other side is still there. */
 const quiet = 15_000
 
@@ -20,7 +20,7 @@ export function tcpTransport({ host, port, tls }: TcpTarget): Transport {
   const open = new Set<Socket>()
 
   async function reach(): Promise<Socket> {
-    if (!tls) return loopbackOnly(await connected(connect({ host, port }), 'connect', patience), host)
+    if (!tls) return loopbackOnly(await connected(connect({ host, port }), 'connect', connectTimeout), host)
     const files = await readTlsFiles(tls)
     let reached = false
     try {
@@ -28,7 +28,7 @@ export function tcpTransport({ host, port, tls }: TcpTarget): Transport {
       socket.once('connect', () => {
         reached = true
       })
-      return await connected(socket, 'secureConnect', patience)
+      return await connected(socket, 'secureConnect', connectTimeout)
     } catch (thrown) {
       const { code = '', message } = thrown as NodeJS.ErrnoException
       // The system's own errors say nothing of certificates.

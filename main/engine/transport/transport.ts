@@ -15,13 +15,13 @@ export interface Transport {
 export async function connected<S extends Socket>(
   socket: S,
   event: 'connect' | 'secureConnect',
-  patience?: number,
+  timeout?: number,
 ) {
   const timer =
-    patience !== undefined &&
+    timeout !== undefined &&
     setTimeout(
       () => socket.destroy(Object.assign(new Error('No connection'), { code: 'ETIMEDOUT' })),
-      patience,
+      timeout,
     )
   try {
     await once(socket, event)

@@ -21,8 +21,8 @@ export interface Trials {
   trustHost(target: Target, fingerprint: string): Promise<void>
 }
 
-/** @param patience milliseconds for each answer of an engine; ten seconds where nothing is said */
-export function createTrials(surroundings: SshSurroundings, patience?: number): Trials {
+/** @param timeout milliseconds for each answer of an engine; ten seconds where nothing is said */
+export function createTrials(surroundings: SshSurroundings, timeout?: number): Trials {
   return {
     async greet(target) {
       const transport = createTransport(target, surroundings)
@@ -30,7 +30,7 @@ export function createTrials(surroundings: SshSurroundings, patience?: number): 
       try {
         // A login may take longer than an answer: the person may be asked for leave.
         if (target.kind === 'ssh') (await transport.open()).destroy()
-        return await greet(connection, addressOf(target), patience)
+        return await greet(connection, addressOf(target), timeout)
       } finally {
         connection.dispose()
         transport.close()
