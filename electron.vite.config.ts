@@ -43,7 +43,7 @@ export default defineConfig({
             groups: [
               {
                 name: 'shared',
-                test: /main\/(base\/|contract\/errors|engine\/)/,
+                test: /main\/(base\/|shared\/|contract\/errors|engine\/)/,
                 minShareCount: 2,
                 entriesAware: true,
               },

@@ -1,7 +1,7 @@
-import { shellWord } from '../base/shellWord'
 import type { EngineState } from '../contract/engine'
 import { diskSpace } from '../engine/owned/diskSpace'
 import type { Engine } from '../engine/owned/lifecycle'
+import { shellWord } from '../shared/shellWords'
 import { describeDisk, describeFailure, describeState } from './describe'
 import { UsageError } from './usage'
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import type { Engine } from '../engine/owned/lifecycle'
 import { checkRules, type Rules, readRules } from '../layers/analysis/diveRules'
-import { plainText } from './layers/quantities'
+import { visibleText } from '../shared/visibleText'
 import { makeReport } from './layers/report'
 import { isArchivePath, type ReportSubject, readArchiveSubject, readEngine } from './layers/subject'
 import { describeReport } from './layers/table'
@@ -26,7 +26,7 @@ export async function runLayers(engine: Engine, words: readonly string[], root: 
   }
   const failed = results && describeFailures(results)
   if (!failed) return 0
-  process.stderr.write(`slipway: ${plainText(`${name} fails ${ci}: ${failed}`)}\n`)
+  process.stderr.write(`slipway: ${visibleText(`${name} fails ${ci}: ${failed}`)}\n`)
   return 1
 }
 
@@ -69,7 +69,7 @@ async function read(engine: Engine, root: string, name: string, container?: bool
   const { among, image } = subject
   if (among > 1) {
     const chosen = image.tags[0] ?? image.id
-    process.stderr.write(`slipway: ${plainText(`${name} holds ${among} images; this is ${chosen}`)}\n`)
+    process.stderr.write(`slipway: ${visibleText(`${name} holds ${among} images; this is ${chosen}`)}\n`)
   }
   return subject
 }

@@ -1,6 +1,6 @@
 import { AppError } from '../../main/contract/errors'
+import { shorten, visibleText } from '../../main/shared/visibleText'
 import { rawText, t } from '../ui/i18n'
-import { shorten, visibleText } from '../ui/text/visibleText'
 
 /** Characters of a foreign text that a sentence takes up; the details hold all of it. */
 const longest = 300

@@ -1,7 +1,7 @@
 import { computed } from 'vue'
 import type { EngineFeature } from '../../main/contract/connections'
+import { visibleText } from '../../main/shared/visibleText'
 import { t } from '../ui/i18n'
-import { visibleText } from '../ui/text/visibleText'
 import { useConnections } from './connections'
 
 /**

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { AppError, type ErrorCode } from '../../main/contract/errors'
 import { engineError } from '../../main/engine/client/errors'
-import { imageName, toDetails, toImage } from '../../main/services/images/engineImage'
+import { toDetails, toImage } from '../../main/services/images/engineImage'
 import { changesImages } from '../../main/services/images/images'
-import { pullError } from '../../main/services/images/pullError'
-import { isLoopback, parseReference, sortTags } from '../../main/services/images/reference'
+import { isLoopbackRegistry, pullError } from '../../main/services/images/pullError'
+import { imageName, parseReference, sortTags } from '../../main/shared/imageReference'
 
 const digest = `sha256:${'a1'.repeat(32)}`
 
@@ -44,10 +44,10 @@ describe('parseReference', () => {
       '127.1.2.3:80',
       '[::1]:5000',
     ]) {
-      expect([host, isLoopback(host)]).toEqual([host, true])
+      expect([host, isLoopbackRegistry(host)]).toEqual([host, true])
     }
     for (const host of ['docker.io', '127.example.test', '10.0.0.1:5000', 'localhost.example.test']) {
-      expect([host, isLoopback(host)]).toEqual([host, false])
+      expect([host, isLoopbackRegistry(host)]).toEqual([host, false])
     }
   })
 })

@@ -10,8 +10,8 @@ import { createIndexCache } from '../../layers/indexCache'
 import type { LayerIndex } from '../../layers/layerIndex'
 import { layerwalkProgram } from '../../layers/layerwalk'
 import { readPlaced } from '../../layers/readPlaced'
-import { sortTags } from '../../services/images/reference'
 import { findLayered, layerCommands, type NamedLayer, placeLayers } from '../../services/layers/engineLayers'
+import { sortTags } from '../../shared/imageReference'
 
 /** What is reported on: each layer, base first, with what lies in it. */
 export interface ReportSubject {

@@ -1,4 +1,6 @@
-import { bytesText, countText, plainText } from './quantities'
+import { shortId } from '../../shared/digest'
+import { visibleText } from '../../shared/visibleText'
+import { bytesText, countText } from './quantities'
 import type { Report } from './report'
 
 /** So many wasted paths are printed; `--json` has all. */
@@ -12,13 +14,13 @@ export function describeReport(report: Report, width = Number.POSITIVE_INFINITY)
   const { image, layers, efficiency, wastedBytes, wasted } = report
   const name = image.tags.length > 0 ? image.tags.join(', ') : 'untagged'
   const rows = layers.map(({ diffId, bytes, files, added, modified, removed, command }) => [
-    short(diffId),
+    diffId === null ? '-' : shortId(diffId),
     bytesText(bytes),
     ...[files, added, modified, removed].map(countText),
     command,
   ])
   const sections = [
-    `${plainText(name)}  ${short(image.id)}  ${bytesText(image.bytes)} in ${plural(layers.length, 'layer')}`,
+    `${visibleText(name)}  ${shortId(image.id)}  ${bytesText(image.bytes)} in ${plural(layers.length, 'layer')}`,
     table(['LAYER', 'SIZE', 'FILES', 'ADDED', 'MODIFIED', 'REMOVED', 'COMMAND'], rows, width),
     `Efficiency ${percent(efficiency)}, ${bytesText(wastedBytes)} wasted in ${plural(wasted.length, 'path')}`,
   ]
@@ -34,7 +36,7 @@ export function describeReport(report: Report, width = Number.POSITIVE_INFINITY)
 
 /** The last column is text, all others are numbers but for digests; those are aligned to the right. */
 function table(head: readonly string[], rows: readonly (readonly string[])[], width: number): string {
-  const all = [head, ...rows].map((row) => row.map(plainText))
+  const all = [head, ...rows].map((row) => row.map(visibleText))
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)))
   const last = head.length - 1
   return all
@@ -50,11 +52,6 @@ function table(head: readonly string[], rows: readonly (readonly string[])[], wi
 
 function cut(line: string, width: number): string {
   return line.length > width ? `${line.slice(0, Math.max(0, width - 1))}…` : line
-}
-
-/** Twelve digits of a digest. */
-function short(digest: string | null): string {
-  return digest === null ? '-' : digest.slice('sha256:'.length, 'sha256:'.length + 12)
 }
 
 /** Rounded down, so that only what wastes nothing has 100 %. */

@@ -1,5 +1,5 @@
-import { shellWord } from '../../base/shellWord'
 import { ownerName, readText } from '../../base/users'
+import { shellWord } from '../../shared/shellWords'
 import { type Identity, identityPlaces, readIdentity } from './identity'
 import type { EnginePaths } from './paths'
 import { deletesNothing, type Problem, setAside } from './problem'

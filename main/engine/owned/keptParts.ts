@@ -1,7 +1,7 @@
 import { constants, existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs'
 import { copyFile, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { shellWord } from '../../base/shellWord'
+import { shellWord } from '../../shared/shellWords'
 import { isVersion, plainVersion } from './dockerVersion'
 import type { EngineParts } from './parts'
 

@@ -1,4 +1,4 @@
-import { shellWord } from '../../base/shellWord'
+import { shellWord } from '../../shared/shellWords'
 import { compareVersions, plainVersion } from './dockerVersion'
 import { identityPlaces, readIdentity } from './identity'
 import { partsInUse, partsVersion, useCommand, useLink } from './keptParts'

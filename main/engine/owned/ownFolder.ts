@@ -1,6 +1,6 @@
 import { type Stats, statSync } from 'node:fs'
-import { shellWord } from '../../base/shellWord'
 import { forbids, ownerName } from '../../base/users'
+import { shellWord } from '../../shared/shellWords'
 import { nearest } from './diskSpace'
 import { notLookedAt, type Problem } from './problem'
 

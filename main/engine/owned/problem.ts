@@ -1,4 +1,4 @@
-import { shellWord } from '../../base/shellWord'
+import { shellWord } from '../../shared/shellWords'
 
 /** What keeps the engine from starting. */
 export interface Problem {

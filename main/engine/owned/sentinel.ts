@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { shellWord } from '../../base/shellWord'
 import { ownerName, readableAndWritable } from '../../base/users'
+import { shellWord } from '../../shared/shellWords'
 import { engineDriver } from './daemonConfig'
 import { idsProblem } from './dataIds'
 import { compareVersions, plainVersion } from './dockerVersion'

@@ -1,6 +1,6 @@
 import type { Client, ServerHostKeyAlgorithm } from 'ssh2'
-import { shellWord } from '../../base/shellWord'
 import { AppError } from '../../contract/errors'
+import { shellWord } from '../../shared/shellWords'
 import {
   fingerprintOf,
   type HostVerdict,

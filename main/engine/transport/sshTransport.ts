@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
 import type { Client, ClientChannel } from 'ssh2'
 import { createSemaphore } from '../../base/semaphore'
-import { shellWord } from '../../base/shellWord'
+import { shellWord } from '../../shared/shellWords'
 import { commandStream } from './commandStream'
 import { connectSsh } from './sshClient'
 import type { SshSurroundings } from './sshConfig'

@@ -1,5 +1,5 @@
 import type { Image, ImageDetails } from '../../contract/images'
-import { sortTags } from './reference'
+import { sortTags } from '../../shared/imageReference'
 
 /** One image of `GET /images/json`, as far as it is used; API 1.41 to 1.51. */
 export interface ListedImage {
@@ -70,9 +70,4 @@ export function toDetails(inspected: InspectedImage, layers: ImageDetails['layer
 
 function realDigests(digests: readonly string[] | null | undefined): string[] {
   return (digests ?? []).filter((digest) => !digest.startsWith('<none>@')).sort()
-}
-
-/** What an image is called where there is room for one name: its first tag, else twelve digits of its id. */
-export function imageName({ id, tags }: Pick<Image, 'id' | 'tags'>): string {
-  return tags[0] ?? id.slice('sha256:'.length, 'sha256:'.length + 12)
 }

@@ -8,10 +8,10 @@ import type { ImageProgress } from '../../contract/images'
 import type { Connection } from '../../engine/client/connection'
 import { enginePath } from '../../engine/client/connection'
 import { jsonLines } from '../../engine/client/jsonLines'
+import { sortTags } from '../../shared/imageReference'
 import type { InspectedImage } from './engineImage'
 import { createLoadProgress } from './loadProgress'
 import { dockerManifestFor } from './ociArchive'
-import { sortTags } from './reference'
 
 /** The engine may unpack the whole archive without a word; how long that may take only the person can judge. */
 const unpacking = 6 * 3600_000

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises'
 import { ImageReference } from '../../contract/values'
-import { parseReference } from './reference'
+import { parseReference } from '../../shared/imageReference'
 import { listTar, type TarMember, tarMember } from './tarListing'
 
 /** A content descriptor (OCI image specification, descriptor.md). */

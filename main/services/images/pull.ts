@@ -3,10 +3,10 @@ import type { ImageProgress } from '../../contract/images'
 import type { Connection } from '../../engine/client/connection'
 import { enginePath } from '../../engine/client/connection'
 import { jsonLines } from '../../engine/client/jsonLines'
+import { parseReference, type Reference, sortTags } from '../../shared/imageReference'
 import type { InspectedImage } from './engineImage'
 import { pullError } from './pullError'
 import { createPullProgress } from './pullProgress'
-import { parseReference, type Reference, sortTags } from './reference'
 
 /** Until the registry has given the manifest; a host that swallows packets keeps the engine waiting for about a minute. */
 const firstLine = 180_000

@@ -1,5 +1,5 @@
 import { AppError, type ErrorDetails } from '../../contract/errors'
-import { isLoopback, type Reference } from './reference'
+import type { Reference } from '../../shared/imageReference'
 
 /** What the engine says of a registry that it reached, but which did not answer as one. */
 const brokenRegistry =
@@ -40,5 +40,13 @@ export function pullError(thrown: unknown, reference: Reference, rootless: boole
   const named = error.details?.host
   const host =
     typeof named === 'string' && !hub.test(named) && named !== reference.host ? named : reference.host
-  return as('registry-unreachable', { host, loopback: rootless && isLoopback(host) ? 1 : undefined })
+  return as('registry-unreachable', { host, loopback: rootless && isLoopbackRegistry(host) ? 1 : undefined })
+}
+
+/** True for a host, perhaps with a port, that means the very machine it is asked on. */
+export function isLoopbackRegistry(host: string): boolean {
+  const name = host.replace(/:\d+$/, '')
+  return (
+    name === 'localhost' || name.endsWith('.localhost') || name === '[::1]' || /^127(?:\.\d+){3}$/.test(name)
+  )
 }

@@ -1,8 +1,8 @@
 import { AppError } from '../../contract/errors'
 import { type Connection, enginePath } from '../../engine/client/connection'
+import { imageName, sortTags } from '../../shared/imageReference'
 import { containersOf } from '../layers/containersOf'
-import { type InspectedImage, imageName } from './engineImage'
-import { sortTags } from './reference'
+import type { InspectedImage } from './engineImage'
 
 /**
  * Removes one tag of an image, or the image with all its tags. Nothing is forced: when a container uses the image, nothing

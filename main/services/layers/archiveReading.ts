@@ -5,7 +5,7 @@ import type { Limits } from '../../layers/archive/limits'
 import type { ArchiveSource } from '../../layers/reader/archiveSource'
 import type { ReaderClient } from '../../layers/reader/readerClient'
 import type { LayersClient } from '../../layers/worker/layersClient'
-import { sortTags } from '../images/reference'
+import { sortTags } from '../../shared/imageReference'
 import { createArchiveFiles } from './archiveFiles'
 import { orDrop, type ReadLayers, type ReadOptions, withSizes } from './readLayers'
 

@@ -1,7 +1,8 @@
 import { AppError } from '../../contract/errors'
 import { type Connection, enginePath } from '../../engine/client/connection'
 import type { LayeredImage } from '../../layers/sharing'
-import { type InspectedImage, imageName, type ListedImage, toImage } from '../images/engineImage'
+import { imageName } from '../../shared/imageReference'
+import { type InspectedImage, type ListedImage, toImage } from '../images/engineImage'
 
 /** Requests under way at a time, when many images are met for the first time. */
 const atOnce = 8

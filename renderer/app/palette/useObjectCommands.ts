@@ -1,12 +1,12 @@
 import { useRouter } from 'vue-router'
 import type { Container } from '../../../main/contract/containers'
 import type { Image } from '../../../main/contract/images'
+import { visibleText } from '../../../main/shared/visibleText'
 import { useContainers } from '../../data/containers'
 import { useDialogs } from '../../data/dialogs'
 import { useImages } from '../../data/images'
 import { actionsFor, useContainerActions } from '../../features/containers'
 import { t } from '../../ui/i18n'
-import { visibleText } from '../../ui/text/visibleText'
 import { sections } from '../router'
 import type { Command } from './command'
 

@@ -1,11 +1,11 @@
 import { useRouter } from 'vue-router'
+import { visibleText } from '../../../main/shared/visibleText'
 import { useConnections } from '../../data/connections'
 import { useDialogs } from '../../data/dialogs'
 import { useEngine } from '../../data/engine'
 import { useSwitchConnection } from '../../features/connections'
 import { useNewImage } from '../../features/images'
 import { t } from '../../ui/i18n'
-import { visibleText } from '../../ui/text/visibleText'
 import { sections } from '../router'
 import type { Command } from './command'
 

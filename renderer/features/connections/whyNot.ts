@@ -1,8 +1,8 @@
 import type { ErrorData } from '../../../main/contract/errors'
 import { AppError } from '../../../main/contract/errors'
+import { visibleText } from '../../../main/shared/visibleText'
 import { errorText } from '../../data/errorText'
 import { rawText, t } from '../../ui/i18n'
-import { visibleText } from '../../ui/text/visibleText'
 
 /** Why another engine cannot be spoken with: what helps with Slipway's own one would be wrong advice. */
 export function whyNot(error: ErrorData): string {

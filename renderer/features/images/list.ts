@@ -1,6 +1,7 @@
 import type { Container } from '../../../main/contract/containers'
 import type { Image } from '../../../main/contract/images'
-import { imageName, shortId } from '../../data/imageNames'
+import { shortId } from '../../../main/shared/digest'
+import { imageName } from '../../../main/shared/imageReference'
 import type { TableSort } from '../../ui/table/table'
 import { isKnownTime } from '../../ui/text/times'
 

@@ -1,7 +1,7 @@
 import type { AppError } from '../../../main/contract/errors'
+import { visibleText } from '../../../main/shared/visibleText'
 import { errorText } from '../../data/errorText'
 import { t } from '../../ui/i18n'
-import { visibleText } from '../../ui/text/visibleText'
 
 /** Failures that a pull says in words of its own; the others are the same wherever they happen. */
 const ownWords = ['image-unknown', 'registry-unreachable', 'registry-denied', 'unsupported']

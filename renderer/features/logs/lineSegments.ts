@@ -1,4 +1,4 @@
-import { visibleParts } from '../../ui/text/visibleText'
+import { visibleParts } from '../../../main/shared/visibleText'
 import { styleCss } from './ansiColour'
 import type { ShownLine } from './logBuffer'
 import type { Match } from './logFinder'

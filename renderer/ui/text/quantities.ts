@@ -1,8 +1,9 @@
+import { scaleBytes } from '../../../main/shared/bytes'
+
 /** Numbers in the person's own format; words stay in the window's language, so only digits and units vary. */
 const locale = globalThis.navigator?.language ?? 'en'
 
 const plain = new Intl.NumberFormat(locale)
-const units = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const
 const formats = new Map<string, Intl.NumberFormat>()
 
 function unitFormat(unit: string, digits: number): Intl.NumberFormat {
@@ -24,18 +25,10 @@ export function formatNumber(value: number): string {
   return plain.format(value)
 }
 
-/** Bytes as docker prints them: powers of 1000, at most three significant digits: `12 kB`, `3.2 MB`, `1.05 GB`. */
+/** Bytes as docker prints them: `12 kB`, `3.2 MB`, `1.05 GB`. */
 export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${plain.format(Math.round(bytes))} B`
-  let value = bytes / 1000
-  let unit = 0
-  // 999.5 kB would print as 1,000 kB: it is a megabyte already.
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1000
-    unit++
-  }
-  const digits = value < 9.995 ? 2 : value < 99.95 ? 1 : 0
-  return unitFormat(units[unit]!, digits).format(value)
+  const { value, unit, digits } = scaleBytes(bytes)
+  return unit === 'byte' ? `${plain.format(Math.round(value))} B` : unitFormat(unit, digits).format(value)
 }
 
 /** @param digits behind the point, at most */

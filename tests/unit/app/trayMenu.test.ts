@@ -202,9 +202,9 @@ describe("the tray's menu", () => {
 
   it('shows hostile names as what they are', () => {
     const [, , , shown] = labels(menuOf(ready, [container({ name: 'a&b\u202e\u200b\u0007' })]))
-    expect(shown).toBe('a&&b<U+202E><U+200B><U+0007>')
+    expect(shown).toBe('a&&b⟨U+202E⟩⟨U+200B⟩⟨U+0007⟩')
     const [, , , long] = labels(menuOf(ready, [container({ name: '𝒳'.repeat(500) })]))
-    expect([...long!]).toHaveLength(61)
-    expect(labels(menuOf({ ...ready, version: '\n&' }, []))[0]).toBe('Engine: ready, Docker <U+000A>&&')
+    expect([...long!]).toHaveLength(31)
+    expect(labels(menuOf({ ...ready, version: '\n&' }, []))[0]).toBe('Engine: ready, Docker ⟨\\n⟩&&')
   })
 })

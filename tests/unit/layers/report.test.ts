@@ -97,7 +97,7 @@ WASTED  LAYERS  PATH
   it('lets no name of an image command the terminal, and cuts at its width', () => {
     const hostile = { ...base, command: `RUN \u001b]0;title\u0007\u202e\r${'x'.repeat(300)}` }
     const text = describeReport(makeReport({ image, layers: [hostile] }).report, 90)
-    expect(text).toContain('RUN \\u{1b}]0;title\\u{7}\\u{202e}')
+    expect(text).toContain('RUN ⟨ESC⟩]0;title⟨U+0007⟩⟨U+202E⟩')
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBe(90)
   })

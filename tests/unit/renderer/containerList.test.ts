@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Container, containerStates } from '../../../main/contract/containers'
+import { commandLine } from '../../../main/shared/shellWords'
 import { actionsFor } from '../../../renderer/features/containers/actions'
 import {
   countStates,
@@ -7,7 +8,6 @@ import {
   publishedPorts,
   sortContainers,
 } from '../../../renderer/features/containers/list'
-import { commandLine } from '../../../renderer/ui/text/commandLine'
 
 const container = (name: string, more: Partial<Container> = {}): Container => ({
   id: `${name.replace(/\W/g, '')}0123456789abcdef`,

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Container } from '../../../main/contract/containers'
 import type { Image } from '../../../main/contract/images'
-import { canNameImage, findImage, imageName, shortId } from '../../../renderer/data/imageNames'
+import { shortId } from '../../../main/shared/digest'
+import { imageName } from '../../../main/shared/imageReference'
+import { canNameImage, findImage } from '../../../renderer/data/imageNames'
 import { filterImages, imageRows, sortImages } from '../../../renderer/features/images/list'
 import { isKnownTime } from '../../../renderer/ui/text/times'
 

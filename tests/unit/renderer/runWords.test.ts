@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { commandLine } from '../../../main/shared/shellWords'
 import { splitWords } from '../../../renderer/features/run/words'
-import { commandLine } from '../../../renderer/ui/text/commandLine'
 
 const words = (text: string) => {
   const split = splitWords(text)

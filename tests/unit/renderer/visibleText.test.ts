@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { shorten, visibleParts, visibleText } from '../../../renderer/ui/text/visibleText'
+import { shorten, visibleParts, visibleText } from '../../../main/shared/visibleText'
 
 describe('visibleText', () => {
   it('leaves ordinary text of any script alone', () => {

@@ -1,7 +1,7 @@
 import type { Container } from '../../../../main/contract/containers'
 import type { Image } from '../../../../main/contract/images'
 import type { Layered } from '../../../../main/contract/layers'
-import { imageName } from '../../../data/imageNames'
+import { imageName } from '../../../../main/shared/imageReference'
 import { subjectText } from '../../../data/layersRoute'
 
 /** Two subjects that are worth comparing, the older one first. */

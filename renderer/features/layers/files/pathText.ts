@@ -1,8 +1,8 @@
 import type { EntryState, PathEvent, Reason } from '../../../../main/contract/layerFiles'
+import { visibleText } from '../../../../main/shared/visibleText'
 import { t } from '../../../ui/i18n'
 import { formatBytes } from '../../../ui/text/quantities'
 import { formatDateTime } from '../../../ui/text/times'
-import { visibleText } from '../../../ui/text/visibleText'
 import { modeText, ownerText, tellingReasons } from './fileText'
 
 /** An entry as a layer has it, in a few words: `8.1 MB, -rw-r--r--, 0:0`. */

@@ -1,11 +1,11 @@
 import { onScopeDispose, shallowRef } from 'vue'
 import { AppError } from '../../../../main/contract/errors'
 import type { SavedFiles } from '../../../../main/contract/layers'
+import { visibleText } from '../../../../main/shared/visibleText'
 import { api } from '../../../data/api'
 import { notify, notifyError } from '../../../data/notify'
 import { t } from '../../../ui/i18n'
 import { formatNumber } from '../../../ui/text/quantities'
-import { visibleText } from '../../../ui/text/visibleText'
 
 /** Saves a file or a directory out of a layer, one at a time. Leaving the scope cancels it. */
 export function useOpenedSave() {

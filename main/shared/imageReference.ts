@@ -1,3 +1,5 @@
+import { shortId } from './digest'
+
 /** An image reference in the parts in which the engine's pull wants it. */
 export interface Reference {
   /** `fromImage`: host and path, without tag and digest. */
@@ -31,14 +33,6 @@ function registryHost(name: string): string {
   return isHost ? first : 'docker.io'
 }
 
-/** True for a host, perhaps with a port, that means the very machine it is asked on. */
-export function isLoopback(host: string): boolean {
-  const name = host.replace(/:\d+$/, '')
-  return (
-    name === 'localhost' || name.endsWith('.localhost') || name === '[::1]' || /^127(?:\.\d+){3}$/.test(name)
-  )
-}
-
 /** Tags with the most telling first: local names before those of a registry, versions before `latest`. */
 export function sortTags(tags: readonly string[] | null | undefined): string[] {
   return (tags ?? [])
@@ -55,3 +49,8 @@ export function sortTags(tags: readonly string[] | null | undefined): string[] {
 }
 
 const { compare } = new Intl.Collator('en', { numeric: true })
+
+/** What an image is called where there is room for one name: its first tag, else twelve digits of its id. */
+export function imageName({ id, tags }: { readonly id: string; readonly tags: readonly string[] }): string {
+  return tags[0] ?? shortId(id)
+}
