@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sha256Digits } from '../shared/digest'
 
 /** `index`: a layer's; `stack`: that of an image's layers. */
 export type KeptKind = 'index' | 'stack'
@@ -22,7 +23,6 @@ export interface KeptFiles {
   settled(): Promise<void>
 }
 
-const sha256 = /^sha256:([0-9a-f]{64})$/
 const kept = /\.(?:index|stack)$/
 /** A file that is being written is renamed at once; one that is this old was left behind. In milliseconds. */
 const leftBehind = 600_000
@@ -36,7 +36,7 @@ export function createKeptFiles(directory: string, kind: KeptKind, limit = 1e9):
 
   /** Null for a digest of another kind, which nothing is kept by. */
   function pathOf(digest: string): string | null {
-    const hex = sha256.exec(digest)?.[1]
+    const hex = sha256Digits(digest)
     return hex ? join(directory, `sha256-${hex}.${kind}`) : null
   }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isAbsolute, normalize } from 'node:path'
+import { sha256Digest } from '../shared/digest'
 
 /** One layer where it lies on disk. */
 export interface LayerDirectory {
@@ -80,7 +81,7 @@ function pair(topFirst: readonly string[], diffIds: readonly string[]): LayerDir
 export function chainIds(diffIds: readonly string[]): string[] {
   let chain = ''
   return diffIds.map((diffId) => {
-    chain = chain ? `sha256:${createHash('sha256').update(`${chain} ${diffId}`).digest('hex')}` : diffId
+    chain = chain ? sha256Digest(createHash('sha256').update(`${chain} ${diffId}`).digest('hex')) : diffId
     return chain
   })
 }

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sha256Digest } from '../../shared/digest'
 import { getJson } from './probe'
 
 /** What an engine has, each by its id; the value is the name that people know. */
@@ -26,7 +27,9 @@ export async function inventoryOnDisk(data: string, driver: string): Promise<Inv
   const { containers, passing } = await containersIn(join(data, 'containers'))
   const volumes = await names(join(data, 'volumes'), 'directories')
   return {
-    images: Object.fromEntries(images.map((hex) => [`sha256:${hex}`, titles.get(`sha256:${hex}`) ?? hex])),
+    images: Object.fromEntries(
+      images.map((digits) => [sha256Digest(digits), titles.get(sha256Digest(digits)) ?? digits]),
+    ),
     containers,
     volumes: Object.fromEntries(volumes.filter((name) => !passing.has(name)).map((name) => [name, name])),
   }

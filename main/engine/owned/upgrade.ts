@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeWhole } from '../../base/wholeFile'
+import { shortId } from '../../shared/digest'
 import { isVersion, plainVersion } from './dockerVersion'
 import type { Identity } from './identity'
 import { type Inventory, inventoryOnDisk } from './inventory'
@@ -47,7 +48,7 @@ const mostNames = 5
 
 /** What is said when a newer engine no longer shows what the one before had. */
 export function lossProblem(home: string, { from }: Upgrade, to: string, lost: readonly string[]): Problem {
-  const named = [...lost.filter((name) => !isId(name)), ...lost.filter(isId).map((id) => id.slice(0, 12))]
+  const named = [...lost.filter((name) => !isId(name)), ...lost.filter(isId).map(shortId)]
   const shown = named.slice(0, mostNames).join(', ')
   const names = lost.length > mostNames ? `${shown} and ${lost.length - mostNames} more` : shown
   const before = `Docker ${plainVersion(from)}`

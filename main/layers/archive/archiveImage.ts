@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ImageLayer } from '../../contract/layers'
+import { sha256Digest } from '../../shared/digest'
 import { pairHistory } from '../history'
 import { ArchiveError, tooMuch } from './archiveError'
 import type { Budget } from './budget'
@@ -55,7 +56,7 @@ export async function readImage(
     })),
   )
   return {
-    id: `sha256:${createHash('sha256').update(configBytes).digest('hex')}`,
+    id: sha256Digest(createHash('sha256').update(configBytes).digest('hex')),
     tags,
     platform: platform ?? [config.os, config.architecture].filter(Boolean).join('/'),
     config,

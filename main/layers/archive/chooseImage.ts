@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/errors'
+import { idBeginsWith } from '../../shared/digest'
 import type { ArchiveImage } from './archiveImage'
 
 /** As Go, and so images, name this machine's processor. */
@@ -18,8 +19,7 @@ export function chooseImage(
 ): ArchiveImage {
   const fitting = images.filter(({ id, tags }) => {
     if (reference === undefined) return true
-    const isId =
-      /^(?:sha256:)?[0-9a-f]{12,64}$/.test(reference) && id.includes(`:${reference.replace('sha256:', '')}`)
+    const isId = /^(?:sha256:)?[0-9a-f]{12,64}$/.test(reference) && idBeginsWith(id, reference)
     return isId || tags.includes(reference) || tags.includes(`${reference}:latest`)
   })
   const isOfPlatform = (image: ArchiveImage) => `${image.platform}/`.startsWith(`${platform}/`)

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { sha256Digest } from '../../shared/digest'
 import { createIndexBuilder } from '../indexBuilder'
 import { readIndex } from '../indexReader'
 import { entryType, type LayerIndex } from '../layerIndex'
@@ -41,7 +42,7 @@ export async function scanLayer(packed: AsyncIterable<Uint8Array>, budget: Budge
   }
   parser.finish()
   const index = readIndex(builder.finish())
-  return { index, diffId: `sha256:${hash.digest('hex')}`, size: contentBytes(index) }
+  return { index, diffId: sha256Digest(hash.digest('hex')), size: contentBytes(index) }
 }
 
 /** Where the files of a layer lie in its unpacked archive. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { sha256Digest } from '../../shared/digest'
 import { ArchiveError, archiveError } from '../archive/archiveError'
 import { type ArchiveReadOptions, createBudget } from '../archive/budget'
 import type { Extracted } from '../archive/extract'
@@ -79,7 +80,7 @@ async function* checked(bytes: AsyncIterable<Uint8Array>, diffId: string): Async
     hash.update(chunk)
     yield chunk
   }
-  if (`sha256:${hash.digest('hex')}` !== diffId) {
+  if (sha256Digest(hash.digest('hex')) !== diffId) {
     throw new ArchiveError('bad-digest', 'A layer is not what its digest says')
   }
 }

@@ -6,6 +6,7 @@ import type { ActiveConnection } from '../../engine/client/activeConnection'
 import { type Connection, enginePath } from '../../engine/client/connection'
 import { strangeAnswer } from '../../engine/client/errors'
 import { type EngineEvent, type Events, isEvent } from '../../engine/client/events'
+import { shortId } from '../../shared/digest'
 import type { Desktop } from '../desktop'
 import { createLiveList } from '../liveList'
 import { environmentIn, type Inspection, nameIn, portsIn, toDetails, toText } from './inspection'
@@ -62,8 +63,7 @@ export function createContainers({
   }
 
   function nameOf(id: string): string {
-    const short = id.slice(0, 12)
-    return names.get(id) ?? [...names].find(([full]) => full.startsWith(id))?.[1] ?? short
+    return names.get(id) ?? [...names].find(([full]) => full.startsWith(id))?.[1] ?? shortId(id)
   }
 
   function inspect(

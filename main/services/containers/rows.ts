@@ -5,6 +5,7 @@ import {
   type Health,
   type PortBinding,
 } from '../../contract/containers'
+import { shortId } from '../../shared/digest'
 
 /** An entry of `GET /containers/json`, as far as the list needs it. */
 export interface ContainerSummary {
@@ -32,7 +33,7 @@ export function toRow(summary: ContainerSummary): Container {
   const labels = summary.Labels ?? {}
   return {
     id: summary.Id,
-    name: ownName(summary.Names ?? []) || summary.Id.slice(0, 12),
+    name: ownName(summary.Names ?? []) || shortId(summary.Id),
     image: summary.Image,
     imageId: summary.ImageID,
     command: summary.Command,

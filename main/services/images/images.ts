@@ -4,6 +4,7 @@ import { welcomeImage } from '../../contract/images'
 import type { ActiveConnection } from '../../engine/client/activeConnection'
 import { type Connection, enginePath } from '../../engine/client/connection'
 import type { EngineEvent, Events } from '../../engine/client/events'
+import { shortId } from '../../shared/digest'
 import type { Desktop } from '../desktop'
 import { readImageLayers } from '../layers/imageLayers'
 import { createLiveList } from '../liveList'
@@ -41,7 +42,7 @@ export function createImages({ connection, events, desktop, welcome }: Parts): S
     return engine.request({
       method: 'GET',
       path: enginePath`/images/${id}/json`,
-      object: id.slice(7, 19),
+      object: shortId(id),
     })
   }
 
@@ -51,7 +52,7 @@ export function createImages({ connection, events, desktop, welcome }: Parts): S
     async details({ id }) {
       const engine = held()
       const inspected = await inspect(engine, id)
-      return toDetails(inspected, await readImageLayers(engine, inspected, id.slice(7, 19)))
+      return toDetails(inspected, await readImageLayers(engine, inspected, shortId(id)))
     },
 
     inspect: async ({ id }) => JSON.stringify(await inspect(held(), id), null, 2),

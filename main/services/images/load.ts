@@ -8,6 +8,7 @@ import type { ImageProgress } from '../../contract/images'
 import type { Connection } from '../../engine/client/connection'
 import { enginePath } from '../../engine/client/connection'
 import { jsonLines } from '../../engine/client/jsonLines'
+import { isDigest } from '../../shared/digest'
 import { sortTags } from '../../shared/imageReference'
 import type { InspectedImage } from './engineImage'
 import { createLoadProgress } from './loadProgress'
@@ -148,7 +149,7 @@ async function verify(
     const path = enginePath`/images/${reference}/json`
     images.push(await connection.request<InspectedImage>({ method: 'GET', path, object: reference, signal }))
   }
-  return { id: images[0]!.Id, tags: sortTags(loaded.filter((reference) => !reference.startsWith('sha256:'))) }
+  return { id: images[0]!.Id, tags: sortTags(loaded.filter((reference) => !isDigest(reference))) }
 }
 
 /** AbortSignal.any is missing in the oldest Electron that we run on. */

@@ -1,5 +1,6 @@
 import { AppError } from '../../contract/errors'
 import { type Connection, enginePath } from '../../engine/client/connection'
+import { shortId } from '../../shared/digest'
 import { imageName, sortTags } from '../../shared/imageReference'
 import { containersOf } from '../layers/containersOf'
 import type { InspectedImage } from './engineImage'
@@ -38,7 +39,7 @@ export async function removeImage(
 }
 
 function inspect(connection: Connection, id: string): Promise<InspectedImage> {
-  return connection.request({ method: 'GET', path: enginePath`/images/${id}/json`, object: id.slice(7, 19) })
+  return connection.request({ method: 'GET', path: enginePath`/images/${id}/json`, object: shortId(id) })
 }
 
 function remove(connection: Connection, name: string, object: string): Promise<void> {

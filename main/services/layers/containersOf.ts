@@ -1,5 +1,6 @@
 import type { WritableLayer } from '../../contract/layers'
 import type { Connection } from '../../engine/client/connection'
+import { digestDigits, shortId } from '../../shared/digest'
 
 interface ListedContainer {
   readonly Id: string
@@ -21,7 +22,7 @@ export async function containersOf(
   { withSizes = false, signal }: { readonly withSizes?: boolean; readonly signal?: AbortSignal } = {},
 ): Promise<WritableLayer[]> {
   // Podman knows ids without their algorithm; what fits either is answered.
-  const ancestor = [imageId, imageId.replace('sha256:', '')]
+  const ancestor = [imageId, digestDigits(imageId)]
   const containers = await connection.request<ListedContainer[]>({
     method: 'GET',
     path: '/containers/json',
@@ -35,7 +36,7 @@ export async function containersOf(
     .map(({ Id, Names, State, SizeRw }) => ({
       containerId: Id,
       // Links add names with more than one slash.
-      name: (Names?.find((name) => name.lastIndexOf('/') === 0) ?? Names?.[0] ?? Id.slice(0, 12)).replace(
+      name: (Names?.find((name) => name.lastIndexOf('/') === 0) ?? Names?.[0] ?? shortId(Id)).replace(
         /^\//,
         '',
       ),

@@ -4,6 +4,7 @@ import type { Layered, OpenedLayer } from '../../contract/layers'
 import type { Connection } from '../../engine/client/connection'
 import { settingsOf } from '../../layers/imageSettings'
 import type { WalkedEngine } from '../../layers/layerwalk'
+import { shortId } from '../../shared/digest'
 import { imageName, sortTags } from '../../shared/imageReference'
 import type { InspectedImage } from '../images/engineImage'
 import { type ArchiveParts, readFromArchive } from './archiveReading'
@@ -113,7 +114,7 @@ async function find(
   id: string,
   signal: AbortSignal,
 ) {
-  const object = id.replace('sha256:', '').slice(0, 12)
+  const object = shortId(id)
   return findLayered(connection, id, kind, signal, object)
 }
 

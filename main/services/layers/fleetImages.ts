@@ -2,6 +2,7 @@ import { inTurn } from '../../base/inTurn'
 import { AppError } from '../../contract/errors'
 import { type Connection, enginePath } from '../../engine/client/connection'
 import { chainIds, imageDirectories, type StorageOf } from '../../layers/overlay'
+import { shortId } from '../../shared/digest'
 import type { InspectedImage } from '../images/engineImage'
 import type { ImageStore } from './imageConfig'
 import { readImageLayers, readImageStore } from './imageLayers'
@@ -31,7 +32,7 @@ export function createFleetImages() {
     store: Promise<ImageStore>,
     signal: AbortSignal,
   ): Promise<LayersOfImage | null> {
-    const object = id.slice('sha256:'.length, 'sha256:'.length + 12)
+    const object = shortId(id)
     try {
       const path = enginePath`/images/${id}/json`
       const image = await engine.request<InspectedImage & StorageOf>({

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import { chainIds } from '../../layers/overlay'
+import { sha256Digits } from '../../shared/digest'
 
 /** Where an engine of the same machine keeps its images, of `GET /info`. */
 export interface ImageStore {
@@ -11,8 +12,6 @@ export interface ImageStore {
   readonly driver: string
 }
 
-const digest = /^sha256:([0-9a-f]{64})$/
-
 /**
  * For each entry of the image's history, first one first, whether it made no layer.
  * Read from the image's own configuration in the engine's imagedb, where a file bears the digest of its content: so what is
@@ -21,7 +20,7 @@ const digest = /^sha256:([0-9a-f]{64})$/
  * @returns null when it cannot be read, as with an engine of another machine or user or another kind of store
  */
 export async function readEmptyLayers(store: ImageStore, imageId: string): Promise<boolean[] | null> {
-  const hex = digest.exec(imageId)?.[1]
+  const hex = sha256Digits(imageId)
   if (!hex || !isAbsolute(store.root)) return null
   const content = await read(join(store.root, 'image', store.driver, 'imagedb', 'content', 'sha256', hex))
   if (!content || createHash('sha256').update(content).digest('hex') !== hex) return null
@@ -36,7 +35,7 @@ export async function readEmptyLayers(store: ImageStore, imageId: string): Promi
  * @returns null when it cannot be read
  */
 export async function readLayerSize(store: ImageStore, diffIds: readonly string[]): Promise<number | null> {
-  const hex = digest.exec(chainIds(diffIds).at(-1) ?? '')?.[1]
+  const hex = sha256Digits(chainIds(diffIds).at(-1) ?? '')
   if (!hex || !isAbsolute(store.root)) return null
   const content = await read(join(store.root, 'image', store.driver, 'layerdb', 'sha256', hex, 'size'))
   const size = Number.parseInt(content?.toString() ?? '', 10)

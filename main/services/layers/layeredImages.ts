@@ -1,6 +1,7 @@
 import { AppError } from '../../contract/errors'
 import { type Connection, enginePath } from '../../engine/client/connection'
 import type { LayeredImage } from '../../layers/sharing'
+import { shortId } from '../../shared/digest'
 import { imageName } from '../../shared/imageReference'
 import { type InspectedImage, type ListedImage, toImage } from '../images/engineImage'
 
@@ -15,7 +16,7 @@ export function createLayeredImages() {
   let known = new Map<string, Promise<readonly string[]>>()
 
   async function inspect(engine: Connection, id: string): Promise<readonly string[]> {
-    const object = id.slice('sha256:'.length, 'sha256:'.length + 12)
+    const object = shortId(id)
     try {
       const path = enginePath`/images/${id}/json`
       const { RootFS } = await engine.request<InspectedImage>({ method: 'GET', path, object })

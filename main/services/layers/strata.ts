@@ -6,6 +6,7 @@ import type { ActiveConnection } from '../../engine/client/activeConnection'
 import { enginePath } from '../../engine/client/connection'
 import { type EngineEvent, type Events, isEvent } from '../../engine/client/events'
 import { shareLayers } from '../../layers/sharing'
+import { shortId } from '../../shared/digest'
 import { sortTags } from '../../shared/imageReference'
 import type { InspectedImage } from '../images/engineImage'
 import { changesImages } from '../images/images'
@@ -35,7 +36,7 @@ export function createStrata({
     known: readonly ImageLayer[] | null,
     signal: AbortSignal,
   ): Promise<Reading> {
-    const object = id.slice('sha256:'.length, 'sha256:'.length + 12)
+    const object = shortId(id)
     const path = enginePath`/images/${id}/json`
     const engine = connection.held()
     const image = await engine.request<InspectedImage>({ method: 'GET', path, object, signal })
@@ -80,7 +81,7 @@ export function createStrata({
       }
     },
 
-    writableSizes: ({ image }) => containersOf(connection, image, image.slice(7, 19), { withSizes: true }),
+    writableSizes: ({ image }) => containersOf(connection, image, shortId(image), { withSizes: true }),
   }
 }
 

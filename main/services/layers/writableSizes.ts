@@ -4,6 +4,7 @@ import { type Connection, enginePath } from '../../engine/client/connection'
 import { measureLayers } from '../../layers/layerSizes'
 import type { WalkedEngine } from '../../layers/layerwalk'
 import { type StorageOf, stackOf } from '../../layers/overlay'
+import { shortId } from '../../shared/digest'
 import type { ContainerSummary } from '../containers/rows'
 
 /** An engine that is measured. */
@@ -44,7 +45,7 @@ export function createWritableSizes() {
     id: string,
     signal: AbortSignal,
   ): Promise<readonly string[]> {
-    const name = id.slice(0, 12)
+    const name = shortId(id)
     const path = enginePath`/containers/${id}/json`
     try {
       const stack = stackOf(
