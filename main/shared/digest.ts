@@ -9,9 +9,9 @@ export function digestDigits(digest: string): string {
 /** Twelve digits of the id of an image, a layer or a container, as docker prints them. */
 export const shortId = (id: string): string => digestDigits(id).slice(0, 12)
 
-/** Whether an image's id begins with these digits; `sha256:` may stand before them. */
-export function idBeginsWith(id: string, digits: string): boolean {
-  return digestDigits(id).startsWith(digestDigits(digits))
+/** Whether an image's id begins like this, with its algorithm or without. */
+export function idBeginsWith(id: string, beginning: string): boolean {
+  return id.startsWith(beginning) || digestDigits(id).startsWith(beginning)
 }
 
 /** True for what has an algorithm before it, as an image's id has and its names have not. */

@@ -22,6 +22,7 @@ describe('digests', () => {
   it('begin with what a person typed of them', () => {
     expect(idBeginsWith(`sha256:${hex}`, '0123456789ab')).toBe(true)
     expect(idBeginsWith(`sha256:${hex}`, 'sha256:0123')).toBe(true)
+    expect(idBeginsWith(`sha256:${hex}`, 'sha')).toBe(true)
     expect(idBeginsWith(`sha256:${hex}`, '123456789abc')).toBe(false)
   })
 
