@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed } from 'vue'
 import type { Container } from '../../main/contract/containers'
 import { AppError } from '../../main/contract/errors'
+import { shortId } from '../../main/shared/digest'
 import { t } from '../ui/i18n'
 import { api } from './api'
 import { useConnections } from './connections'
@@ -56,7 +57,7 @@ export const useContainers = defineStore('containers', () => {
   ): Promise<number> {
     const failures: { name: string; error: AppError }[] = []
     const queue = [...ids]
-    const names = new Map(ids.map((id) => [id, byId.value.get(id)?.name ?? id.slice(0, 12)]))
+    const names = new Map(ids.map((id) => [id, byId.value.get(id)?.name ?? shortId(id)]))
     const { active } = connections
     let done = 0
     async function work() {

@@ -1,6 +1,7 @@
 import { useRouter } from 'vue-router'
 import type { Container } from '../../../main/contract/containers'
 import type { Image } from '../../../main/contract/images'
+import { imageName } from '../../../main/shared/imageReference'
 import { visibleText } from '../../../main/shared/visibleText'
 import { useContainers } from '../../data/containers'
 import { useDialogs } from '../../data/dialogs'
@@ -49,7 +50,7 @@ export function useObjectCommands() {
 
   function ofImage(image: Image, kind: string): Command[] {
     const reference = image.tags[0] ?? image.id
-    const name = visibleText(image.tags[0] ?? image.id.slice(7, 19))
+    const name = visibleText(imageName(image))
     const views = (['images', 'layers'] as const).filter((section) => sections.includes(section))
     return [
       {

@@ -1,4 +1,5 @@
 import type { Fleet } from '../../../../main/contract/fleet'
+import { idBeginsWith } from '../../../../main/shared/digest'
 
 /** What a search finds: places in the fleet's columns and bands. */
 export interface Found {
@@ -22,7 +23,7 @@ export function searchFleet(
   const foundBands = new Set<number>()
   for (const [place, { id, tags, containers, bands: own }] of columns.entries()) {
     const names = [...tags, ...containers.map(({ name }) => name)].join(' ').toLowerCase()
-    const isFound = words.every((word) => names.includes(word) || startsId(id, word))
+    const isFound = words.every((word) => names.includes(word) || idBeginsWith(id, word))
     if (!isFound) continue
     foundColumns.add(place)
     for (const band of own) foundBands.add(band)
@@ -31,10 +32,6 @@ export function searchFleet(
     if (holds(instruction.toLowerCase())) foundBands.add(place)
   }
   return { columns: foundColumns, bands: foundBands }
-}
-
-function startsId(id: string, word: string): boolean {
-  return id.startsWith(word) || id.slice('sha256:'.length).startsWith(word)
 }
 
 /** The columns that a search leads to: its images, and of each band the first that holds it; from left to right. */
