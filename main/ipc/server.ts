@@ -1,13 +1,15 @@
-import { deferred } from '../base/deferred'
 import type { Contract, Handlers, Method } from '../contract/define'
 import { AppError, type ErrorData, type Reply } from '../contract/errors'
 import type { Port } from './port'
+import { serveChannel, serveStream } from './streams'
 
 type Service = Record<string, (...args: unknown[]) => unknown>
 
 export interface Server {
   call(name: unknown, input: unknown): Promise<Reply<unknown>>
+  /** Serves a stream or a channel until it has ended. */
   open(name: unknown, input: unknown, port: Port): Promise<void>
+  /** Streams and channels whose handlers have not ended. */
   readonly openStreams: number
 }
 
@@ -22,22 +24,23 @@ export function createServer<C extends Contract>(
 ): Server {
   let openStreams = 0
 
-  function bind(name: unknown, kind: Method['kind'], input: unknown): (...tail: unknown[]) => unknown {
+  /** The method of a name, and its handler with the input, once that was found to fit. */
+  function bind<Kind extends Method['kind']>(name: unknown, kinds: readonly Kind[], input: unknown) {
     const [section = '', key = ''] = typeof name === 'string' ? name.split('.') : []
     const methods = Object.hasOwn(contract, section) ? contract[section] : undefined
     const method = methods && Object.hasOwn(methods, key) ? methods[key] : undefined
-    if (method?.kind !== kind || `${section}.${key}` !== name) {
-      throw new AppError('invalid-input', `There is no ${kind} of this name`)
+    if (!isOneOf(kinds, method) || `${section}.${key}` !== name) {
+      throw new AppError('invalid-input', `There is no ${kinds.join(' or ')} of this name`)
     }
     const service = handlers[section] as unknown as Service
     const handler = service[key]!.bind(service)
-    if (!method.input) return handler
+    if (!method.input) return { method, handler }
     const parsed = method.input.safeParse(input)
     if (!parsed.success) {
       const fields = parsed.error.issues.map((issue) => issue.path.join('.'))
       throw new AppError('invalid-input', `Bad input for ${name}`, { fields })
     }
-    return (...tail) => handler(parsed.data, ...tail)
+    return { method, handler: (...tail: unknown[]) => handler(parsed.data, ...tail) }
   }
 
   function report(thrown: unknown, name: unknown): ErrorData {
@@ -48,42 +51,30 @@ export function createServer<C extends Contract>(
 
   async function call(name: unknown, input: unknown): Promise<Reply<unknown>> {
     try {
-      return { ok: true, value: await bind(name, 'call', input)() }
+      return { ok: true, value: await bind(name, ['call'], input).handler() }
     } catch (thrown) {
       return { ok: false, error: report(thrown, name) }
     }
   }
 
-  /** One item per pull: a window that stops asking stops the source, and a closed port aborts it. */
+  /** A closed port aborts the handler. */
   async function open(name: unknown, input: unknown, port: Port): Promise<void> {
     const stop = new AbortController()
-    let asked = deferred<void>()
-    port.onMessage(() => asked.resolve())
-    port.onClose(() => {
-      stop.abort()
-      asked.resolve()
-    })
+    const { signal } = stop
+    function fail(thrown: unknown) {
+      if (signal.aborted) return
+      port.post({ error: report(thrown, name) })
+      stop.abort(thrown)
+    }
     openStreams++
     try {
-      const items = bind(name, 'stream', input)(stop.signal) as AsyncIterable<unknown>
-      const source = items[Symbol.asyncIterator]()
-      for (;;) {
-        await asked.promise
-        if (stop.signal.aborted) {
-          await source.return?.()
-          return
-        }
-        asked = deferred<void>()
-        const next = await source.next()
-        if (stop.signal.aborted) {
-          await source.return?.()
-          return
-        }
-        port.post(next.done ? { end: true } : { item: next.value })
-        if (next.done) return
-      }
+      const { method, handler } = bind(name, ['stream', 'channel'], input)
+      const handle = handler as (...args: unknown[]) => AsyncIterable<unknown>
+      port.onClose(() => stop.abort())
+      if (method.kind === 'stream') await serveStream({ port, signal, fail }, handle)
+      else await serveChannel({ port, signal, fail }, method.message, handle)
     } catch (thrown) {
-      if (!stop.signal.aborted) port.post({ error: report(thrown, name) })
+      fail(thrown)
     } finally {
       openStreams--
       stop.abort()
@@ -98,4 +89,11 @@ export function createServer<C extends Contract>(
       return openStreams
     },
   }
+}
+
+function isOneOf<Kind extends Method['kind']>(
+  kinds: readonly Kind[],
+  method: Method | undefined,
+): method is Extract<Method, { kind: Kind }> {
+  return kinds.some((kind) => kind === method?.kind)
 }

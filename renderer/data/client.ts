@@ -1,37 +1,23 @@
 import type { Client, Contract } from '../../main/contract/define'
-import { AppError, type ErrorData, type Reply } from '../../main/contract/errors'
+import type { AppError } from '../../main/contract/errors'
+import { openChannel } from './channel'
+import { type Bridge, closed, revive, type StreamMessage, type StreamPort } from './streamPort'
 
-/** The renderer's end of a stream; the slice of MessagePort that it uses. */
-export interface StreamPort {
-  post(message: 'pull'): void
-  onMessage(listener: (message: StreamMessage) => void): void
-  close(): void
-}
-type StreamMessage = { readonly item?: unknown; readonly end?: true; readonly error?: ErrorData }
-
-export interface Bridge {
-  call(name: string, input: unknown): Promise<Reply<unknown>>
-  open(name: string, input: unknown): StreamPort
-}
-
-/** A function for each method of the contract: calls answer a promise, streams an async iterator. */
+/** A function for each method of the contract: calls answer a promise, streams an async iterator, channels one that is written to. */
 export function createClient<C extends Contract>(contract: C, bridge: Bridge): Client<C> {
   const client: Record<string, Record<string, (input?: unknown) => unknown>> = {}
   for (const [section, methods] of Object.entries(contract)) {
     const methodsOfSection: Record<string, (input?: unknown) => unknown> = {}
     for (const [key, { kind }] of Object.entries(methods)) {
       const name = `${section}.${key}`
-      methodsOfSection[key] = (input) =>
-        kind === 'call' ? invoke(bridge, name, input) : iterate(bridge, name, input)
+      methodsOfSection[key] = (input) => ways[kind](bridge, name, input)
     }
     client[section] = methodsOfSection
   }
   return client as Client<C>
 }
 
-function revive({ code, message, details }: ErrorData): AppError {
-  return new AppError(code, message, details)
-}
+const ways = { call: invoke, stream: iterate, channel: openChannel }
 
 async function invoke(bridge: Bridge, name: string, input: unknown): Promise<unknown> {
   const reply = await bridge.call(name, input)
@@ -48,11 +34,11 @@ interface Waiting {
 function iterate(bridge: Bridge, name: string, input: unknown): AsyncIterableIterator<unknown> {
   const end: IteratorResult<unknown> = { done: true, value: undefined }
   let port: StreamPort | undefined
-  let closed = false
+  let over = false
   let waiting: Waiting | undefined
 
   function finish(error?: AppError) {
-    closed = true
+    over = true
     port?.close()
     const reader = waiting
     waiting = undefined
@@ -71,10 +57,11 @@ function iterate(bridge: Bridge, name: string, input: unknown): AsyncIterableIte
       return this
     },
     next() {
-      if (closed) return Promise.resolve(end)
+      if (over) return Promise.resolve(end)
       if (!port) {
         port = bridge.open(name, input)
         port.onMessage(receive)
+        port.onClose(() => over || finish(closed()))
       }
       const answer = new Promise<IteratorResult<unknown>>((resolve, reject) => {
         waiting = { resolve, reject }

@@ -1,10 +1,11 @@
-import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import { MessageChannel } from 'node:worker_threads'
 import { beforeEach, expect, expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
 import { call, type Handlers, stream } from '../../../main/contract/define'
 import { AppError } from '../../../main/contract/errors'
 import { createServer } from '../../../main/ipc/server'
 import { createClient } from '../../../renderer/data/client'
+import { bridgeTo, wrap } from '../../support/nodePort'
 
 const ID = 'a'.repeat(12)
 const Id = z.string().regex(/^[0-9a-f]{12,64}$/)
@@ -48,23 +49,7 @@ const ships: Handlers<typeof contract>['ships'] = {
 const logged: string[] = []
 const server = createServer(contract, { ships }, (error, method) => logged.push(`${method} ${error.code}`))
 
-function wrap(port: MessagePort) {
-  return {
-    post: (message: unknown) => port.postMessage(message),
-    // biome-ignore lint/suspicious/noExplicitAny: each end reads messages of its own shape
-    onMessage: (listener: (message: any) => void) => void port.on('message', listener),
-    onClose: (listener: () => void) => void port.once('close', listener),
-    close: () => port.close(),
-  }
-}
-const api = createClient(contract, {
-  call: server.call,
-  open(name, input) {
-    const { port1, port2 } = new MessageChannel()
-    void server.open(name, input, wrap(port2))
-    return wrap(port1)
-  },
-})
+const api = createClient(contract, bridgeTo(server))
 
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5))
@@ -167,4 +152,12 @@ test('a stream that is never read opens nothing', async () => {
 
 test('a stream with bad input throws a typed error', async () => {
   await expect(api.ships.count({ id: 'x', to: 1 }).next()).rejects.toMatchObject({ code: 'invalid-input' })
+})
+
+test('a stream that main closes without a word is no end', async () => {
+  const { port1, port2 } = new MessageChannel()
+  const { ships } = createClient(contract, { call: server.call, open: () => wrap(port1) })
+  const pending = ships.watch().next()
+  port2.close()
+  await expect(pending).rejects.toMatchObject({ code: 'internal' })
 })

@@ -1,0 +1,72 @@
+import type { z } from 'zod'
+import { alone } from '../contract/bytes'
+import { type Credit, createCredit } from './credit'
+import { createIncoming } from './incoming'
+import type { Port } from './port'
+
+/** One stream or channel while it is served. */
+export interface Open {
+  readonly port: Port
+  /** Aborts when it is over, whoever ended it. */
+  readonly signal: AbortSignal
+  /** Tells the window of an error and ends it. */
+  fail(error: unknown): void
+}
+
+/** Items that the window may ask for ahead in a channel. In a stream it is one: each is as fresh as its request. */
+const mostAsked = 64
+
+/** Any message asks for one item. */
+export async function serveStream(
+  open: Open,
+  handle: (signal: AbortSignal) => AsyncIterable<unknown>,
+): Promise<void> {
+  const { port, signal } = open
+  const asked = createCredit(1, signal)
+  port.onMessage(() => asked.add(1))
+  await emit(handle(signal), asked, open)
+}
+
+/**
+ * A message asks for items (`pull`: how many), carries one (`item`), or says that none will follow (`end`). What is none of
+ * these, does not fit the schema or comes without leave ends the channel.
+ */
+export async function serveChannel(
+  open: Open,
+  schema: z.ZodType,
+  handle: (incoming: AsyncIterable<unknown>, signal: AbortSignal) => AsyncIterable<unknown>,
+): Promise<void> {
+  const { port, signal, fail } = open
+  const asked = createCredit(mostAsked, signal)
+  const incoming = createIncoming(schema, (grant) => port.post({ grant }), signal)
+  port.onMessage((message) => {
+    if (signal.aborted) return
+    try {
+      const { pull, end, item } = Object(message) as Record<string, unknown>
+      if (Number.isSafeInteger(pull) && Number(pull) > 0) asked.add(Number(pull))
+      else if (end === true) incoming.end()
+      else incoming.add(item)
+    } catch (thrown) {
+      fail(thrown)
+    }
+  })
+  await emit(handle(incoming.messages, signal), asked, open)
+}
+
+/** An item for each that was asked for: a window that stops asking stops the source. */
+async function emit(
+  items: AsyncIterable<unknown>,
+  asked: Credit,
+  { port, signal }: Pick<Open, 'port' | 'signal'>,
+): Promise<void> {
+  const source = items[Symbol.asyncIterator]()
+  for (;;) {
+    await asked.take()
+    if (signal.aborted) break
+    const next = await source.next()
+    if (signal.aborted) break
+    port.post(next.done ? { end: true } : { item: alone(next.value) })
+    if (next.done) return
+  }
+  await source.return?.()
+}

@@ -1,0 +1,30 @@
+import { AppError, type ErrorData, type Reply } from '../../main/contract/errors'
+
+/** The renderer's end of a stream or a channel; the slice of MessagePort that it uses. */
+export interface StreamPort {
+  post(message: unknown): void
+  onMessage(listener: (message: StreamMessage) => void): void
+  /** Told when main closes its end. */
+  onClose(listener: () => void): void
+  close(): void
+}
+export interface StreamMessage {
+  readonly item?: unknown
+  readonly end?: true
+  readonly error?: ErrorData
+  /** Of a channel: how many messages more main has room for. */
+  readonly grant?: number
+}
+
+export interface Bridge {
+  call(name: string, input: unknown): Promise<Reply<unknown>>
+  open(name: string, input: unknown): StreamPort
+}
+
+/** An error of main as it is thrown here. */
+export function revive({ code, message, details }: ErrorData): AppError {
+  return new AppError(code, message, details)
+}
+
+/** Main closed the port and said neither an end nor an error. */
+export const closed = () => new AppError('internal', 'Slipway closed it without a word')
