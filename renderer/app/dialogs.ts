@@ -6,8 +6,10 @@ import * as engine from '../features/engine'
 import * as images from '../features/images'
 import * as run from '../features/run'
 
+export const readPalette = () => import('./palette/CommandPalette.vue')
+
 const loaders: Required<Dialogs> = {
-  palette: () => import('./palette/CommandPalette.vue'),
+  palette: readPalette,
   about: () => import('./About.vue'),
   ...connections.dialogs,
   ...containers.dialogs,

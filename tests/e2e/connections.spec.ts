@@ -6,6 +6,7 @@ import { addConnection } from './support/addedConnection'
 import { expect, launch, type Slipway, test } from './support/app'
 import { resize } from './support/desktop'
 import { ConnectionsPage } from './support/pages/connectionsPage'
+import { typeIntoPalette } from './support/palette'
 
 // One is stopped here: neither is the one that the other files share. Each test has a window of its own on them.
 let own: TestEngine
@@ -112,8 +113,7 @@ test('the palette switches, and the Engine view stays that of the own engine', a
   ).toBeVisible()
   await slipway.screen('connection-engine-view')
   await view.open('Containers')
-  await slipway.page.keyboard.press('Control+k')
-  await slipway.page.keyboard.type('Switch to Slipway engine')
+  await typeIntoPalette(slipway.page, 'Switch to Slipway engine')
   await expect(slipway.page.getByRole('option', { name: /Switch to Slipway engine/ })).toBeVisible()
   await slipway.page.keyboard.press('Enter')
   await expect(view.row('here')).toBeVisible()

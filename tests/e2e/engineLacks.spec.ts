@@ -9,6 +9,7 @@ import { axeFindings } from './support/axe'
 import { resize } from './support/desktop'
 import { ContainersPage } from './support/pages/containersPage'
 import { RunDialog } from './support/pages/runDialog'
+import { typeIntoPalette } from './support/palette'
 
 let own: TestEngine
 let host: SshServer
@@ -54,8 +55,7 @@ async function keepRunning(engine: { socket: string }, name: string, ...words: s
 async function at(name: string, container: string) {
   const header = slipway.page.getByRole('group', { name: 'Connection' })
   if ((await header.textContent())?.includes(name)) return
-  await slipway.page.keyboard.press('Control+k')
-  await slipway.page.keyboard.type(`Switch to ${name}`)
+  await typeIntoPalette(slipway.page, `Switch to ${name}`)
   await expect(slipway.page.getByRole('option', { name: `Switch to ${name}` })).toBeVisible()
   await slipway.page.keyboard.press('Enter')
   await view.open('Containers')
@@ -97,8 +97,7 @@ async function expectPause(container: string, lacking: boolean) {
   await view.expectState(container, 'running')
   await expect(view.messages).toHaveCount(0)
 
-  await slipway.page.keyboard.press('Control+k')
-  await slipway.page.keyboard.type(`Pause ${container}`)
+  await typeIntoPalette(slipway.page, `Pause ${container}`)
   const command = slipway.page.getByRole('option', { name: `Pause ${container}` })
   await expect(command).toHaveAttribute('aria-disabled', 'true')
   await expect(command).toContainText(noPause)

@@ -13,6 +13,7 @@ import { ContainersPage } from './support/pages/containersPage'
 import { ImagesPage } from './support/pages/imagesPage'
 import { LayersPage } from './support/pages/layersPage'
 import { RunDialog } from './support/pages/runDialog'
+import { runFromPalette, typeIntoPalette } from './support/palette'
 
 const welcome = 'slipway-welcome:latest'
 
@@ -185,9 +186,7 @@ test('where there is an image it is no longer offered, but for the palette', asy
   await expect(images.build).toHaveCount(0)
   await images.open('Containers')
 
-  await page.keyboard.press('Control+k')
-  await page.keyboard.type('welcome')
-  await page.keyboard.press('Enter')
+  await runFromPalette(page, 'welcome')
   await expect(images.panel(welcome)).toBeVisible()
   await expect(images.row(image)).toBeVisible()
 })
@@ -206,13 +205,10 @@ test('an engine that is not Slipway’s own is not offered it, and the palette s
     await expect(images.build).toHaveCount(0)
     await slipway.screen('welcome-elsewhere')
 
-    await page.keyboard.press('Control+k')
-    await page.keyboard.type('welcome')
+    await typeIntoPalette(page, 'welcome')
     await expect(images.dialog().getByText(/is built on Slipway's own engine/)).toBeVisible()
     await page.keyboard.press('Escape')
-    await page.keyboard.press('Control+k')
-    await page.keyboard.type('Switch to Slipway engine')
-    await page.keyboard.press('Enter')
+    await runFromPalette(page, 'Switch to Slipway engine')
     await expect(images.build).toBeVisible()
   } finally {
     await other.dispose()

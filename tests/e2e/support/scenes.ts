@@ -5,6 +5,7 @@ import { EnginePage } from './pages/enginePage'
 import { ImagesPage } from './pages/imagesPage'
 import { LayersPage } from './pages/layersPage'
 import { RunDialog } from './pages/runDialog'
+import { runFromPalette } from './palette'
 
 /** Something that the window can show, and the way there from anywhere. Escape closes what it opens. */
 export interface Scene {
@@ -212,9 +213,7 @@ export function scenes({ container, image }: Cast): readonly Scene[] {
       name: 'about',
       async show(page) {
         await containers(page)
-        await page.keyboard.press('Control+k')
-        await page.keyboard.type('About Slipway')
-        await page.keyboard.press('Enter')
+        await runFromPalette(page, 'About Slipway')
         await expect(page.getByRole('dialog', { name: 'About Slipway' })).toContainText('dockerode')
       },
     },
