@@ -1,4 +1,5 @@
-import { type Connection, enginePath } from '../engine/client/connection'
+import { enginePath } from '../engine/api/enginePath'
+import type { Connection } from '../engine/client/connection'
 import type { IndexCache } from './indexCache'
 import type { LayerIndex } from './layerIndex'
 import type { WalkedEngine } from './layerwalk'

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { enginePath } from '../../main/engine/client/connection'
+import { enginePath } from '../../main/engine/api/enginePath'
 import { createImages } from '../../main/services/images/images'
 import { importBusybox } from '../support/engine'
 import { type ConnectedEngine, startImageEngine } from '../support/imageEngine'

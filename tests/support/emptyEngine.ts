@@ -1,4 +1,5 @@
-import { type Connection, createConnection, enginePath } from '../../main/engine/client/connection'
+import { enginePath } from '../../main/engine/api/enginePath'
+import { type Connection, createConnection } from '../../main/engine/client/connection'
 
 interface Listed {
   readonly Id: string

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { type Connection, enginePath } from '../../main/engine/client/connection'
+import { enginePath } from '../../main/engine/api/enginePath'
+import type { Connection } from '../../main/engine/client/connection'
 import { jsonLines } from '../../main/engine/client/jsonLines'
 import { type TarEntry, tar } from './tar'
 

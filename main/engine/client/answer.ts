@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { AppError } from '../../contract/errors'
-import type { EngineRequest } from './connection'
-import { engineError, strangeAnswer } from './errors'
+import type { EngineRequest } from '../api/request'
+import { strangeAnswer } from '../api/strangeAnswer'
+import { engineError } from './errors'
 
 /** No answer of the API comes near; a program that is not an engine could send for ever. */
 const largestBody = 256 * 1024 * 1024

@@ -2,45 +2,15 @@ import type { Agent, IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { createDeadline, type Deadline } from '../../base/deadline'
 import { AppError } from '../../contract/errors'
+import type { EngineRequest, Requests } from '../api/request'
 import type { Transport } from '../transport/transport'
 import { unixTransport } from '../transport/unixTransport'
 import { readBody, readJson, readRefusal } from './answer'
 import { connectionError } from './errors'
 import { agentOver, createDialer, type Dialer } from './modem'
 
-export { enginePath } from './enginePath'
-
-export interface EngineRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD'
-  /** Without a version; ids and names in it through `enginePath`. */
-  readonly path: string
-  readonly query?: Readonly<Record<string, string | number | boolean | object | undefined>>
-  /** A stream or a Buffer is sent as it is; anything else as JSON. A stream is destroyed when the request fails. */
-  readonly body?: unknown
-  readonly headers?: Readonly<Record<string, string>>
-  /** What it happens to, by the name that the person knows: for errors. */
-  readonly object: string
-  /** Milliseconds until the answer is complete (`request`) or begins (`stream`). Default: 30,000. */
-  readonly timeout?: number
-  /** Milliseconds that a stream may go without a byte while it is read; without it, for ever. */
-  readonly idleTimeout?: number
-  readonly signal?: AbortSignal
-}
-
-export interface EngineStream extends AsyncIterable<Uint8Array> {
-  /** Closes the socket; a pending read fails with `cancelled`. */
-  destroy(): void
-}
-
-/** Every call settles by its deadline, with what was asked or an AppError. */
-export interface Connection {
-  /**
-   * The whole answer, parsed; undefined when the engine has nothing to say (204, 304, an empty POST).
-   * A read (GET, HEAD) is tried a second time when the engine could not be reached; nothing else ever is.
-   */
-  request<T>(request: EngineRequest): Promise<T>
-  /** The answer as it comes. Must be read to its end or destroyed; nothing is read ahead of the reader. */
-  stream(request: EngineRequest): Promise<EngineStream>
+/** A way to one engine. */
+export interface Connection extends Requests {
   /** Path of the engine's socket, or of one here that leads to it. */
   readonly socket: string
   /**

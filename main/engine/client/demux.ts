@@ -1,4 +1,4 @@
-import { strangeAnswer } from './errors'
+import { strangeAnswer } from '../api/strangeAnswer'
 
 export type Source = 'stdout' | 'stderr'
 

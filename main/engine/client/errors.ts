@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode, type ErrorDetails } from '../../contract/errors'
+import { strangeAnswer } from '../api/strangeAnswer'
 
 interface Rule {
   readonly pattern: RegExp
@@ -137,11 +138,6 @@ export function engineError(sentence: string, object: string, status?: number): 
   }
   const code = (status !== undefined && codeOfStatus[status]) || 'engine-failed'
   return new AppError(code, `${object}: ${engine}`, { object, engine })
-}
-
-/** The engine answered with something that its API does not have, for example a page of a proxy. */
-export function strangeAnswer(what: string, object: string, cause?: unknown): AppError {
-  return new AppError('engine-failed', `${object}: ${what}`, { object, engine: what }, { cause })
 }
 
 /** No whole answer came. `cause` is what the socket or Node's HTTP parser said. */

@@ -1,6 +1,7 @@
 import { createBackoff } from '../../base/backoff'
 import { watchClock } from '../../base/suspension'
-import type { Connection } from './connection'
+import type { Requests } from '../api/request'
+import { systemApi } from '../api/system'
 import { type JsonObject, jsonLines } from './jsonLines'
 
 /** Something that happened in the engine. Source: `GET /events`; its `status` and `id` are gone in Docker 29. */
@@ -56,9 +57,10 @@ const usualPauses = { shortest: 250, longest: 30_000 }
 
 /** Opens the stream, and again whenever it ends: at once on `onWake`, else after 0.25 to 30 s, longer from time to time. */
 export function createEvents(
-  connection: Connection,
+  connection: Requests,
   { onWake, mayAnswer = () => true, patience = 5_000, pauses = usualPauses }: Options,
 ): Events {
+  const system = systemApi(connection)
   const listeners = new Set<(news: EngineNews) => void>()
   const backoff = createBackoff(pauses)
   let live = false
@@ -73,13 +75,7 @@ export function createEvents(
   }
 
   async function follow(signal: AbortSignal) {
-    const stream = await connection.stream({
-      method: 'GET',
-      path: '/events',
-      object: 'Events',
-      timeout: patience,
-      signal,
-    })
+    const stream = await system.events({ timeout: patience, signal })
     live = true
     staleSince = null
     backoff.succeeded()
@@ -116,8 +112,7 @@ export function createEvents(
   async function doubt() {
     if (!live) return wake()
     const doubted = current
-    const ping = { method: 'HEAD', path: '/_ping', object: 'Engine', timeout: patience } as const
-    await connection.request({ ...ping, signal: doubted.signal }).catch(() => doubted.abort())
+    await system.ping({ timeout: patience, signal: doubted.signal }).catch(() => doubted.abort())
   }
 
   const stopWaking = onWake(wake)

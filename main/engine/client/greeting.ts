@@ -1,35 +1,15 @@
 import type { ConnectedEngine, EngineFeature } from '../../contract/connections'
 import { AppError } from '../../contract/errors'
-import type { Connection } from './connection'
-import { strangeAnswer } from './errors'
+import type { Requests } from '../api/request'
+import { strangeAnswer } from '../api/strangeAnswer'
+import { systemApi } from '../api/system'
+import type { SystemInfo, SystemVersion } from '../api/systemAnswers'
 
 /** Docker's API 1.41 (20.10) to 1.45: what Slipway was written against. */
 const least = '1.41'
 const most = '1.45'
 /** Milliseconds for each answer. */
 const usualPatience = 10_000
-
-/** Source: GET /version of the Engine API; Podman's has the same shape. */
-interface Version {
-  readonly Version?: string
-  readonly ApiVersion?: string
-  readonly MinAPIVersion?: string
-  readonly Components?: readonly { readonly Name?: string; readonly Version?: string }[] | null
-}
-
-/** Source: GET /info. */
-export interface Info {
-  readonly ID?: string
-  readonly Name?: string
-  readonly DockerRootDir?: string
-  /** The storage driver. */
-  readonly Driver?: string
-  readonly CgroupDriver?: string
-  readonly CgroupVersion?: string
-  readonly MemoryLimit?: boolean
-  /** Podman's own. */
-  readonly Rootless?: boolean
-}
 
 /**
  * Asks an engine who it is.
@@ -38,15 +18,15 @@ export interface Info {
  * @throws AppError `engine-too-old`, `engine-failed` when it is no engine, ...
  */
 export async function greet(
-  connection: Connection,
+  connection: Requests,
   address: string,
   patience = usualPatience,
 ): Promise<ConnectedEngine> {
-  const get = <T>(path: string) =>
-    connection.request<T>({ method: 'GET', path, object: address, timeout: patience })
-  const version = await get<Version>('/version')
+  const system = systemApi(connection)
+  const asking = { object: address, timeout: patience }
+  const version = await system.version(asking)
   const apiVersion = spoken(version, address)
-  const info = await get<Info>(`/v${apiVersion}/info`)
+  const info = await system.info({ apiVersion, ...asking })
   const kind = isPodman(version) ? 'podman' : 'docker'
   return {
     kind,
@@ -58,7 +38,7 @@ export async function greet(
   }
 }
 
-function spoken({ ApiVersion, MinAPIVersion }: Version, address: string): string {
+function spoken({ ApiVersion, MinAPIVersion }: SystemVersion, address: string): string {
   if (!/^\d+\.\d+$/.test(ApiVersion ?? '')) throw strangeAnswer('It is no container engine', address)
   const theirs = ApiVersion!
   if (isBelow(theirs, least)) {
@@ -73,13 +53,13 @@ function spoken({ ApiVersion, MinAPIVersion }: Version, address: string): string
   return common
 }
 
-const isPodman = ({ Components }: Version) =>
+const isPodman = ({ Components }: SystemVersion) =>
   Components?.some(({ Name }) => Name?.startsWith('Podman')) ?? false
 
 /** Docker keeps an ID in its data-root. Podman answers with another one each time, so it is known by its store. */
 export function identityOf(
   kind: ConnectedEngine['kind'],
-  { ID, Name, DockerRootDir }: Info,
+  { ID, Name, DockerRootDir }: SystemInfo,
   address: string,
 ): string {
   if (kind === 'podman') return `podman ${Name} ${DockerRootDir}`
@@ -88,11 +68,11 @@ export function identityOf(
 }
 
 /** What a Docker that was greeted before lacks now. */
-export async function askLacks(connection: Connection, object: string): Promise<readonly EngineFeature[]> {
-  return lacking('docker', await connection.request<Info>({ method: 'GET', path: '/info', object }))
+export async function askLacks(connection: Requests, object: string): Promise<readonly EngineFeature[]> {
+  return lacking('docker', await systemApi(connection).info({ object }))
 }
 
-function lacking(kind: ConnectedEngine['kind'], info: Info): EngineFeature[] {
+function lacking(kind: ConnectedEngine['kind'], info: SystemInfo): EngineFeature[] {
   const { CgroupDriver, CgroupVersion, Driver, MemoryLimit, Rootless } = info
   // Podman tells what the machine could do; with cgroup v1 an ordinary user may do nothing of it.
   const isBarred = kind === 'podman' && Rootless === true && CgroupVersion === '1'

@@ -1,5 +1,6 @@
 import { createLineSplitter } from '../../base/lines'
-import { engineError, strangeAnswer } from './errors'
+import { strangeAnswer } from '../api/strangeAnswer'
+import { engineError } from './errors'
 
 export type JsonObject = Readonly<Record<string, unknown>>
 

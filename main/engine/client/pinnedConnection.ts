@@ -1,10 +1,13 @@
 import type { Duplex } from 'node:stream'
 import type { ConnectedEngine } from '../../contract/connections'
 import { AppError } from '../../contract/errors'
+import type { EngineRequest } from '../api/request'
+import { infoPath } from '../api/system'
+import type { SystemInfo } from '../api/systemAnswers'
 import type { Transport } from '../transport/transport'
-import { type Connection, createConnection, type EngineRequest } from './connection'
+import { type Connection, createConnection } from './connection'
 import { connectionError } from './errors'
-import { greet, type Info, identityOf } from './greeting'
+import { greet, identityOf } from './greeting'
 import { askOver, createKeptStreams } from './keptStreams'
 
 /** Which engine a connection is to be to. */
@@ -98,7 +101,7 @@ export function createPinnedConnection(options: Options): PinnedConnection {
     const { kind, apiVersion } = await (greeting ?? greetAnew())
     const stream = await transport.open()
     strangers.add(stream)
-    const { identity, name } = await askOver<Info>(stream, `/v${apiVersion}/info`, greetingTimeout)
+    const { identity, name } = await askOver<SystemInfo>(stream, infoPath(apiVersion), greetingTimeout)
       .then((info) => ({ identity: identityOf(kind, info, address), name: info.Name ?? '' }))
       .catch((thrown) => {
         stream.destroy()

@@ -1,4 +1,5 @@
-import { type Connection, enginePath } from '../../engine/client/connection'
+import { enginePath } from '../../engine/api/enginePath'
+import type { Connection } from '../../engine/client/connection'
 import type { ArchiveStream } from './openArchive'
 
 /** The engine may gather the whole image before it begins to answer; after that, it is not silent for long. */

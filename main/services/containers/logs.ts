@@ -1,5 +1,7 @@
 import type { LogBatch, LogLine } from '../../contract/containers'
-import { type Connection, type EngineStream, enginePath } from '../../engine/client/connection'
+import { enginePath } from '../../engine/api/enginePath'
+import type { EngineStream } from '../../engine/api/request'
+import type { Connection } from '../../engine/client/connection'
 import { batches } from './batches'
 import { type Inspection, nameIn } from './inspection'
 import { createLogReader } from './logLines'

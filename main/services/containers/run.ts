@@ -1,7 +1,8 @@
 import type { RunRequest } from '../../contract/containers'
 import { AppError } from '../../contract/errors'
-import { type Connection, enginePath } from '../../engine/client/connection'
-import { strangeAnswer } from '../../engine/client/errors'
+import { enginePath } from '../../engine/api/enginePath'
+import { strangeAnswer } from '../../engine/api/strangeAnswer'
+import type { Connection } from '../../engine/client/connection'
 
 /** Copying an image's data into a new volume takes its time. */
 const patience = 120_000

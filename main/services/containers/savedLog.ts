@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Connection, type EngineStream, enginePath } from '../../engine/client/connection'
+import { enginePath } from '../../engine/api/enginePath'
+import type { EngineStream } from '../../engine/api/request'
+import type { Connection } from '../../engine/client/connection'
 import { createDemux } from '../../engine/client/demux'
 import { engineError } from '../../engine/client/errors'
 import { writeNewFile } from '../newFile'

@@ -5,7 +5,7 @@ import type { Services } from '../../contract/contract'
 import type { EngineState } from '../../contract/engine'
 import type { DataSize, EngineSettings, ReadEngineSettings } from '../../contract/engineSettings'
 import { AppError } from '../../contract/errors'
-import { strangeAnswer } from '../../engine/client/errors'
+import { strangeAnswer } from '../../engine/api/strangeAnswer'
 import {
   BrokenConfigError,
   completeConfig,

@@ -1,7 +1,7 @@
 import { paced } from '../../base/paced'
 import type { ImageProgress } from '../../contract/images'
+import { enginePath } from '../../engine/api/enginePath'
 import type { Connection } from '../../engine/client/connection'
-import { enginePath } from '../../engine/client/connection'
 import { jsonLines } from '../../engine/client/jsonLines'
 import { parseReference, type Reference, sortTags } from '../../shared/imageReference'
 import type { InspectedImage } from './engineImage'

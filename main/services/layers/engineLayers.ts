@@ -1,5 +1,6 @@
 import { AppError } from '../../contract/errors'
-import { type Connection, enginePath } from '../../engine/client/connection'
+import { enginePath } from '../../engine/api/enginePath'
+import type { Connection } from '../../engine/client/connection'
 import {
   containerDirectories,
   imageDirectories,

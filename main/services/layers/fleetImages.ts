@@ -1,6 +1,7 @@
 import { inTurn } from '../../base/inTurn'
 import { AppError } from '../../contract/errors'
-import { type Connection, enginePath } from '../../engine/client/connection'
+import { enginePath } from '../../engine/api/enginePath'
+import type { Connection } from '../../engine/client/connection'
 import { chainIds, imageDirectories, type StorageOf } from '../../layers/overlay'
 import { shortId } from '../../shared/digest'
 import type { InspectedImage } from '../images/engineImage'

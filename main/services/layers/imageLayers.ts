@@ -1,6 +1,6 @@
 import type { ImageLayer } from '../../contract/layers'
+import { enginePath } from '../../engine/api/enginePath'
 import type { Connection } from '../../engine/client/connection'
-import { enginePath } from '../../engine/client/connection'
 import { pairHistory } from '../../layers/history'
 import type { InspectedImage } from '../images/engineImage'
 import { type ImageStore, readEmptyLayers, readLayerSize } from './imageConfig'

@@ -1,5 +1,6 @@
 import { AppError } from '../../contract/errors'
-import { type Connection, enginePath } from '../../engine/client/connection'
+import { enginePath } from '../../engine/api/enginePath'
+import type { Connection } from '../../engine/client/connection'
 import type { LayeredImage } from '../../layers/sharing'
 import { shortId } from '../../shared/digest'
 import { imageName } from '../../shared/imageReference'

@@ -1,6 +1,7 @@
 import { inTurn } from '../../base/inTurn'
 import { AppError } from '../../contract/errors'
-import { type Connection, enginePath } from '../../engine/client/connection'
+import { enginePath } from '../../engine/api/enginePath'
+import type { Connection } from '../../engine/client/connection'
 import { measureLayers } from '../../layers/layerSizes'
 import type { WalkedEngine } from '../../layers/layerwalk'
 import { type StorageOf, stackOf } from '../../layers/overlay'

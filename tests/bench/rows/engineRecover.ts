@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { enginePath } from '../../../main/engine/client/connection'
+import { enginePath } from '../../../main/engine/api/enginePath'
 import { isAlive } from '../../support/processes'
 import { untilAnswers } from '../support/ping'
 import { type PrivateEngine, startPrivateEngine } from '../support/privateEngine'

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { enginePath } from '../../../main/engine/client/connection'
+import { enginePath } from '../../../main/engine/api/enginePath'
 import { imageDirectories, type StorageOf } from '../../../main/layers/overlay'
 import { importBusybox } from '../../support/engine'
 import { largeImage, provideLargeImage } from './largeImage'

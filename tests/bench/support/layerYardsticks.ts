@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Connection, enginePath } from '../../../main/engine/client/connection'
+import { enginePath } from '../../../main/engine/api/enginePath'
+import type { Connection } from '../../../main/engine/client/connection'
 
 /** Milliseconds to read all that the engine writes out of an image: what a tool that only has the API has to do. */
 export async function exportTime(connection: Connection, image: string): Promise<number> {

@@ -1,4 +1,5 @@
-import { type Connection, createConnection, enginePath } from '../../../main/engine/client/connection'
+import { enginePath } from '../../../main/engine/api/enginePath'
+import { type Connection, createConnection } from '../../../main/engine/client/connection'
 import { createEngine, type Engine } from '../../../main/engine/owned/lifecycle'
 import { discard, explain, importBusybox, root, temporaryHome } from '../../support/engine'
 

@@ -1,0 +1,126 @@
+import { shortId } from '../../shared/digest'
+import type { CreatedContainer, InspectedContainer, ListedContainer, NewContainer } from './containerAnswers'
+import { enginePath } from './enginePath'
+import type { Asking, EngineStream, Requests } from './request'
+import { listIn, strangeAnswer } from './strangeAnswer'
+
+interface ListOptions extends Asking {
+  /** Those that do not run, too. */
+  readonly all?: boolean
+  /** What each has written; the engine walks every writable layer for it, which may take minutes. */
+  readonly size?: boolean
+  readonly filters?: Readonly<Record<string, readonly string[]>>
+}
+
+interface LogOptions extends Asking {
+  readonly follow?: boolean
+  /** An RFC 3339 time and a space before each message. */
+  readonly timestamps: boolean
+  /** So many of the newest lines; all of them when left out. */
+  readonly tail?: number
+  readonly idleTimeout?: number
+}
+
+interface RemoveOptions extends Asking {
+  /** Also when it runs. */
+  readonly force?: boolean
+  /** Its anonymous volumes with it. */
+  readonly volumes?: boolean
+}
+
+/** For the engine's own count of what is written, in milliseconds. */
+const counting = 300_000
+/** Copying an image's data into a new volume takes its time, and so does removing what was written. */
+const copying = 120_000
+
+/** The Containers section of the Engine API, 1.41 to 1.51. */
+export function containersApi(engine: Requests) {
+  async function act(
+    id: string,
+    verb: string,
+    asking: Asking,
+    query?: Record<string, string>,
+  ): Promise<void> {
+    const path = `${enginePath`/containers/${id}`}/${verb}`
+    await engine.request({ method: 'POST', path, query, object: shortId(id), ...asking })
+  }
+
+  return {
+    /** ContainerList. */
+    async list({ all, size, filters, ...asking }: ListOptions = {}): Promise<readonly ListedContainer[]> {
+      const query = { all, size, filters }
+      const about = { object: 'Containers', timeout: size ? counting : undefined, ...asking }
+      const path = '/containers/json'
+      return listIn(
+        await engine.request<ListedContainer[]>({ method: 'GET', path, query, ...about }),
+        about.object,
+      )
+    },
+
+    /** ContainerInspect. */
+    async inspect(id: string, asking: Asking = {}): Promise<InspectedContainer> {
+      const path = enginePath`/containers/${id}/json`
+      return engine.request({ method: 'GET', path, object: shortId(id), ...asking })
+    },
+
+    /** ContainerCreate. */
+    async create(
+      name: string | undefined,
+      body: NewContainer,
+      asking: Asking = {},
+    ): Promise<CreatedContainer> {
+      const about = { object: name ?? body.Image, timeout: copying, ...asking }
+      const path = '/containers/create'
+      const created = await engine.request<CreatedContainer | undefined>({
+        method: 'POST',
+        path,
+        query: { name },
+        body,
+        ...about,
+      })
+      if (typeof created?.Id !== 'string') throw strangeAnswer('The answer has no id', about.object)
+      return created
+    },
+
+    /** ContainerStart. */
+    start: (id: string, asking: Asking = {}) => act(id, 'start', { timeout: copying, ...asking }),
+    /** ContainerStop; give it at least the time that the container may take. */
+    stop: (id: string, asking: Asking = {}) => act(id, 'stop', asking),
+    /** ContainerRestart; time as for `stop`. */
+    restart: (id: string, asking: Asking = {}) => act(id, 'restart', asking),
+    /** ContainerPause. */
+    pause: (id: string, asking: Asking = {}) => act(id, 'pause', asking),
+    /** ContainerUnpause. */
+    unpause: (id: string, asking: Asking = {}) => act(id, 'unpause', asking),
+    /** ContainerKill, with SIGKILL. */
+    kill: (id: string, asking: Asking = {}) => act(id, 'kill', asking),
+    /** ContainerRename. */
+    rename: (id: string, name: string, asking: Asking = {}) => act(id, 'rename', asking, { name }),
+
+    /** ContainerWait, until it is gone. */
+    waitRemoved: (id: string, asking: Asking = {}) => act(id, 'wait', asking, { condition: 'removed' }),
+
+    /** ContainerDelete. */
+    async remove(id: string, { force, volumes, ...asking }: RemoveOptions = {}): Promise<void> {
+      const path = enginePath`/containers/${id}`
+      const query = { force, v: volumes }
+      await engine.request({
+        method: 'DELETE',
+        path,
+        query,
+        object: shortId(id),
+        timeout: copying,
+        ...asking,
+      })
+    },
+
+    /** ContainerLogs, of both sources: frames as `createDemux` reads them, unless the container has a terminal. */
+    async logs(id: string, { follow, timestamps, tail, ...asking }: LogOptions): Promise<EngineStream> {
+      const path = enginePath`/containers/${id}/logs`
+      const query = { follow, stdout: true, stderr: true, timestamps, tail }
+      return engine.stream({ method: 'GET', path, query, object: shortId(id), ...asking })
+    },
+  }
+}
+
+export type ContainersApi = ReturnType<typeof containersApi>

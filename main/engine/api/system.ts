@@ -1,0 +1,54 @@
+import type { Asking, EngineStream, Requests } from './request'
+import type { DiskUsage, SystemInfo, SystemVersion } from './systemAnswers'
+
+/** On large data-roots the engine counts for minutes; in milliseconds. */
+const counting = 30 * 60_000
+
+/** The System section of the Engine API, 1.41 to 1.51. */
+export function systemApi(engine: Requests) {
+  return {
+    /** SystemPing, by HEAD; Podman answers that too. */
+    async ping(asking: Asking = {}): Promise<void> {
+      await engine.request({ method: 'HEAD', path: '/_ping', object: 'Engine', ...asking })
+    },
+
+    /** SystemVersion. */
+    async version(asking: Asking = {}): Promise<SystemVersion> {
+      return engine.request({ method: 'GET', path: '/version', object: 'Engine', ...asking })
+    },
+
+    /**
+     * SystemInfo.
+     * @param apiVersion such as `1.43`: asked in the words of that version
+     */
+    async info({
+      apiVersion,
+      ...asking
+    }: Asking & { readonly apiVersion?: string } = {}): Promise<SystemInfo> {
+      return engine.request({ method: 'GET', path: infoPath(apiVersion), object: 'Engine', ...asking })
+    },
+
+    /** SystemDataUsage. */
+    async df(asking: Asking = {}): Promise<DiskUsage> {
+      return engine.request({
+        method: 'GET',
+        path: '/system/df',
+        object: 'Engine',
+        timeout: counting,
+        ...asking,
+      })
+    },
+
+    /** SystemEvents: a JSON object a line, for as long as the engine runs; silent while nothing happens. */
+    async events(asking: Asking = {}): Promise<EngineStream> {
+      return engine.stream({ method: 'GET', path: '/events', object: 'Events', ...asking })
+    },
+  }
+}
+
+export type SystemApi = ReturnType<typeof systemApi>
+
+/** Where SystemInfo is asked. */
+export function infoPath(apiVersion?: string): string {
+  return apiVersion ? `/v${apiVersion}/info` : '/info'
+}

@@ -1,0 +1,33 @@
+/** The answer of SystemVersion, as far as it is used; Podman's has the same shape. */
+export interface SystemVersion {
+  readonly Version?: string
+  readonly ApiVersion?: string
+  readonly MinAPIVersion?: string
+  readonly Components?: readonly { readonly Name?: string; readonly Version?: string }[] | null
+}
+
+/** The answer of SystemInfo, as far as it is used. */
+export interface SystemInfo {
+  readonly ID?: string
+  readonly Name?: string
+  /** The data-root; rootless engines name the same path as the host does. */
+  readonly DockerRootDir?: string
+  /** The storage driver. */
+  readonly Driver?: string
+  readonly CgroupDriver?: string
+  readonly CgroupVersion?: string
+  readonly MemoryLimit?: boolean
+  /** Such as `name=rootless`. */
+  readonly SecurityOptions?: readonly string[] | null
+  /** Podman's own. */
+  readonly Rootless?: boolean
+}
+
+/** The answer of SystemDataUsage, as far as it is used; API 1.52 has other fields beside these. */
+export interface DiskUsage {
+  readonly LayersSize?: number
+  readonly Containers?: readonly { readonly SizeRw?: number }[] | null
+  /** A volume that could not be counted has the size -1. */
+  readonly Volumes?: readonly { readonly UsageData?: { readonly Size: number } | null }[] | null
+  readonly BuildCache?: readonly { readonly Size: number; readonly Shared: boolean }[] | null
+}
