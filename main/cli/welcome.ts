@@ -1,6 +1,7 @@
 import { createServer } from 'node:net'
 import { AppError } from '../contract/errors'
 import { welcomeImage } from '../contract/images'
+import { engineApi } from '../engine/api/api'
 import { createConnection } from '../engine/client/connection'
 import type { Engine } from '../engine/owned/lifecycle'
 import { isPackaged } from '../engine/owned/parts'
@@ -25,7 +26,7 @@ export async function runWelcome(engine: Engine, words: readonly string[], root:
   try {
     process.stderr.write(`slipway: building ${welcomeImage}\n`)
     const parts = welcomeParts(root, engine.parts)
-    for await (const { done } of buildWelcome(connection, socket, parts, stop.signal)) {
+    for await (const { done } of buildWelcome(engineApi(connection), socket, parts, stop.signal)) {
       if (done) process.stdout.write(await nextSteps(isPackaged(root) ? 'slipway' : 'bin/slipway'))
     }
     return 0

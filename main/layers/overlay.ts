@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isAbsolute, normalize } from 'node:path'
+import type { StorageOf } from '../engine/api/storage'
 import { sha256Digest } from '../shared/digest'
 
 /** One layer where it lies on disk. */
@@ -23,14 +24,6 @@ export interface ContainerDirectories {
   readonly init: string
   /** What the container has written; it may change at any time. */
   readonly writable: string
-}
-
-/** `GraphDriver` of `GET /images/NAME/json` and `GET /containers/ID/json`, as far as it is used. */
-export interface StorageOf {
-  readonly GraphDriver?: {
-    readonly Name?: string
-    readonly Data?: { readonly UpperDir?: string; readonly LowerDir?: string } | null
-  } | null
 }
 
 /**

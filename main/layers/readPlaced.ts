@@ -1,5 +1,4 @@
-import { enginePath } from '../engine/api/enginePath'
-import type { Connection } from '../engine/client/connection'
+import type { ImagesApi } from '../engine/api/images'
 import type { IndexCache } from './indexCache'
 import type { LayerIndex } from './layerIndex'
 import type { WalkedEngine } from './layerwalk'
@@ -17,7 +16,7 @@ export interface PlacedLayer {
 }
 
 interface Reading {
-  readonly connection: Connection
+  readonly images: Pick<ImagesApi, 'inspect'>
   readonly engine: WalkedEngine
   readonly cache: IndexCache
   /** Id of the image that the layers belong to. */
@@ -35,7 +34,7 @@ interface Reading {
  * @throws AppError as `walkLayers`, and `not-found` when the image was removed meanwhile
  */
 export async function readPlaced(layers: readonly PlacedLayer[], reading: Reading): Promise<LayerIndex[]> {
-  const { connection, engine, cache, imageId, object, known = new Map(), signal } = reading
+  const { images, engine, cache, imageId, object, known = new Map(), signal } = reading
   const walk = (directories: readonly string[], stop?: AbortSignal) =>
     walkLayers({ engine, directories, object, signal: stop })
   const directories = new Map(layers.map(({ digest, directory }) => [digest, directory]))
@@ -50,8 +49,7 @@ export async function readPlaced(layers: readonly PlacedLayer[], reading: Readin
           missing.map((digest) => directories.get(digest)!),
           stop,
         )
-        const path = enginePath`/images/${imageId}/json`
-        await connection.request({ method: 'GET', path, object, signal: stop })
+        await images.inspect(imageId, { object, signal: stop })
         return indexes
       },
       signal,

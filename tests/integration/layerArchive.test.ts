@@ -3,13 +3,15 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { imagesApi } from '../../main/engine/api/images'
+import type { StorageOf } from '../../main/engine/api/storage'
 import { type Connection, createConnection } from '../../main/engine/client/connection'
 import type { Progress } from '../../main/layers/archive/budget'
 import { engineArchive } from '../../main/layers/archive/engineArchive'
 import { type Archive, openArchive } from '../../main/layers/archive/openArchive'
 import { entryFlag, type LayerIndex } from '../../main/layers/layerIndex'
 import { layerwalkProgram } from '../../main/layers/layerwalk'
-import { imageDirectories, type StorageOf } from '../../main/layers/overlay'
+import { imageDirectories } from '../../main/layers/overlay'
 import { walkLayers } from '../../main/layers/walk'
 import { docker, importBusybox, root, startEngine, type TestEngine } from '../support/engine'
 import { describeEntry } from '../support/layerEntries'
@@ -94,7 +96,7 @@ async function expectAgreement(archive: Archive, name: string) {
 describe('an image of the engine', () => {
   it('is read as it streams, and is what lies on disk', async () => {
     const seen: Progress[] = []
-    const source = engineArchive(connection, 'many:1', 25_000_000)
+    const source = engineArchive(imagesApi(connection), 'many:1', 25_000_000)
     const archive = await openArchive(source, { onProgress: (progress) => seen.push(progress) }, 'many:1')
     const { Id, RootFS } = await inspect('many:1')
     const [image] = archive.images
@@ -135,7 +137,7 @@ describe('an image of the engine', () => {
   })
 
   it('that the engine knows not fails as the engine says', async () => {
-    const source = engineArchive(connection, 'nothing:1', null)
+    const source = engineArchive(imagesApi(connection), 'nothing:1', null)
     await expect(openArchive(source)).rejects.toMatchObject({
       code: expect.stringMatching(/not-found|image-unknown/),
     })
@@ -143,7 +145,7 @@ describe('an image of the engine', () => {
 
   it('can be left while it streams', async () => {
     const stop = new AbortController()
-    const source = engineArchive(connection, 'many:1', null)
+    const source = engineArchive(imagesApi(connection), 'many:1', null)
     await expect(
       openArchive(source, { signal: stop.signal, onProgress: () => stop.abort() }),
     ).rejects.toMatchObject({
@@ -154,7 +156,7 @@ describe('an image of the engine', () => {
   })
 
   it('reads a file of a layer again, from another stream', async () => {
-    const archive = await openArchive(engineArchive(connection, 'many:1', null))
+    const archive = await openArchive(engineArchive(imagesApi(connection), 'many:1', null))
     const layer = archive.images[0]!.layers[6]!
     expect(Buffer.from((await archive.readFile(layer, Buffer.from('sub/three'), 100)).bytes).toString()).toBe(
       'same\n',

@@ -6,12 +6,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Report } from '../../main/cli/layers/report'
-import {
-  isArchivePath,
-  type ReportSubject,
-  readArchiveSubject,
-  readEngine,
-} from '../../main/cli/layers/subject'
+import { isArchivePath, type ReportSubject, readArchiveSubject, readEngine } from '../../main/cli/layers/subject'
+import { engineApi } from '../../main/engine/api/api'
 import { type Connection, createConnection } from '../../main/engine/client/connection'
 import { createIndexCache } from '../../main/layers/indexCache'
 import { entryFlag, type LayerIndex } from '../../main/layers/layerIndex'
@@ -285,12 +281,12 @@ describe('what cannot be read', () => {
   })
 
   it('is not kept when the image is gone after the reading', async () => {
-    const placed = placeLayers(await findLayered(connection, 'layered:1'), [])!
+    const placed = placeLayers(await findLayered(engineApi(connection), 'layered:1'), [])!
     const kept = join(folder, 'cache')
     const cache = createIndexCache(kept)
     const { mode } = test.engine.state
     const engine = { mode, run: test.engine.paths.run, program: layerwalkProgram(root) }
-    const reading = { connection, engine, cache, object: 'layered:1' }
+    const reading = { images: engineApi(connection).images, engine, cache, object: 'layered:1' }
     const gone = `sha256:${'0'.repeat(64)}`
     await expect(readPlaced(placed, { ...reading, imageId: gone })).rejects.toMatchObject({
       code: 'not-found',

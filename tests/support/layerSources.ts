@@ -4,13 +4,15 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { enginePath } from '../../main/engine/api/enginePath'
+import { imagesApi } from '../../main/engine/api/images'
+import type { StorageOf } from '../../main/engine/api/storage'
 import type { Connection } from '../../main/engine/client/connection'
 import { stackIndexes } from '../../main/layers/analysis/stackBuilder'
 import { engineArchive } from '../../main/layers/archive/engineArchive'
 import { openArchive } from '../../main/layers/archive/openArchive'
 import type { LayerIndex } from '../../main/layers/layerIndex'
 import type { WalkedEngine } from '../../main/layers/layerwalk'
-import { containerDirectories, imageDirectories, type StorageOf } from '../../main/layers/overlay'
+import { containerDirectories, imageDirectories } from '../../main/layers/overlay'
 import { walkLayers } from '../../main/layers/walk'
 import { readTree } from './layerTree'
 import { listArchive } from './listedArchive'
@@ -117,7 +119,7 @@ async function exportContainer({ connection, folder }: LayeredEngine, id: string
 }
 
 async function readSaved(connection: Connection, name: string): Promise<LayerIndex[]> {
-  const archive = await openArchive(engineArchive(connection, name, null))
+  const archive = await openArchive(engineArchive(imagesApi(connection), name, null))
   try {
     const indexes: LayerIndex[] = []
     for (const layer of archive.images[0]!.layers) indexes.push((await archive.readLayer(layer)).index)

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { environmentIn, type Inspection, toDetails, toText } from '../../main/services/containers/inspection'
+import type { InspectedContainer, ListedContainer } from '../../main/engine/api/containerAnswers'
+import { environmentIn, toDetails, toText } from '../../main/services/containers/inspection'
 import { addressOf } from '../../main/services/containers/published'
-import { type ContainerSummary, toRow } from '../../main/services/containers/rows'
+import { toRow } from '../../main/services/containers/rows'
 
-const summary: ContainerSummary = {
+const summary: ListedContainer = {
   Id: 'a'.repeat(64),
   Names: ['/web'],
   Image: 'nginx:1',
@@ -78,7 +79,7 @@ describe('a row', () => {
   })
 })
 
-const inspection: Inspection = {
+const inspection: InspectedContainer = {
   Id: 'a'.repeat(64),
   Name: '/web',
   Created: '2026-01-02T03:04:05.123456789Z',

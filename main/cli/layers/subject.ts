@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../contract/errors'
+import { engineApi } from '../../engine/api/api'
 import { createConnection } from '../../engine/client/connection'
 import type { Engine } from '../../engine/owned/lifecycle'
 import { chooseImage } from '../../layers/archive/chooseImage'
@@ -57,18 +58,19 @@ export async function readEngine(
   }
   const connection = createConnection({ socket: engine.paths.socket })
   try {
-    const found = await findLayered(connection, name, kind)
+    const api = engineApi(connection)
+    const found = await findLayered(api, name, kind)
     const { image, container } = found
-    const commands = await layerCommands(connection, image, name)
+    const commands = await layerCommands(api, image, name)
     const placed = placeLayers(found, commands)
     if (!placed) {
       if (container) throw new Error(`${name}: the engine does not say where the layers of a container lie.`)
-      return await readImageOf(await openArchive(engineArchive(connection, image.Id, image.Size, name)))
+      return await readImageOf(await openArchive(engineArchive(api.images, image.Id, image.Size, name)))
     }
     const cache = createIndexCache(join(engine.paths.home, 'cache/layers'))
     const walked = { mode: engine.state.mode, run: engine.paths.run, program: layerwalkProgram(root) }
     const indexes = await readPlaced(placed, {
-      connection,
+      images: api.images,
       engine: walked,
       cache,
       imageId: image.Id,

@@ -1,3 +1,4 @@
+import { imagesApi } from '../../engine/api/images'
 import { createConnection } from '../../engine/client/connection'
 import { engineArchive } from '../archive/engineArchive'
 import type { ArchiveStream } from '../archive/openArchive'
@@ -17,7 +18,7 @@ export async function withEngine<T>(
 ): Promise<T> {
   const connection = createConnection({ socket })
   try {
-    return await work(engineArchive(connection, image, size, object))
+    return await work(engineArchive(imagesApi(connection), image, size, object))
   } finally {
     connection.dispose()
   }

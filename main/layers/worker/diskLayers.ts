@@ -1,5 +1,6 @@
 import type { Summary } from '../../contract/layerFiles'
-import { type Connection, createConnection } from '../../engine/client/connection'
+import { type ImagesApi, imagesApi } from '../../engine/api/images'
+import { createConnection } from '../../engine/client/connection'
 import type { Stack } from '../analysis/stack'
 import { stackIndexes } from '../analysis/stackBuilder'
 import { createIndexCache, type IndexCache } from '../indexCache'
@@ -35,7 +36,7 @@ export interface DiskLayers {
 
 export function createDiskLayers(): DiskLayers {
   const caches = new Map<string, { readonly indexes: IndexCache; readonly stacks: StackCache }>()
-  const connections = new Map<string, Connection>()
+  const engines = new Map<string, ImagesApi>()
 
   function once<T>(made: Map<string, T>, key: string, make: () => T): T {
     const found = made.get(key) ?? make()
@@ -51,7 +52,7 @@ export function createDiskLayers(): DiskLayers {
   return {
     read({ engine, socket, imageId, object, layers, cache }, known, signal) {
       return readPlaced(layers, {
-        connection: once(connections, socket, () => createConnection({ socket })),
+        images: once(engines, socket, () => imagesApi(createConnection({ socket }))),
         engine,
         cache: cacheIn(cache).indexes,
         imageId,

@@ -2,19 +2,18 @@ import { snapshots, untilAborted } from '../../base/latch'
 import type { Container, ContainerDetails } from '../../contract/containers'
 import type { Services } from '../../contract/contract'
 import { AppError } from '../../contract/errors'
-import { enginePath } from '../../engine/api/enginePath'
-import { strangeAnswer } from '../../engine/api/strangeAnswer'
+import { type EngineApi, engineApi } from '../../engine/api/api'
+import { nameOfInspected } from '../../engine/api/containerAnswers'
 import type { ActiveConnection } from '../../engine/client/activeConnection'
-import type { Connection } from '../../engine/client/connection'
 import { type EngineEvent, type Events, isEvent } from '../../engine/client/events'
 import { shortId } from '../../shared/digest'
 import type { Desktop } from '../desktop'
 import { createLiveList } from '../liveList'
-import { environmentIn, type Inspection, nameIn, portsIn, toDetails, toText } from './inspection'
+import { environmentIn, portsIn, toDetails, toText } from './inspection'
 import { logs } from './logs'
 import { addressOf } from './published'
 import { createRenames } from './renames'
-import { type ContainerSummary, toRow } from './rows'
+import { toRow } from './rows'
 import { run } from './run'
 import { saveLog } from './savedLog'
 
@@ -53,73 +52,41 @@ export function createContainers({
   }
 
   async function askForRows(): Promise<Container[]> {
-    const summaries = await connection.request<readonly ContainerSummary[]>({
-      method: 'GET',
-      path: '/containers/json',
-      query: { all: true },
-      object: 'Containers',
-    })
-    if (!Array.isArray(summaries)) throw strangeAnswer('The list of containers is not a list', 'Containers')
-    return summaries.map(toRow)
+    return (await engineApi(connection).containers.list({ all: true })).map(toRow)
   }
 
   function nameOf(id: string): string {
     return names.get(id) ?? [...names].find(([full]) => full.startsWith(id))?.[1] ?? shortId(id)
   }
 
-  function inspect(
-    engine: Connection,
-    id: string,
-    object = nameOf(id),
-    signal?: AbortSignal,
-  ): Promise<Inspection> {
-    return engine.request({ method: 'GET', path: enginePath`/containers/${id}/json`, object, signal })
-  }
-
-  async function act(
-    engine: Connection,
-    id: string,
-    verb: string,
-    timeout = margin,
-    query?: Record<string, string>,
-  ): Promise<void> {
-    const path = `${enginePath`/containers/${id}`}/${verb}`
-    await engine.request({ method: 'POST', path, query, object: nameOf(id), timeout })
+  function inspect(engine: EngineApi, id: string, object = nameOf(id), signal?: AbortSignal) {
+    return engine.containers.inspect(id, { object, signal })
   }
 
   /** As long as the container may take to stop: its own time, else the engine's. */
-  async function actWithStop(engine: Connection, id: string, verb: 'stop' | 'restart'): Promise<void> {
+  async function actWithStop(engine: EngineApi, id: string, verb: 'stop' | 'restart'): Promise<void> {
     const { Config } = await inspect(engine, id)
     const seconds = Config.StopTimeout ?? defaultStopSeconds
     const limit = seconds < 0 ? longestStopSeconds : Math.min(seconds, longestStopSeconds)
-    await act(engine, id, verb, limit * 1000 + margin)
+    await engine.containers[verb](id, { object: nameOf(id), timeout: limit * 1000 + margin })
   }
 
-  async function remove(engine: Connection, id: string, attempts = 5): Promise<void> {
-    const path = enginePath`/containers/${id}`
-    const object = nameOf(id)
-    const timeout = 4 * margin
+  async function remove(engine: EngineApi, id: string, attempts = 5): Promise<void> {
+    const about = { object: nameOf(id), timeout: 4 * margin }
     try {
-      await engine.request({ method: 'DELETE', path, query: { force: true, v: false }, object, timeout })
+      await engine.containers.remove(id, { force: true, volumes: false, ...about })
     } catch (thrown) {
       const { code, details } = AppError.from(thrown)
       if (attempts > 1 && endedMeanwhile.test(details?.engine ?? '')) return remove(engine, id, attempts - 1)
       if (code !== 'conflict' || !/already in progress/i.test(details?.engine ?? '')) throw thrown
       // Somebody else removes it: done when they are.
-      const wait = {
-        method: 'POST',
-        path: `${path}/wait`,
-        query: { condition: 'removed' },
-        object,
-        timeout,
-      } as const
-      await engine.request(wait).catch((late) => {
+      await engine.containers.waitRemoved(id, about).catch((late) => {
         if (AppError.from(late).code !== 'not-found') throw late
       })
     }
   }
 
-  function details(engine: Connection, id: string, signal: AbortSignal): AsyncIterable<ContainerDetails> {
+  function details(engine: EngineApi, id: string, signal: AbortSignal): AsyncIterable<ContainerDetails> {
     let last: ContainerDetails | undefined
     async function read(): Promise<ContainerDetails> {
       try {
@@ -140,20 +107,22 @@ export function createContainers({
     return snapshots(read, subscribe, signal)
   }
 
-  const { held } = connection
+  /** The engine of this choice, for one piece of work. */
+  const held = (wanted?: number) => engineApi(connection.held(wanted))
+  const called = (id: string) => ({ object: nameOf(id) })
 
   return {
     watch: (signal) => list.watch(signal),
     details: ({ id }, signal) => details(held(), id, signal),
     environment: async ({ id }) => environmentIn(await inspect(held(), id)),
     inspect: async ({ id, reveal }) => toText(await inspect(held(), id), reveal),
-    start: ({ id }) => act(held(), id, 'start', 4 * margin),
+    start: ({ id }) => held().containers.start(id, called(id)),
     stop: ({ id }) => actWithStop(held(), id, 'stop'),
     restart: ({ id }) => actWithStop(held(), id, 'restart'),
-    pause: ({ id }) => act(held(), id, 'pause'),
-    resume: ({ id }) => act(held(), id, 'unpause'),
-    kill: ({ id }) => act(held(), id, 'kill'),
-    rename: ({ id, name }) => act(held(), id, 'rename', margin, { name }),
+    pause: ({ id }) => held().containers.pause(id, called(id)),
+    resume: ({ id }) => held().containers.unpause(id, called(id)),
+    kill: ({ id }) => held().containers.kill(id, called(id)),
+    rename: ({ id, name }) => held().containers.rename(id, name, called(id)),
     remove: ({ id }) => remove(held(), id),
     run: ({ choice, ...request }) => run(held(choice), request),
 
@@ -165,7 +134,7 @@ export function createContainers({
     async *saveLogs({ id, timestamps }, signal) {
       const engine = held()
       const inspection = await inspect(engine, id, nameOf(id), signal)
-      const file = await untilAborted(desktop.chooseNewFile(`${nameIn(inspection)}.log`), signal)
+      const file = await untilAborted(desktop.chooseNewFile(`${nameOfInspected(inspection)}.log`), signal)
       if (file) yield* saveLog(engine, inspection, { file, timestamps }, signal)
     },
 
@@ -175,13 +144,13 @@ export function createContainers({
         (candidate) => candidate.containerPort === containerPort && candidate.protocol === protocol,
       )
       if (isElsewhere()) {
-        const object = nameIn(inspection)
+        const object = nameOfInspected(inspection)
         throw new AppError('unsupported', `${object}: its ports are another machine's`, {
           object,
           elsewhere: 1,
         })
       }
-      await desktop.openUrl(addressOf(port, `${containerPort}/${protocol}`, nameIn(inspection)))
+      await desktop.openUrl(addressOf(port, `${containerPort}/${protocol}`, nameOfInspected(inspection)))
     },
   }
 }

@@ -5,59 +5,17 @@ import type {
   PortBinding,
   RestartPolicy,
 } from '../../contract/containers'
+import { type InspectedContainer, nameOfInspected } from '../../engine/api/containerAnswers'
 import { composeIn, tidyPorts, toState } from './rows'
 
-/** The answer of `GET /containers/ID/json`, as far as Slipway reads it. */
-export interface Inspection {
-  readonly Id: string
-  readonly Name: string
-  readonly Created: string
-  readonly Path: string
-  readonly Args: readonly string[] | null
-  readonly Image: string
-  readonly RestartCount?: number
-  readonly State: {
-    readonly Status: string
-    readonly ExitCode: number
-    readonly Error?: string
-    readonly OOMKilled?: boolean
-    readonly StartedAt?: string
-    readonly FinishedAt?: string
-    readonly Health?: { readonly Status: string } | null
-  }
-  readonly Config: {
-    readonly Image: string
-    readonly Env: readonly string[] | null
-    readonly Entrypoint: readonly string[] | null
-    readonly Cmd: readonly string[] | null
-    readonly WorkingDir: string
-    readonly User: string
-    readonly Hostname: string
-    readonly Tty: boolean
-    readonly Labels: Readonly<Record<string, string>> | null
-    /** Seconds that it gets to stop; -1: as long as it takes. */
-    readonly StopTimeout?: number | null
-  }
-  readonly HostConfig: { readonly RestartPolicy?: { readonly Name: string } }
-  readonly NetworkSettings: {
-    readonly Ports?: Readonly<
-      Record<string, readonly { readonly HostIp: string; readonly HostPort: string }[] | null>
-    > | null
-    readonly Networks?: Readonly<Record<string, { IPAddress?: string; GlobalIPv6Address?: string }>> | null
-  }
-  readonly Mounts:
-    | readonly { Type: string; Name?: string; Source: string; Destination: string; RW: boolean }[]
-    | null
-}
-
-export function toDetails(inspection: Inspection): ContainerDetails {
+export function toDetails(inspection: InspectedContainer): ContainerDetails {
   const { State: state, Config: config } = inspection
   const status = toState(state.Status)
   const labels = config.Labels ?? {}
   const runs = status === 'running' || status === 'paused'
   return {
     id: inspection.Id,
-    name: nameIn(inspection),
+    name: nameOfInspected(inspection),
     image: config.Image || inspection.Image,
     imageId: inspection.Image,
     command: [
@@ -97,11 +55,7 @@ export function toDetails(inspection: Inspection): ContainerDetails {
   }
 }
 
-export function nameIn({ Name }: Inspection): string {
-  return Name.replace(/^\//, '')
-}
-
-export function environmentIn({ Config }: Inspection): EnvironmentVariable[] {
+export function environmentIn({ Config }: InspectedContainer): EnvironmentVariable[] {
   return (Config.Env ?? []).map((entry) => {
     const [name = '', ...value] = entry.split('=')
     return { name, value: value.join('=') }
@@ -111,14 +65,14 @@ export function environmentIn({ Config }: Inspection): EnvironmentVariable[] {
 const mask = '••••••'
 
 /** The whole answer as JSON text for people. */
-export function toText(inspection: Inspection, reveal: boolean): string {
+export function toText(inspection: InspectedContainer, reveal: boolean): string {
   if (reveal) return JSON.stringify(inspection, null, 2)
   const Env = inspection.Config.Env?.map((entry) => entry.replace(/=.*/s, `=${mask}`)) ?? null
   return JSON.stringify({ ...inspection, Config: { ...inspection.Config, Env } }, null, 2)
 }
 
 /** Where each port is published: only while it runs. */
-export function portsIn({ NetworkSettings }: Inspection): PortBinding[] {
+export function portsIn({ NetworkSettings }: InspectedContainer): PortBinding[] {
   return Object.entries(NetworkSettings.Ports ?? {}).flatMap(([exposed, bindings]): PortBinding[] => {
     const [containerPort, protocol = 'tcp'] = exposed.split('/')
     const port = { containerPort: Number(containerPort), protocol: protocol as PortBinding['protocol'] }

@@ -1,9 +1,8 @@
 import type { LogBatch, LogLine } from '../../contract/containers'
-import { enginePath } from '../../engine/api/enginePath'
+import type { EngineApi } from '../../engine/api/api'
+import { type InspectedContainer, nameOfInspected } from '../../engine/api/containerAnswers'
 import type { EngineStream } from '../../engine/api/request'
-import type { Connection } from '../../engine/client/connection'
 import { batches } from './batches'
-import { type Inspection, nameIn } from './inspection'
 import { createLogReader } from './logLines'
 
 /**
@@ -11,21 +10,16 @@ import { createLogReader } from './logLines'
  * @param inspect tells whether it has a terminal: then its log has no frames
  */
 export async function* logs(
-  connection: Connection,
-  inspect: () => Promise<Inspection>,
+  engine: EngineApi,
+  inspect: () => Promise<InspectedContainer>,
   tail: number,
   signal: AbortSignal,
 ): AsyncGenerator<LogBatch, void> {
   try {
     const inspection = await inspect()
-    const object = nameIn(inspection)
-    const stream = await connection.stream({
-      method: 'GET',
-      path: enginePath`/containers/${inspection.Id}/logs`,
-      query: { follow: true, stdout: true, stderr: true, timestamps: true, tail },
-      object,
-      signal,
-    })
+    const object = nameOfInspected(inspection)
+    const asked = { follow: true, timestamps: true, tail, object, signal }
+    const stream = await engine.containers.logs(inspection.Id, asked)
     yield* batches(lines(stream, inspection.Config.Tty, object), stream.destroy)
   } catch (thrown) {
     if (!signal.aborted) throw thrown

@@ -5,51 +5,23 @@ import {
   type Health,
   type PortBinding,
 } from '../../contract/containers'
-import { shortId } from '../../shared/digest'
+import { type ListedContainer, nameOfListed, type PublishedPort } from '../../engine/api/containerAnswers'
 
-/** An entry of `GET /containers/json`, as far as the list needs it. */
-export interface ContainerSummary {
-  readonly Id: string
-  readonly Names: readonly string[] | null
-  readonly Image: string
-  readonly ImageID: string
-  readonly Command: string
-  /** Seconds since 1970. */
-  readonly Created: number
-  readonly Ports: readonly PublishedPort[] | null
-  readonly Labels: Readonly<Record<string, string>> | null
-  readonly State: string
-  /** For people: `Up 2 minutes (healthy)`, `Exited (1) 3 hours ago`. */
-  readonly Status: string
-}
-interface PublishedPort {
-  readonly IP?: string
-  readonly PrivatePort: number
-  readonly PublicPort?: number
-  readonly Type: string
-}
-
-export function toRow(summary: ContainerSummary): Container {
-  const labels = summary.Labels ?? {}
+export function toRow(listed: ListedContainer): Container {
+  const labels = listed.Labels ?? {}
   return {
-    id: summary.Id,
-    name: ownName(summary.Names ?? []) || shortId(summary.Id),
-    image: summary.Image,
-    imageId: summary.ImageID,
-    command: summary.Command,
-    state: toState(summary.State),
-    health: healthIn(summary.Status),
-    exitCode: exitCodeIn(summary.Status),
-    createdAt: summary.Created * 1000,
-    ports: tidyPorts((summary.Ports ?? []).map(toBinding)),
+    id: listed.Id,
+    name: nameOfListed(listed),
+    image: listed.Image,
+    imageId: listed.ImageID,
+    command: listed.Command,
+    state: toState(listed.State),
+    health: healthIn(listed.Status),
+    exitCode: exitCodeIn(listed.Status),
+    createdAt: listed.Created * 1000,
+    ports: tidyPorts((listed.Ports ?? []).map(toBinding)),
     ...composeIn(labels),
   }
-}
-
-/** A name with a second slash is what another container calls it (a link). */
-function ownName(names: readonly string[]): string {
-  const name = names.find((candidate) => candidate.lastIndexOf('/') <= 0) ?? names[0] ?? ''
-  return name.replace(/^\//, '')
 }
 
 /** Podman has states of its own, on the way from one of Docker's to the next. */

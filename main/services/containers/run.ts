@@ -1,16 +1,7 @@
 import type { RunRequest } from '../../contract/containers'
 import { AppError } from '../../contract/errors'
-import { enginePath } from '../../engine/api/enginePath'
-import { strangeAnswer } from '../../engine/api/strangeAnswer'
-import type { Connection } from '../../engine/client/connection'
-
-/** Copying an image's data into a new volume takes its time. */
-const patience = 120_000
-
-interface Created {
-  readonly Id: string
-  readonly Warnings?: readonly string[] | null
-}
+import type { EngineApi } from '../../engine/api/api'
+import type { CreatedContainer, NewContainer } from '../../engine/api/containerAnswers'
 
 /**
  * Creates a container and starts it. When the engine refuses to start it, the container goes again with the anonymous volumes
@@ -18,37 +9,26 @@ interface Created {
  * @throws AppError `image-unknown`, `name-taken`, `port-busy`, `command-not-found`, `mount-invalid`, ...
  */
 export async function run(
-  connection: Connection,
+  engine: EngineApi,
   request: RunRequest,
 ): Promise<{ id: string; warnings: readonly string[] }> {
   const object = request.name || request.image
-  const created = await create(connection, request, object)
-  const path = enginePath`/containers/${created.Id}`
+  const created = await create(engine, request, object)
   try {
-    await connection.request({ method: 'POST', path: `${path}/start`, object, timeout: patience })
+    await engine.containers.start(created.Id, { object })
   } catch (thrown) {
     if (wasRefused(thrown)) {
       // Without force: if it does run after all, it stays.
-      const removal = { method: 'DELETE', path, query: { v: true }, object, timeout: patience } as const
-      await connection.request(removal).catch(() => {})
+      await engine.containers.remove(created.Id, { volumes: true, object }).catch(() => {})
     }
     throw thrown
   }
   return { id: created.Id, warnings: created.Warnings ?? [] }
 }
 
-async function create(connection: Connection, request: RunRequest, object: string): Promise<Created> {
+async function create(engine: EngineApi, request: RunRequest, object: string): Promise<CreatedContainer> {
   try {
-    const created = await connection.request<Created | undefined>({
-      method: 'POST',
-      path: '/containers/create',
-      query: { name: request.name || undefined },
-      body: toBody(request),
-      object,
-      timeout: patience,
-    })
-    if (typeof created?.Id !== 'string') throw strangeAnswer('The answer has no id', object)
-    return created
+    return await engine.containers.create(request.name || undefined, toBody(request), { object })
   } catch (thrown) {
     const error = AppError.from(thrown)
     const engine = error.details?.engine ?? ''
@@ -64,8 +44,7 @@ function wasRefused(thrown: unknown): boolean {
   return thrown instanceof AppError && !unsure.includes(thrown.code)
 }
 
-/** Source: https://docs.docker.com/reference/api/engine/version/v1.45/#tag/Container/operation/ContainerCreate */
-function toBody(request: RunRequest): object {
+function toBody(request: RunRequest): NewContainer {
   const bindings: Record<string, { HostIp: string; HostPort: string }[]> = {}
   for (const { hostIp, hostPort, containerPort, protocol } of request.ports) {
     const exposed = `${containerPort}/${protocol}`

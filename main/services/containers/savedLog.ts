@@ -1,11 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { enginePath } from '../../engine/api/enginePath'
+import type { EngineApi } from '../../engine/api/api'
+import { type InspectedContainer, nameOfInspected } from '../../engine/api/containerAnswers'
 import type { EngineStream } from '../../engine/api/request'
-import type { Connection } from '../../engine/client/connection'
 import { createDemux } from '../../engine/client/demux'
 import { engineError } from '../../engine/client/errors'
 import { writeNewFile } from '../newFile'
-import { type Inspection, nameIn } from './inspection'
 
 interface Progress {
   readonly bytes: number
@@ -17,20 +16,14 @@ const patience = 60_000
 
 /** Writes the whole log, as text and both sources in their order, and tells how far it got at most ten times a second. */
 export async function* saveLog(
-  connection: Connection,
-  inspection: Inspection,
+  engine: EngineApi,
+  inspection: InspectedContainer,
   { file, timestamps }: { file: string; timestamps: boolean },
   signal: AbortSignal,
 ): AsyncGenerator<Progress, void> {
-  const object = nameIn(inspection)
-  const stream = await connection.stream({
-    method: 'GET',
-    path: enginePath`/containers/${inspection.Id}/logs`,
-    query: { stdout: true, stderr: true, timestamps },
-    object,
-    idleTimeout: patience,
-    signal,
-  })
+  const object = nameOfInspected(inspection)
+  const asked = { timestamps, object, idleTimeout: patience, signal }
+  const stream = await engine.containers.logs(inspection.Id, asked)
   let bytes = 0
   let done = false
   async function* counted() {

@@ -1,16 +1,15 @@
 import type { Services } from '../../contract/contract'
 import { AppError } from '../../contract/errors'
 import { welcomeImage } from '../../contract/images'
-import { enginePath } from '../../engine/api/enginePath'
+import { engineApi } from '../../engine/api/api'
 import type { ActiveConnection } from '../../engine/client/activeConnection'
-import type { Connection } from '../../engine/client/connection'
 import type { EngineEvent, Events } from '../../engine/client/events'
 import { shortId } from '../../shared/digest'
 import type { Desktop } from '../desktop'
 import { readImageLayers } from '../layers/imageLayers'
 import { createLiveList } from '../liveList'
 import { buildWelcome, type WelcomeParts } from './build/welcome'
-import { type InspectedImage, type ListedImage, toDetails, toImage } from './engineImage'
+import { toDetails, toImage } from './engineImage'
 import { loadImage } from './load'
 import { pullImage } from './pull'
 import { removeImage } from './remove'
@@ -25,38 +24,22 @@ interface Parts {
 
 /** Images of the engine. Source: the Images section of the Engine API, 1.41 to 1.51. */
 export function createImages({ connection, events, desktop, welcome }: Parts): Services['images'] {
+  const read = async () => (await engineApi(connection).images.list()).map(toImage)
   const list = createLiveList({ read, events, concerns: changesImages })
 
-  /** Without the parents that the classic builder leaves behind every step. */
-  async function read() {
-    const listed = await connection.request<ListedImage[]>({
-      method: 'GET',
-      path: '/images/json',
-      object: 'Images',
-    })
-    return listed.map(toImage)
-  }
-
-  const { held } = connection
-
-  function inspect(engine: Connection, id: string): Promise<InspectedImage> {
-    return engine.request({
-      method: 'GET',
-      path: enginePath`/images/${id}/json`,
-      object: shortId(id),
-    })
-  }
+  /** The engine of this choice, for one piece of work. */
+  const held = (wanted?: number) => engineApi(connection.held(wanted))
 
   return {
     watch: (signal) => list.watch(signal),
 
     async details({ id }) {
       const engine = held()
-      const inspected = await inspect(engine, id)
+      const inspected = await engine.images.inspect(id)
       return toDetails(inspected, await readImageLayers(engine, inspected, shortId(id)))
     },
 
-    inspect: async ({ id }) => JSON.stringify(await inspect(held(), id), null, 2),
+    inspect: async ({ id }) => JSON.stringify(await held().images.inspect(id), null, 2),
 
     pull: ({ reference, choice }, signal) => pullImage(held(choice), reference, signal),
 

@@ -5,39 +5,35 @@ import { Readable } from 'node:stream'
 import { paced } from '../../base/paced'
 import { AppError } from '../../contract/errors'
 import type { ImageProgress } from '../../contract/images'
-import { enginePath } from '../../engine/api/enginePath'
-import type { Connection } from '../../engine/client/connection'
+import type { EngineApi } from '../../engine/api/api'
+import type { InspectedImage } from '../../engine/api/imageAnswers'
 import { jsonLines } from '../../engine/client/jsonLines'
 import { isDigest } from '../../shared/digest'
 import { sortTags } from '../../shared/imageReference'
-import type { InspectedImage } from './engineImage'
 import { createLoadProgress } from './loadProgress'
 import { dockerManifestFor } from './ociArchive'
 
-/** The engine may unpack the whole archive without a word; how long that may take only the person can judge. */
-const unpacking = 6 * 3600_000
 const chunkSize = 1024 * 1024
 
 /**
  * Loads a docker or OCI archive from a file into the engine; the last item comes after every image of it was seen to be there.
- * Source: POST /images/load of the Engine API.
  * @throws AppError `archive-invalid`, `denied` or `not-found` with the file's name as object, `disk-full`, `cancelled`, ...
  */
 export async function* loadImage(
-  connection: Connection,
+  engine: EngineApi,
   path: string,
   signal: AbortSignal,
 ): AsyncGenerator<ImageProgress, void> {
   const file = await openArchive(path)
   try {
-    yield* paced((report, signal) => load(connection, file, basename(path), report, signal), signal)
+    yield* paced((report, signal) => load(engine, file, basename(path), report, signal), signal)
   } finally {
     await file.close()
   }
 }
 
 async function load(
-  connection: Connection,
+  engine: EngineApi,
   file: FileHandle,
   name: string,
   report: (item: ImageProgress) => void,
@@ -60,24 +56,15 @@ async function load(
   )
   report(progress.snapshot())
   try {
-    const answer = await connection.stream({
-      method: 'POST',
-      path: '/images/load',
-      query: { quiet: 0 },
-      headers: { 'Content-Type': 'application/x-tar' },
-      body,
-      object: name,
-      timeout: unpacking,
-      idleTimeout: unpacking,
-      signal: either(signal, readFailure.signal),
-    })
+    const asking = { object: name, signal: either(signal, readFailure.signal) }
+    const answer = await engine.images.load(body, asking)
     for await (const line of jsonLines(answer, name)) report(progress.add(line))
   } catch (thrown) {
     throw loadError(readFailure.signal.aborted ? fileError(readFailure.signal.reason, name) : thrown, name)
   } finally {
     body.destroy()
   }
-  return progress.snapshot(await verify(connection, progress.loaded(), name, signal))
+  return progress.snapshot(await verify(engine, progress.loaded(), name, signal))
 }
 
 /** What goes before them, then the file's bytes from its start. Reading fails by `onError`: the end of a request's body must not look like the file's end. */
@@ -136,7 +123,7 @@ function loadError(thrown: unknown, name: string): AppError {
 }
 
 async function verify(
-  connection: Connection,
+  engine: EngineApi,
   loaded: readonly string[],
   name: string,
   signal: AbortSignal,
@@ -146,8 +133,7 @@ async function verify(
   }
   const images: InspectedImage[] = []
   for (const reference of loaded) {
-    const path = enginePath`/images/${reference}/json`
-    images.push(await connection.request<InspectedImage>({ method: 'GET', path, object: reference, signal }))
+    images.push(await engine.images.inspect(reference, { object: reference, signal }))
   }
   return { id: images[0]!.Id, tags: sortTags(loaded.filter((reference) => !isDigest(reference))) }
 }

@@ -1,31 +1,15 @@
 import { AppError } from '../../contract/errors'
-import { enginePath } from '../../engine/api/enginePath'
-import type { Connection } from '../../engine/client/connection'
-import {
-  containerDirectories,
-  imageDirectories,
-  type LayerDirectory,
-  type StorageOf,
-} from '../../layers/overlay'
+import type { EngineApi } from '../../engine/api/api'
+import { type InspectedContainer, nameOfInspected } from '../../engine/api/containerAnswers'
+import type { InspectedImage } from '../../engine/api/imageAnswers'
+import { containerDirectories, imageDirectories, type LayerDirectory } from '../../layers/overlay'
 import type { PlacedLayer as LayerPlace } from '../../layers/readPlaced'
-import type { InspectedImage } from '../images/engineImage'
 import { readImageLayers } from './imageLayers'
-
-type LayeredImage = InspectedImage & StorageOf
-
-/** `GET /containers/ID/json`, as far as it is used. */
-interface LayeredContainer extends StorageOf {
-  readonly Id: string
-  /** With a slash before it. */
-  readonly Name: string
-  /** The image's id. */
-  readonly Image: string
-}
 
 /** What has layers: an image, or a container and the image that it stands on. */
 export interface EngineLayered {
-  readonly image: LayeredImage
-  readonly container: LayeredContainer | null
+  readonly image: InspectedImage
+  readonly container: InspectedContainer | null
 }
 
 /** A layer with what made it. */
@@ -45,18 +29,17 @@ export type PlacedLayer = NamedLayer & LayerPlace
  * @throws AppError `not-found`
  */
 export async function findLayered(
-  connection: Connection,
+  engine: EngineApi,
   name: string,
   kind?: 'image' | 'container',
   signal?: AbortSignal,
   object = name,
 ): Promise<EngineLayered> {
-  const inspect = <T>(path: () => string) => inspected<T>(connection, path, object, signal)
-  const inspectImage = (id: string) => inspect<LayeredImage>(() => enginePath`/images/${id}/json`)
+  const asking = { object, signal }
+  const inspectImage = (id: string) => unlessMissing(engine.images.inspect(id, asking))
   const image = kind === 'container' ? null : await inspectImage(name)
   if (image) return { image, container: null }
-  const container =
-    kind === 'image' ? null : await inspect<LayeredContainer>(() => enginePath`/containers/${name}/json`)
+  const container = kind === 'image' ? null : await unlessMissing(engine.containers.inspect(name, asking))
   if (!container) {
     const what = kind ?? 'image or container'
     throw new AppError('not-found', `There is no ${what} ${object}`, { object })
@@ -94,30 +77,25 @@ export function placeLayers(
   return [
     ...found.image.map(named),
     own('(mount points, made by the engine)', found.init),
-    own(`(written by ${container.Name.replace(/^\//, '')})`, found.writable),
+    own(`(written by ${nameOfInspected(container)})`, found.writable),
   ]
 }
 
 /** The instruction that made each layer of an image, base first. */
 export async function layerCommands(
-  connection: Connection,
-  image: LayeredImage,
+  engine: EngineApi,
+  image: InspectedImage,
   object: string,
   signal?: AbortSignal,
 ): Promise<string[]> {
-  const steps = await readImageLayers(connection, image, object, signal)
+  const steps = await readImageLayers(engine, image, object, signal)
   return steps.filter(({ diffId }) => diffId !== null).map(({ instruction }) => instruction)
 }
 
 /** Null when there is nothing of that name, also where it cannot be one. */
-async function inspected<T>(
-  connection: Connection,
-  path: () => string,
-  object: string,
-  signal?: AbortSignal,
-): Promise<T | null> {
+async function unlessMissing<T>(inspecting: Promise<T>): Promise<T | null> {
   try {
-    return await connection.request<T>({ method: 'GET', path: path(), object, signal })
+    return await inspecting
   } catch (thrown) {
     const { code } = AppError.from(thrown)
     if (code === 'not-found' || code === 'image-unknown' || code === 'invalid-input') return null

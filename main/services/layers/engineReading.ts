@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { AppError } from '../../contract/errors'
 import type { Layered, OpenedLayer } from '../../contract/layers'
+import { engineApi } from '../../engine/api/api'
+import { nameOfInspected } from '../../engine/api/containerAnswers'
+import type { InspectedImage } from '../../engine/api/imageAnswers'
 import type { Connection } from '../../engine/client/connection'
 import { settingsOf } from '../../layers/imageSettings'
 import type { WalkedEngine } from '../../layers/layerwalk'
 import { shortId } from '../../shared/digest'
 import { imageName, sortTags } from '../../shared/imageReference'
-import type { InspectedImage } from '../images/engineImage'
 import { type ArchiveParts, readFromArchive } from './archiveReading'
 import { createDiskFiles } from './diskFiles'
 import { type EngineLayered, findLayered, placeLayers } from './engineLayers'
@@ -115,7 +117,7 @@ async function find(
   signal: AbortSignal,
 ) {
   const object = shortId(id)
-  return findLayered(connection, id, kind, signal, object)
+  return findLayered(engineApi(connection), id, kind, signal, object)
 }
 
 /** Sizes are those that the engine says. */
@@ -125,7 +127,7 @@ async function namedLayers(
   name: string,
   signal: AbortSignal,
 ): Promise<OpenedLayer[]> {
-  const steps = await readImageLayers(connection, image, name, signal)
+  const steps = await readImageLayers(engineApi(connection), image, name, signal)
   const layers = steps
     .filter(({ diffId }) => diffId !== null)
     .map((layer): OpenedLayer => ({ ...layer, kind: 'image' }))
@@ -137,7 +139,7 @@ async function namedLayers(
 const identityOf = ({ Id, RepoTags }: InspectedImage) => ({ id: Id, tags: sortTags(RepoTags) })
 
 function nameOf({ image, container }: EngineLayered): string {
-  return container ? container.Name.replace(/^\//, '') : imageName(identityOf(image))
+  return container ? nameOfInspected(container) : imageName(identityOf(image))
 }
 
 function settingsIn({ Os, Architecture, Config }: InspectedImage) {

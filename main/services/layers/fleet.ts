@@ -3,12 +3,13 @@ import { createLatch } from '../../base/latch'
 import type { Services } from '../../contract/contract'
 import { AppError } from '../../contract/errors'
 import type { Fleet } from '../../contract/fleet'
+import { engineApi } from '../../engine/api/api'
 import type { ActiveConnection } from '../../engine/client/activeConnection'
 import { type EngineEvent, type Events, isEvent } from '../../engine/client/events'
 import { buildFleet } from '../../layers/analysis/fleet'
 import type { WalkedEngine } from '../../layers/layerwalk'
-import { type ContainerSummary, toRow } from '../containers/rows'
-import { type ListedImage, toImage } from '../images/engineImage'
+import { sortTags } from '../../shared/imageReference'
+import { toRow } from '../containers/rows'
 import { createFleetImages, type LayersOfImage } from './fleetImages'
 import { changesStrata } from './strata'
 import { createWritableSizes, type Measured, nothingMeasured } from './writableSizes'
@@ -60,14 +61,12 @@ export function createFleet({ connection, events, walked, rest = 2000 }: Parts):
   async function list(version: number, signal: AbortSignal): Promise<Listing> {
     forgetOther()
     const of = choice
-    const engine = { connection: connection.held(), walked: walked() }
-    const get = <T>(path: string, object: string, query = {}) =>
-      engine.connection.request<T[]>({ method: 'GET', path, query, object, signal })
+    const engine = { api: engineApi(connection.held()), walked: walked() }
     const [listed, summaries] = await Promise.all([
-      get<ListedImage>('/images/json', 'Images'),
-      get<ContainerSummary>('/containers/json', 'Containers', { all: 1 }),
+      engine.api.images.list({ signal }),
+      engine.api.containers.list({ all: true, signal }),
     ])
-    const named = new Map(listed.map(toImage).map(({ id, tags }) => [id, tags]))
+    const named = new Map(listed.map(({ Id, RepoTags }) => [Id, sortTags(RepoTags)]))
     const containers = summaries.map(toRow).map(({ id, name, state, imageId }) => ({
       id,
       name,
@@ -75,7 +74,7 @@ export function createFleet({ connection, events, walked, rest = 2000 }: Parts):
       image: imageId,
     }))
     const used = containers.map(({ image }) => image)
-    const layers = await images.describe(engine.connection, [...named.keys()], used, signal)
+    const layers = await images.describe(engine.api, [...named.keys()], used, signal)
     return {
       engine,
       choice: of,

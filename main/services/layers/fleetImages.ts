@@ -1,10 +1,8 @@
 import { inTurn } from '../../base/inTurn'
 import { AppError } from '../../contract/errors'
-import { enginePath } from '../../engine/api/enginePath'
-import type { Connection } from '../../engine/client/connection'
-import { chainIds, imageDirectories, type StorageOf } from '../../layers/overlay'
+import type { EngineApi } from '../../engine/api/api'
+import { chainIds, imageDirectories } from '../../layers/overlay'
 import { shortId } from '../../shared/digest'
-import type { InspectedImage } from '../images/engineImage'
 import type { ImageStore } from './imageConfig'
 import { readImageLayers, readImageStore } from './imageLayers'
 
@@ -28,20 +26,14 @@ export function createFleetImages() {
   let before: ReadonlySet<string> = new Set()
 
   async function read(
-    engine: Connection,
+    engine: EngineApi,
     id: string,
     store: Promise<ImageStore>,
     signal: AbortSignal,
   ): Promise<LayersOfImage | null> {
     const object = shortId(id)
     try {
-      const path = enginePath`/images/${id}/json`
-      const image = await engine.request<InspectedImage & StorageOf>({
-        method: 'GET',
-        path,
-        object,
-        signal,
-      })
+      const image = await engine.images.inspect(id, { signal })
       const steps = await readImageLayers(engine, image, object, signal, store)
       const layers = steps.filter(({ diffId }) => diffId !== null)
       const diffIds = layers.map(({ diffId }) => diffId!)
@@ -72,7 +64,7 @@ export function createFleetImages() {
      * @returns those that are there, by id
      */
     async describe(
-      engine: Connection,
+      engine: EngineApi,
       listed: readonly string[],
       used: readonly string[],
       signal: AbortSignal,

@@ -1,41 +1,23 @@
 import type { ImageLayer } from '../../contract/layers'
-import { enginePath } from '../../engine/api/enginePath'
-import type { Connection } from '../../engine/client/connection'
+import type { EngineApi } from '../../engine/api/api'
+import type { InspectedImage } from '../../engine/api/imageAnswers'
 import { pairHistory } from '../../layers/history'
-import type { InspectedImage } from '../images/engineImage'
 import { type ImageStore, readEmptyLayers, readLayerSize } from './imageConfig'
-
-/** One entry of `GET /images/ID/history`, as far as it is used; newest first. */
-interface HistoryItem {
-  /** Seconds since 1970. */
-  readonly Created: number
-  readonly CreatedBy: string
-  readonly Comment?: string
-  readonly Size: number
-}
 
 /**
  * All instructions of an image's history with the layers that they made, first one first.
- * Source: GET /images/NAME/history of the Engine API, and the engine's own store where it can be read.
+ * Of the engine's history, and of its own store where that can be read.
  * @param store where the engine keeps its images; whoever reads many asks for it once
  */
 export async function readImageLayers(
-  connection: Connection,
+  engine: EngineApi,
   { Id, RootFS }: Pick<InspectedImage, 'Id' | 'RootFS'>,
   object: string,
   signal?: AbortSignal,
-  store: Promise<ImageStore> = readImageStore(connection, object, signal),
+  store: Promise<ImageStore> = readImageStore(engine, object, signal),
 ): Promise<ImageLayer[]> {
-  const [items, place] = await Promise.all([
-    connection.request<HistoryItem[]>({
-      method: 'GET',
-      path: enginePath`/images/${Id}/history`,
-      object,
-      signal,
-    }),
-    store,
-  ])
-  const history = items.reverse().map(({ Created, CreatedBy, Comment, Size }) => ({
+  const [items, place] = await Promise.all([engine.images.history(Id, { object, signal }), store])
+  const history = [...items].reverse().map(({ Created, CreatedBy, Comment, Size }) => ({
     createdBy: CreatedBy,
     comment: Comment ?? '',
     createdAt: Created > 0 ? Created * 1000 : null,
@@ -55,17 +37,12 @@ export async function readImageLayers(
   )
 }
 
-/** Source: GET /info of the Engine API. */
+/** Where an engine says that it keeps its images. */
 export async function readImageStore(
-  connection: Connection,
+  engine: EngineApi,
   object: string,
   signal?: AbortSignal,
 ): Promise<ImageStore> {
-  const info = await connection.request<{ DockerRootDir?: string; Driver?: string }>({
-    method: 'GET',
-    path: '/info',
-    object,
-    signal,
-  })
+  const info = await engine.system.info({ object, signal })
   return { root: info.DockerRootDir ?? '', driver: info.Driver ?? '' }
 }

@@ -1,10 +1,7 @@
 import { AppError } from '../../contract/errors'
-import { enginePath } from '../../engine/api/enginePath'
-import type { Connection } from '../../engine/client/connection'
+import type { EngineApi } from '../../engine/api/api'
 import type { LayeredImage } from '../../layers/sharing'
-import { shortId } from '../../shared/digest'
-import { imageName } from '../../shared/imageReference'
-import { type InspectedImage, type ListedImage, toImage } from '../images/engineImage'
+import { imageName, sortTags } from '../../shared/imageReference'
 
 /** Requests under way at a time, when many images are met for the first time. */
 const atOnce = 8
@@ -16,11 +13,9 @@ const atOnce = 8
 export function createLayeredImages() {
   let known = new Map<string, Promise<readonly string[]>>()
 
-  async function inspect(engine: Connection, id: string): Promise<readonly string[]> {
-    const object = shortId(id)
+  async function inspect(engine: EngineApi, id: string): Promise<readonly string[]> {
     try {
-      const path = enginePath`/images/${id}/json`
-      const { RootFS } = await engine.request<InspectedImage>({ method: 'GET', path, object })
+      const { RootFS } = await engine.images.inspect(id)
       return RootFS?.Layers ?? []
     } catch (thrown) {
       known.delete(id)
@@ -32,24 +27,18 @@ export function createLayeredImages() {
 
   return {
     /** All images that the engine lists, but for one, each by one name. */
-    async allBut(engine: Connection, id: string, signal: AbortSignal): Promise<LayeredImage[]> {
-      const object = 'Images'
-      const listed = await engine.request<ListedImage[]>({
-        method: 'GET',
-        path: '/images/json',
-        object,
-        signal,
-      })
+    async allBut(engine: EngineApi, id: string, signal: AbortSignal): Promise<LayeredImage[]> {
+      const listed = await engine.images.list({ signal })
       const ids = new Set(listed.map(({ Id }) => Id))
       known = new Map([...known].filter(([key]) => ids.has(key)))
-      const others = listed.map(toImage).filter((image) => image.id !== id)
+      const others = listed.filter(({ Id }) => Id !== id)
       const result: LayeredImage[] = []
       for (let start = 0; start < others.length; start += atOnce) {
         signal.throwIfAborted()
-        const some = others.slice(start, start + atOnce).map(async (image) => {
-          const diffIds = known.get(image.id) ?? inspect(engine, image.id)
-          known.set(image.id, Promise.resolve(diffIds))
-          return { name: imageName(image), diffIds: await diffIds }
+        const some = others.slice(start, start + atOnce).map(async ({ Id, RepoTags }) => {
+          const diffIds = known.get(Id) ?? inspect(engine, Id)
+          known.set(Id, Promise.resolve(diffIds))
+          return { name: imageName({ id: Id, tags: sortTags(RepoTags) }), diffIds: await diffIds }
         })
         result.push(...(await Promise.all(some)))
       }

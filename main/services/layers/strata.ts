@@ -2,13 +2,12 @@ import { createLatch } from '../../base/latch'
 import type { Services } from '../../contract/contract'
 import { AppError } from '../../contract/errors'
 import type { ImageLayer, Strata } from '../../contract/layers'
-import { enginePath } from '../../engine/api/enginePath'
+import { engineApi } from '../../engine/api/api'
 import type { ActiveConnection } from '../../engine/client/activeConnection'
 import { type EngineEvent, type Events, isEvent } from '../../engine/client/events'
 import { shareLayers } from '../../layers/sharing'
 import { shortId } from '../../shared/digest'
 import { sortTags } from '../../shared/imageReference'
-import type { InspectedImage } from '../images/engineImage'
 import { changesImages } from '../images/images'
 import { containersOf } from './containersOf'
 import { readImageLayers } from './imageLayers'
@@ -37,9 +36,8 @@ export function createStrata({
     signal: AbortSignal,
   ): Promise<Reading> {
     const object = shortId(id)
-    const path = enginePath`/images/${id}/json`
-    const engine = connection.held()
-    const image = await engine.request<InspectedImage>({ method: 'GET', path, object, signal })
+    const engine = engineApi(connection.held())
+    const image = await engine.images.inspect(id, { signal })
     const [layers, others, containers] = await Promise.all([
       known ?? readImageLayers(engine, image, object, signal),
       images.allBut(engine, id, signal),
@@ -81,7 +79,8 @@ export function createStrata({
       }
     },
 
-    writableSizes: ({ image }) => containersOf(connection, image, shortId(image), { withSizes: true }),
+    writableSizes: ({ image }) =>
+      containersOf(engineApi(connection), image, shortId(image), { withSizes: true }),
   }
 }
 

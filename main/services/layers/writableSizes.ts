@@ -1,16 +1,14 @@
 import { inTurn } from '../../base/inTurn'
 import { AppError } from '../../contract/errors'
-import { enginePath } from '../../engine/api/enginePath'
-import type { Connection } from '../../engine/client/connection'
+import type { EngineApi } from '../../engine/api/api'
 import { measureLayers } from '../../layers/layerSizes'
 import type { WalkedEngine } from '../../layers/layerwalk'
-import { type StorageOf, stackOf } from '../../layers/overlay'
+import { stackOf } from '../../layers/overlay'
 import { shortId } from '../../shared/digest'
-import type { ContainerSummary } from '../containers/rows'
 
 /** An engine that is measured. */
 export interface Measured {
-  readonly connection: Connection
+  readonly api: EngineApi
   /** Where its files may be read; null when it is of another machine or user. */
   readonly walked: WalkedEngine | null
 }
@@ -26,8 +24,6 @@ export const nothingMeasured: WritableSizes = { containers: new Map(), held: [] 
 
 const atOnce = 8
 const object = 'Containers'
-/** For the engine's own count; by reports it can take minutes. In milliseconds. */
-const patience = 300_000
 
 /**
  * Measures the writable layers of all containers: on an engine whose files may be read by walking just these, on any other by
@@ -41,29 +37,20 @@ export function createWritableSizes() {
   /** Bytes of directories that never change either. */
   let lasting = new Map<string, number>()
 
-  async function readStack(
-    connection: Connection,
-    id: string,
-    signal: AbortSignal,
-  ): Promise<readonly string[]> {
-    const name = shortId(id)
-    const path = enginePath`/containers/${id}/json`
+  async function readStack(api: EngineApi, id: string, signal: AbortSignal): Promise<readonly string[]> {
     try {
-      const stack = stackOf(
-        await connection.request<StorageOf>({ method: 'GET', path, object: name, signal }),
-      )
+      const stack = stackOf(await api.containers.inspect(id, { signal }))
       if (stack) return stack
     } catch (thrown) {
       if (AppError.from(thrown).code === 'not-found') return []
       throw thrown
     }
-    throw new AppError('unsupported', `${name}: the engine does not say where its layers lie`, {
-      object: name,
-    })
+    const object = shortId(id)
+    throw new AppError('unsupported', `${object}: the engine does not say where its layers lie`, { object })
   }
 
   async function walk(
-    connection: Connection,
+    api: EngineApi,
     engine: WalkedEngine,
     ids: readonly string[],
     ofImages: ReadonlySet<string>,
@@ -71,7 +58,7 @@ export function createWritableSizes() {
   ): Promise<WritableSizes> {
     stacks = new Map(ids.flatMap((id) => (stacks.has(id) ? [[id, stacks.get(id)!] as const] : [])))
     const fresh = ids.filter((id) => !stacks.has(id))
-    await inTurn(fresh, atOnce, async (id) => stacks.set(id, await readStack(connection, id, signal)), signal)
+    await inTurn(fresh, atOnce, async (id) => stacks.set(id, await readStack(api, id, signal)), signal)
     const known = ids
       .map((id) => ({ id, stack: stacks.get(id) ?? [] }))
       .filter(({ stack }) => stack.length > 1)
@@ -97,15 +84,8 @@ export function createWritableSizes() {
   }
 
   /** The engine leaves a size of 0 out. */
-  async function ask(connection: Connection, signal: AbortSignal): Promise<WritableSizes> {
-    const listed = await connection.request<(ContainerSummary & { readonly SizeRw?: number })[]>({
-      method: 'GET',
-      path: '/containers/json',
-      query: { all: 1, size: 1 },
-      object,
-      timeout: patience,
-      signal,
-    })
+  async function ask(api: EngineApi, signal: AbortSignal): Promise<WritableSizes> {
+    const listed = await api.containers.list({ all: true, size: true, signal })
     return { containers: new Map(listed.map(({ Id, SizeRw }) => [Id, SizeRw ?? 0])), held: [] }
   }
 
@@ -116,19 +96,19 @@ export function createWritableSizes() {
      * @param ofImages the directories of all layers that images have
      */
     async read(
-      { connection, walked }: Measured,
+      { api, walked }: Measured,
       ids: readonly string[],
       ofImages: ReadonlySet<string>,
       signal: AbortSignal,
     ): Promise<WritableSizes> {
-      if (!walked) return ask(connection, signal)
+      if (!walked) return ask(api, signal)
       try {
-        return await walk(connection, walked, ids, ofImages, signal)
+        return await walk(api, walked, ids, ofImages, signal)
       } catch (thrown) {
         const { code } = AppError.from(thrown)
         if (code === 'cancelled' || code === 'engine-unreachable' || code === 'timeout') throw thrown
         // What cannot be walked here, for a system without nsenter for example, the engine can still count.
-        return ask(connection, signal)
+        return ask(api, signal)
       }
     },
   }

@@ -46,7 +46,7 @@ function createEngine() {
   }
 
   async function request({ path, query, object }: EngineRequest): Promise<unknown> {
-    const isMeasuring = query?.size === 1
+    const isMeasuring = query?.size === true
     engine.requests.push(isMeasuring ? `${path}?size` : path)
     engine.most = Math.max(engine.most, ++engine.underWay)
     if (isMeasuring) engine.mostMeasuring = Math.max(engine.mostMeasuring, ++engine.measuring)

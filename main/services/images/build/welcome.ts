@@ -5,11 +5,9 @@ import { basename, join } from 'node:path'
 import { paced } from '../../../base/paced'
 import { AppError } from '../../../contract/errors'
 import { type ImageProgress, welcomeImage } from '../../../contract/images'
-import { enginePath } from '../../../engine/api/enginePath'
-import type { Connection } from '../../../engine/client/connection'
+import type { EngineApi } from '../../../engine/api/api'
 import { type EngineParts, nativeFolder, runnable } from '../../../engine/owned/parts'
 import { sortTags } from '../../../shared/imageReference'
-import type { InspectedImage } from '../engineImage'
 import { createBuildProgress } from './buildProgress'
 import { runBuildx } from './buildx'
 
@@ -34,20 +32,20 @@ export function welcomeParts(root: string, { buildx, mend }: EngineParts): Welco
 
 /**
  * Builds the welcome image, from files of the application alone; the last item comes after the image was seen to be there.
- * @param connection of the engine whose socket it is
+ * @param engine the one whose socket it is
  * @throws AppError `not-found` when a part of it is missing (details.missing), `cancelled`, `engine-unreachable`, `disk-full`, ...
  */
 export function buildWelcome(
-  connection: Connection,
+  engine: EngineApi,
   socket: string,
   parts: WelcomeParts,
   signal: AbortSignal,
 ): AsyncGenerator<ImageProgress, void> {
-  return paced((report, signal) => build(connection, socket, parts, report, signal), signal)
+  return paced((report, signal) => build(engine, socket, parts, report, signal), signal)
 }
 
 async function build(
-  connection: Connection,
+  engine: EngineApi,
   socket: string,
   parts: WelcomeParts,
   report: (item: ImageProgress) => void,
@@ -84,13 +82,7 @@ async function build(
       signal,
     )
     const id = (await readFile(idFile, 'utf8')).trim()
-    const path = enginePath`/images/${id}/json`
-    const { Id, RepoTags } = await connection.request<InspectedImage>({
-      method: 'GET',
-      path,
-      object: welcomeImage,
-      signal,
-    })
+    const { Id, RepoTags } = await engine.images.inspect(id, { object: welcomeImage, signal })
     return progress.snapshot({ id: Id, tags: sortTags(RepoTags) })
   } finally {
     await rm(folder, { recursive: true, force: true })
