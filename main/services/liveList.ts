@@ -1,9 +1,10 @@
 import { createLatch, type Latch, untilAborted } from '../base/latch'
 import { AppError } from '../contract/errors'
 import type { Snapshot } from '../contract/values'
-import { type EngineEvent, type EngineNews, type Events, isEvent } from '../engine/client/events'
+import { type Change, mayChange } from '../engine/client/changes'
+import type { Events } from '../engine/client/events'
 
-/** A list of the engine, read afresh only after an event that concerns it, and only while somebody looks. */
+/** A list of the engine, read afresh only after an event that may have changed it, and only while somebody looks. */
 export interface LiveList<T> {
   /**
    * A snapshot at once, then one after any number of changes. While the engine does not answer, the last items with
@@ -18,11 +19,11 @@ export interface LiveList<T> {
 interface Source<T> {
   read(): Promise<T[]>
   readonly events: Events
-  /** Whether the list may be another one after this event. */
-  concerns(event: EngineEvent): boolean
+  /** What it is a list of. */
+  readonly of: Change
 }
 
-export function createLiveList<T>({ read, events, concerns }: Source<T>): LiveList<T> {
+export function createLiveList<T>({ read, events, of }: Source<T>): LiveList<T> {
   const watchers = new Set<Latch>()
   const nothing: Snapshot<T> = { items: [], at: 0, staleSince: null }
   let last = nothing
@@ -38,14 +39,10 @@ export function createLiveList<T>({ read, events, concerns }: Source<T>): LiveLi
       last = nothing
       engines++
     }
-    if (news === 'switched' || isChange(news)) version++
+    if (news === 'switched' || mayChange(of, news)) version++
     else if (news !== 'lost') return
     for (const watcher of watchers) watcher.raise()
   })
-
-  function isChange(news: EngineNews): boolean {
-    return news === 'reconnected' || (isEvent(news) && concerns(news))
-  }
 
   /** One read at a time, shared by all; what happens while it runs leaves the list changed, for the next read. */
   async function readAfresh(): Promise<Snapshot<T>> {

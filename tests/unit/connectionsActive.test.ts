@@ -232,7 +232,7 @@ describe('switching', () => {
     const names = createLiveList({
       read: () => active.request<string[]>(list),
       events,
-      concerns: () => true,
+      of: 'containers',
     })
     await eventually(() => expect(events.live).toBe(true))
     expect((await names.current()).items).toEqual(['one'])

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { AppError, type ErrorCode } from '../../main/contract/errors'
 import { engineError } from '../../main/engine/client/errors'
 import { toDetails, toImage } from '../../main/services/images/engineImage'
-import { changesImages } from '../../main/services/images/images'
 import { isLoopbackRegistry, pullError } from '../../main/services/images/pullError'
 import { imageName, parseReference, sortTags } from '../../main/shared/imageReference'
 
@@ -90,16 +89,6 @@ describe('images of the engine', () => {
     const details = toDetails({ Id: digest, Size: 1, Config: { Env: ['TOKEN=a=b', 'EMPTY=', 'BARE'] } }, [])
     expect(details.environmentNames).toEqual(['TOKEN', 'EMPTY', 'BARE'])
     expect(JSON.stringify(details)).not.toContain('a=b')
-  })
-
-  it('may change with these events only', () => {
-    const changes = (type: string, action: string) =>
-      changesImages({ type, action, id: '', attributes: {}, at: 0 })
-    for (const action of ['pull', 'load', 'import', 'tag', 'untag', 'delete'])
-      expect(changes('image', action)).toBe(true)
-    expect(changes('container', 'commit')).toBe(true)
-    for (const action of ['push', 'save']) expect(changes('image', action)).toBe(false)
-    for (const action of ['start', 'die', 'exec_start: sh']) expect(changes('container', action)).toBe(false)
   })
 })
 

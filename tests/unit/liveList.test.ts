@@ -32,7 +32,7 @@ beforeEach(() => {
   }
   let count = 0
   read = vi.fn(async () => [++count])
-  list = createLiveList({ read, events, concerns: ({ action }) => action === 'start' })
+  list = createLiveList({ read, events, of: 'containers' })
 })
 afterEach(() => stop.abort())
 

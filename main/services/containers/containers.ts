@@ -5,7 +5,8 @@ import { AppError } from '../../contract/errors'
 import { type EngineApi, engineApi } from '../../engine/api/api'
 import { nameOfInspected } from '../../engine/api/containerAnswers'
 import type { ActiveConnection } from '../../engine/client/activeConnection'
-import { type EngineEvent, type Events, isEvent } from '../../engine/client/events'
+import { mayChangeContainer } from '../../engine/client/changes'
+import type { Events } from '../../engine/client/events'
 import { shortId } from '../../shared/digest'
 import type { Desktop } from '../desktop'
 import { createLiveList } from '../liveList'
@@ -42,7 +43,7 @@ export function createContainers({
   /** By id, from the newest list: errors speak of names. */
   let names = new Map<string, string>()
 
-  const list = createLiveList<Container>({ read: readRows, events, concerns: changesRows })
+  const list = createLiveList<Container>({ read: readRows, events, of: 'containers' })
   const renamed = createRenames(events)
 
   async function readRows(): Promise<Container[]> {
@@ -102,7 +103,7 @@ export function createContainers({
     }
     const subscribe = (changed: () => void) =>
       events.subscribe((news) => {
-        if (news === 'reconnected' || (isEvent(news) && changesContainer(news, id))) changed()
+        if (mayChangeContainer(id, news)) changed()
       })
     return snapshots(read, subscribe, signal)
   }
@@ -153,21 +154,4 @@ export function createContainers({
       await desktop.openUrl(addressOf(port, `${containerPort}/${protocol}`, nameOfInspected(inspection)))
     },
   }
-}
-
-const containerActions = new Set(
-  'create start die stop pause unpause rename destroy update oom health_status'.split(' '),
-)
-const imageActions = new Set('tag untag delete pull load import'.split(' '))
-
-/** Not `exec_*`, `attach`, `top` and the like: health checks make these all the time, and no row shows them. */
-function changesRows({ type, action }: EngineEvent): boolean {
-  // An image's name in a row goes when the image loses that name.
-  if (type === 'image') return imageActions.has(action)
-  return type === 'container' && containerActions.has(action.split(':')[0]!)
-}
-
-function changesContainer(event: EngineEvent, id: string): boolean {
-  if (event.type === 'network') return event.attributes.container?.startsWith(id) ?? false
-  return event.type === 'container' && event.id.startsWith(id) && changesRows(event)
 }

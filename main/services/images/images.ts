@@ -3,7 +3,7 @@ import { AppError } from '../../contract/errors'
 import { welcomeImage } from '../../contract/images'
 import { engineApi } from '../../engine/api/api'
 import type { ActiveConnection } from '../../engine/client/activeConnection'
-import type { EngineEvent, Events } from '../../engine/client/events'
+import type { Events } from '../../engine/client/events'
 import { shortId } from '../../shared/digest'
 import type { Desktop } from '../desktop'
 import { readImageLayers } from '../layers/imageLayers'
@@ -25,7 +25,7 @@ interface Parts {
 /** Images of the engine. Source: the Images section of the Engine API, 1.41 to 1.51. */
 export function createImages({ connection, events, desktop, welcome }: Parts): Services['images'] {
   const read = async () => (await engineApi(connection).images.list()).map(toImage)
-  const list = createLiveList({ read, events, concerns: changesImages })
+  const list = createLiveList({ read, events, of: 'images' })
 
   /** The engine of this choice, for one piece of work. */
   const held = (wanted?: number) => engineApi(connection.held(wanted))
@@ -62,10 +62,4 @@ export function createImages({ connection, events, desktop, welcome }: Parts): S
 
     remove: ({ id, reference, choice }) => removeImage(held(choice), id, reference),
   }
-}
-
-/** Whether images may have come, gone or changed their names. */
-export function changesImages({ type, action }: EngineEvent): boolean {
-  if (type === 'image') return action !== 'push' && action !== 'save'
-  return type === 'container' && action === 'commit'
 }

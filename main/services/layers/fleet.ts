@@ -5,13 +5,13 @@ import { AppError } from '../../contract/errors'
 import type { Fleet } from '../../contract/fleet'
 import { engineApi } from '../../engine/api/api'
 import type { ActiveConnection } from '../../engine/client/activeConnection'
-import { type EngineEvent, type Events, isEvent } from '../../engine/client/events'
+import { mayChange } from '../../engine/client/changes'
+import type { Events } from '../../engine/client/events'
 import { buildFleet } from '../../layers/analysis/fleet'
 import type { WalkedEngine } from '../../layers/layerwalk'
 import { sortTags } from '../../shared/imageReference'
 import { toRow } from '../containers/rows'
 import { createFleetImages, type LayersOfImage } from './fleetImages'
-import { changesStrata } from './strata'
 import { createWritableSizes, type Measured, nothingMeasured } from './writableSizes'
 
 interface Parts {
@@ -108,9 +108,9 @@ export function createFleet({ connection, events, walked, rest = 2000 }: Parts):
     let shown = ''
 
     const unsubscribe = events.subscribe((news) => {
-      if (isEvent(news) ? !changesStrata(news) : news !== 'reconnected') return
+      if (!mayChange('stacks', news)) return
       version++
-      if (!isEvent(news) || changesSizes(news)) written = version
+      if (mayChange('sizes', news)) written = version
       latch.raise()
     })
 
@@ -169,9 +169,4 @@ export function createFleet({ connection, events, walked, rest = 2000 }: Parts):
 function isAway(thrown: unknown): boolean {
   const { code } = AppError.from(thrown)
   return code === 'engine-unreachable' || code === 'timeout'
-}
-
-/** An image that is removed may leave its layers to a container. */
-function changesSizes({ type, action }: EngineEvent): boolean {
-  return type === 'container' ? /^(?:create|start|die|destroy)$/.test(action) : action === 'delete'
 }

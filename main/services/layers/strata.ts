@@ -4,11 +4,11 @@ import { AppError } from '../../contract/errors'
 import type { ImageLayer, Strata } from '../../contract/layers'
 import { engineApi } from '../../engine/api/api'
 import type { ActiveConnection } from '../../engine/client/activeConnection'
-import { type EngineEvent, type Events, isEvent } from '../../engine/client/events'
+import { mayChange } from '../../engine/client/changes'
+import type { Events } from '../../engine/client/events'
 import { shareLayers } from '../../layers/sharing'
 import { shortId } from '../../shared/digest'
 import { sortTags } from '../../shared/imageReference'
-import { changesImages } from '../images/images'
 import { containersOf } from './containersOf'
 import { readImageLayers } from './imageLayers'
 import { createLayeredImages } from './layeredImages'
@@ -55,7 +55,7 @@ export function createStrata({
     async *strata({ image }, signal) {
       const latch = createLatch()
       const unsubscribe = events.subscribe((news) => {
-        if (news === 'reconnected' || (isEvent(news) && changesStrata(news))) latch.raise()
+        if (mayChange('stacks', news)) latch.raise()
       })
       latch.raise()
       // An image never changes: its instructions are read once.
@@ -89,11 +89,4 @@ function unlessAway(thrown: unknown): null {
   const { code } = AppError.from(thrown)
   if (code !== 'engine-unreachable' && code !== 'timeout') throw thrown
   return null
-}
-
-const containerActions = /^(?:create|start|die|pause|unpause|restart|rename|destroy)$/
-
-/** Whether layers, or what stands on them, may be others than before. */
-export function changesStrata(event: EngineEvent): boolean {
-  return changesImages(event) || (event.type === 'container' && containerActions.test(event.action))
 }
