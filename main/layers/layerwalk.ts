@@ -2,8 +2,9 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
+import { systemProgram } from '../base/programs'
 import { AppError, type ErrorCode } from '../contract/errors'
-import { nativeFolder, systemProgram } from '../engine/owned/parts'
+import { nativeFolder } from '../engine/owned/parts'
 
 /** The engine whose layers are read: one of this machine and this user. */
 export interface WalkedEngine {

@@ -1,4 +1,4 @@
-import { systemProgram } from './parts'
+import { systemProgram } from '../../base/programs'
 
 /**
  * The words that start a program which the kernel sends a signal once the thread that started it is gone, however that

@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { systemProgram } from '../../base/programs'
 import { readKeeperRecord } from './keeper'
-import { isPackaged, systemProgram } from './parts'
+import { isPackaged } from './parts'
 import { enginePaths } from './paths'
 
 /**

@@ -1,5 +1,5 @@
-import { accessSync, constants } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { runnable } from '../../base/programs'
 
 /** The programs that the engine consists of. */
 export interface EngineParts {
@@ -50,20 +50,4 @@ export function engineParts(root: string): EngineParts {
 export function missingParts(parts: EngineParts, mode: 'rootless' | 'rootful'): string[] {
   const names = mode === 'rootless' ? [...always, ...rootless] : always
   return [parts.keeper, ...names.map((name) => join(parts.bin, name))].filter((path) => !runnable(path))
-}
-
-const systemFolders = ['/usr/sbin', '/usr/bin', '/sbin', '/bin']
-
-/** A program of the system, looked for where the keeper looks; PATH may be empty, or lead elsewhere. */
-export function systemProgram(name: string): string | null {
-  return systemFolders.map((folder) => `${folder}/${name}`).find(runnable) ?? null
-}
-
-export function runnable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }

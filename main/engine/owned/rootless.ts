@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { systemProgram } from '../../base/programs'
 import { ownerName, readableAndWritable, readText } from '../../base/users'
-import { type EngineParts, systemProgram } from './parts'
+import type { EngineParts } from './parts'
 import type { Problem } from './problem'
 import {
   formatRange,

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
+import { systemProgram } from '../../base/programs'
 import { runToEnd } from '../../base/runToEnd'
 import { AppError } from '../../contract/errors'
-import { systemProgram } from '../owned/parts'
 
 /** Milliseconds for what hangs, or asks others, on the person's own machine. */
 export interface SshTimeouts {
