@@ -1,7 +1,7 @@
 import type { BrowserWindow } from 'electron'
 import { AppError } from '../contract/errors'
 import type { Engine } from '../engine/owned/lifecycle'
-import { getJson } from '../engine/owned/probe'
+import { engineAt } from '../engine/owned/probe'
 import { visible } from './label'
 import { ask } from './question'
 import type { Settings } from './settings'
@@ -82,7 +82,7 @@ export function createLeaving({ engine, settings, elsewhere, window, leave }: Le
   /** Of Slipway's own engine, whichever the window shows; null when it does not say in time. */
   async function countRunning(): Promise<number | null> {
     try {
-      return ((await getJson(engine.state.socket, '/containers/json', answerTimeout)) as unknown[]).length
+      return (await engineAt(engine.state.socket).containers.list({ timeout: answerTimeout })).length
     } catch {
       return null
     }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { Services } from '../../main/contract/contract'
 import type { EngineSettings } from '../../main/contract/engineSettings'
-import { getJson } from '../../main/engine/owned/probe'
+import { engineAt } from '../../main/engine/owned/probe'
 import { createEngineService } from '../../main/services/engine/engine'
 import {
   containerPid,
@@ -61,7 +61,7 @@ test('settings are in force, containers run on, and what is not ours stays', asy
     'live-restore': true,
     'log-opts': { labels: 'a', 'max-size': '7m', 'max-file': '3' },
   })
-  const info = (await getJson(own.socket, '/info', 30_000)) as Record<string, unknown>
+  const info = (await engineAt(own.socket).system.info()) as Record<string, unknown>
   expect(info).toMatchObject({
     RegistryConfig: { Mirrors: ['https://mirror.example/'] },
     HttpProxy: 'http://xxxxx:xxxxx@proxy.example:3128',

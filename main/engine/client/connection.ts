@@ -31,6 +31,8 @@ interface Options {
   readonly transport?: Transport
   /** Opens the streams of all requests, in place of the transport. */
   readonly agent?: Agent
+  /** What sends the requests over the agent's streams; dockerode, where nothing is said. */
+  dialer?(agent: Agent): Promise<Dialer>
   /**
    * Asked before each request, within its deadline.
    * @returns what goes before the path, such as `/v1.43`
@@ -44,6 +46,7 @@ export function createConnection({
   socket,
   transport = unixTransport(socket),
   agent = agentOver(transport),
+  dialer: createSender = createDialer,
   before,
 }: Options): Connection {
   let dialer: Promise<Dialer> | undefined
@@ -54,7 +57,7 @@ export function createConnection({
   }
 
   async function dial(request: EngineRequest, deadline: Deadline): Promise<IncomingMessage> {
-    dialer ??= createDialer(agent)
+    dialer ??= createSender(agent)
     const send = await dialer
     const { method, body, headers } = request
     const path = before ? `${await deadline.race(before(request))}${request.path}` : request.path

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sha256Digest } from '../../shared/digest'
-import { getJson } from './probe'
+import { engineAt } from './probe'
 
 /** What an engine has, each by its id; the value is the name that people know. */
 export interface Inventory {
@@ -35,13 +35,14 @@ export async function inventoryOnDisk(data: string, driver: string): Promise<Inv
   }
 }
 
-/** Names of what the engine no longer has of it, by its own word (Engine API: ImageList, ContainerList, VolumeList). */
+/** Names of what the engine no longer has of it, by its own word. */
 export async function missingFrom(socket: string, before: Inventory): Promise<string[]> {
-  const [images, containers, volumes] = (await Promise.all(
-    ['/images/json?all=1', '/containers/json?all=1', '/volumes'].map((path) =>
-      getJson(socket, path, patience),
-    ),
-  )) as [{ Id: string }[], { Id: string }[], { Volumes: { Name: string }[] | null }]
+  const engine = engineAt(socket)
+  const [images, containers, volumes] = await Promise.all([
+    engine.images.list({ all: true, timeout: patience }),
+    engine.containers.list({ all: true, timeout: patience }),
+    engine.volumes.list({ timeout: patience }),
+  ])
   return [
     ...absent(
       before.images,
@@ -53,7 +54,7 @@ export async function missingFrom(socket: string, before: Inventory): Promise<st
     ),
     ...absent(
       before.volumes,
-      (volumes.Volumes ?? []).map(({ Name }) => Name),
+      volumes.map(({ Name }) => Name),
     ),
   ]
 }

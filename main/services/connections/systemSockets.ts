@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { createConnection } from '../../engine/client/connection'
 import { runtimeDirectory } from '../../engine/owned/paths'
+import { engineAt } from '../../engine/owned/probe'
 
 /** Where Docker and Podman listen when nobody told them otherwise. */
 export function systemSockets(env: NodeJS.ProcessEnv): string[] {
@@ -18,10 +18,11 @@ export async function answeringSockets(sockets: readonly string[]): Promise<stri
 }
 
 async function answers(socket: string): Promise<boolean> {
-  const connection = createConnection({ socket })
-  const ping = { method: 'HEAD', path: '/_ping', object: socket, timeout: patience } as const
-  return connection.request(ping).then(
-    () => true,
-    () => false,
-  )
+  const asking = { object: socket, timeout: patience }
+  return engineAt(socket)
+    .system.ping(asking)
+    .then(
+      () => true,
+      () => false,
+    )
 }

@@ -5,7 +5,7 @@ import type { Services } from '../../contract/contract'
 import type { EngineState } from '../../contract/engine'
 import type { DataSize, EngineSettings, ReadEngineSettings } from '../../contract/engineSettings'
 import { AppError } from '../../contract/errors'
-import { strangeAnswer } from '../../engine/api/strangeAnswer'
+import type { DiskUsage } from '../../engine/api/systemAnswers'
 import {
   BrokenConfigError,
   completeConfig,
@@ -16,14 +16,11 @@ import {
 } from '../../engine/owned/daemonConfig'
 import { readSettings, StrangeSettingError, withSettings } from '../../engine/owned/daemonSettings'
 import type { Engine } from '../../engine/owned/lifecycle'
-import { getJson } from '../../engine/owned/probe'
+import { engineAt } from '../../engine/owned/probe'
 import { configComplaint } from '../../engine/owned/validateConfig'
 import { fileError } from '../newFile'
 
 type SettingsPart = 'settings' | 'applySettings' | 'setSettingsAside' | 'dataSize'
-
-/** On large data-roots the engine counts for minutes; in milliseconds. */
-const countingTime = 30 * 60_000
 
 /** The person's part of the engine's own daemon.json. */
 export function createEngineSettings(engine: Engine): Pick<Services['engine'], SettingsPart> {
@@ -118,25 +115,12 @@ export function createEngineSettings(engine: Engine): Pick<Services['engine'], S
       }
       return aside
     },
-    async *dataSize() {
-      const found = await getJson(engine.state.socket, '/system/df', countingTime).catch((error: Error) => {
-        throw new AppError('engine-unreachable', error.message)
-      })
-      if (!found) throw strangeAnswer('The answer is empty', 'Engine')
-      yield sizesOf(found as DiskUsage)
+    async *dataSize(signal) {
+      yield sizesOf(await engineAt(engine.state.socket).system.df({ signal }))
     },
   }
 }
 
-/** `GET /system/df` (Engine API, SystemDataUsage), of which this is needed. */
-interface DiskUsage {
-  readonly LayersSize?: number
-  readonly Containers?: readonly { readonly SizeRw?: number }[] | null
-  readonly Volumes?: readonly { readonly UsageData?: { readonly Size: number } | null }[] | null
-  readonly BuildCache?: readonly { readonly Size: number; readonly Shared: boolean }[] | null
-}
-
-/** A volume that could not be counted has the size -1. */
 export function sizesOf({ LayersSize = 0, Containers, Volumes, BuildCache }: DiskUsage): DataSize {
   const sum = (sizes: readonly number[] | undefined) =>
     (sizes ?? []).reduce((total, size) => total + Math.max(0, size), 0)

@@ -1,0 +1,37 @@
+import { type ClientRequest, type IncomingMessage, type RequestOptions, request } from 'node:http'
+import type { Dial, Dialer } from './modem'
+
+/**
+ * Sends reads without dockerode, which takes as long to load as a short command of `bin/slipway` takes for all the rest.
+ * @param way which agent or which stream they go over
+ */
+export function createReadDialer(way: RequestOptions): Dialer {
+  return (dial) => sendRead(way, dial).answer
+}
+
+/** Sends one. `request` closes when its stream is free for another. */
+export function sendRead(
+  way: RequestOptions,
+  { method, path, query, headers, signal }: Dial,
+): { readonly request: ClientRequest; readonly answer: Promise<IncomingMessage> } {
+  const sent = request({
+    ...way,
+    method,
+    path: withQuery(path, query),
+    headers: { Host: 'docker', ...headers },
+    signal,
+  })
+  const answer = new Promise<IncomingMessage>((resolve, reject) => {
+    sent.on('response', resolve).on('error', reject)
+  })
+  sent.end()
+  return { request: sent, answer }
+}
+
+function withQuery(path: string, query: Dial['query']): string {
+  const words = Object.entries(query).map(([name, value]): [string, string] => [
+    name,
+    typeof value === 'object' ? JSON.stringify(value) : String(value),
+  ])
+  return words.length > 0 ? `${path}?${new URLSearchParams(words)}` : path
+}
