@@ -168,7 +168,10 @@ describe('a change', () => {
     await connection.request(list)
     const closing = json({ ID: 'one', Name: 'host' })
     engine.on('GET', '/v1.44/info', (socket, request) => closing(socket, { ...request, headers: {} }))
-    expect(await codeOf(connection.request(remove))).toBe('engine-unreachable')
+    expect(await failure(connection.request(remove))).toMatchObject({
+      code: 'engine-unreachable',
+      details: { engine: 'It closes the connection after each answer' },
+    })
     expect(sent(engine, 'DELETE')).toHaveLength(0)
   })
 

@@ -25,7 +25,8 @@ export function systemApi(engine: Requests) {
       apiVersion,
       ...asking
     }: Asking & { readonly apiVersion?: string } = {}): Promise<SystemInfo> {
-      return engine.request({ method: 'GET', path: infoPath(apiVersion), object: 'Engine', ...asking })
+      const path = apiVersion ? `/v${apiVersion}/info` : '/info'
+      return engine.request({ method: 'GET', path, object: 'Engine', ...asking })
     },
 
     /** SystemDataUsage. */
@@ -47,8 +48,3 @@ export function systemApi(engine: Requests) {
 }
 
 export type SystemApi = ReturnType<typeof systemApi>
-
-/** Where SystemInfo is asked. */
-export function infoPath(apiVersion?: string): string {
-  return apiVersion ? `/v${apiVersion}/info` : '/info'
-}

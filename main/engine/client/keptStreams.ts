@@ -1,6 +1,9 @@
-import { Agent, type ClientRequest, request } from 'node:http'
+import { Agent, type ClientRequest } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { readBody } from './answer'
+import type { Requests } from '../api/request'
+import { createConnection } from './connection'
+import type { Dialer } from './modem'
+import { sendRead } from './readDialer'
 
 /** An agent that keeps the streams of its requests for a while, for the next ones. */
 export interface KeptStreams {
@@ -70,39 +73,32 @@ export function createKeptStreams(
 
 /**
  * Asks one thing over a stream that nobody else uses, and leaves it open for the next request.
- * @throws Error when the answer is not 200 and an object, when it does not come within these milliseconds, or when the other
- *   side closes the stream with it
+ * @throws AppError when the answer does not come, or when the other side closes the stream with it
  */
-export async function askOver<T extends object>(stream: Duplex, path: string, patience: number): Promise<T> {
-  const late = setTimeout(
-    () => stream.destroy(Object.assign(new Error(`No answer to ${path}`), { code: 'ETIMEDOUT' })),
-    patience,
-  )
+export async function askOver<T>(stream: Duplex, ask: (engine: Requests) => Promise<T>): Promise<T> {
   // Whoever uses it hears of errors; none may come before somebody does.
   stream.on('error', () => {})
+  let free: Promise<unknown> = Promise.resolve()
+  let why = gone('It closed the connection')
+  const dialer: Dialer = async (dial) => {
+    if (stream.destroyed) throw why
+    const headers = { Connection: 'keep-alive' }
+    const { request, answer } = sendRead({ createConnection: () => stream as never }, { ...dial, headers })
+    free = new Promise((resolve) => request.once('close', resolve))
+    const { headers: said } = await answer
+    if (said.connection !== 'close') return answer
+    why = gone('It closes the connection after each answer')
+    stream.destroy()
+    throw why
+  }
   try {
-    const body = await new Promise<string>((resolve, reject) => {
-      const headers = { Host: 'docker', Connection: 'keep-alive' }
-      const asked = request({ createConnection: () => stream as never, path, headers }, (answer) => {
-        const { statusCode, headers } = answer
-        readBody(answer).then((text) => {
-          if (statusCode !== 200) reject(new Error(`${path} was answered with ${statusCode}`))
-          else if (headers.connection === 'close') reject(gone('It closes the connection after each answer'))
-          // Its stream is free once the request is closed.
-          else if (asked.closed) resolve(text)
-          else asked.once('close', () => resolve(text))
-        }, reject)
-      })
-      asked.on('error', reject)
-      asked.end()
-    })
-    if (stream.destroyed) throw gone('It closed the connection')
-    return Object(JSON.parse(body)) as T
+    const answer = await ask(createConnection({ socket: '', dialer: async () => dialer }))
+    await free
+    if (stream.destroyed) throw why
+    return answer
   } catch (thrown) {
     stream.destroy()
     throw thrown
-  } finally {
-    clearTimeout(late)
   }
 }
 

@@ -2,8 +2,7 @@ import type { Duplex } from 'node:stream'
 import type { ConnectedEngine } from '../../contract/connections'
 import { AppError } from '../../contract/errors'
 import type { EngineRequest } from '../api/request'
-import { infoPath } from '../api/system'
-import type { SystemInfo } from '../api/systemAnswers'
+import { systemApi } from '../api/system'
 import type { Transport } from '../transport/transport'
 import { type Connection, createConnection } from './connection'
 import { connectionError } from './errors'
@@ -101,7 +100,8 @@ export function createPinnedConnection(options: Options): PinnedConnection {
     const { kind, apiVersion } = await (greeting ?? greetAnew())
     const stream = await transport.open()
     strangers.add(stream)
-    const { identity, name } = await askOver<SystemInfo>(stream, infoPath(apiVersion), greetingTimeout)
+    const asking = { apiVersion, object: address, timeout: greetingTimeout }
+    const { identity, name } = await askOver(stream, (engine) => systemApi(engine).info(asking))
       .then((info) => ({ identity: identityOf(kind, info, address), name: info.Name ?? '' }))
       .catch((thrown) => {
         stream.destroy()
