@@ -3,10 +3,10 @@ import { type ImagesApi, imagesApi } from '../../engine/api/images'
 import { createConnection } from '../../engine/client/connection'
 import type { Stack } from '../analysis/stack'
 import { stackIndexes } from '../analysis/stackBuilder'
+import { createStackCache, type StackCache } from '../analysis/stackCache'
 import { createIndexCache, type IndexCache } from '../indexCache'
 import type { LayerIndex } from '../layerIndex'
 import { readPlaced } from '../readPlaced'
-import { createStackCache, type StackCache } from '../stackCache'
 import type { Subject } from './subject'
 
 export type DiskSubject = Extract<Subject, { kind: 'disk' }>

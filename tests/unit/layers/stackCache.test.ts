@@ -10,9 +10,9 @@ import {
 } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createExplorer } from '../../../main/layers/analysis/explorer'
+import { createStackCache } from '../../../main/layers/analysis/stackCache'
 import { createIndexCache } from '../../../main/layers/indexCache'
 import type { LayerIndex } from '../../../main/layers/layerIndex'
-import { createStackCache } from '../../../main/layers/stackCache'
 import { cacheDirectory, digest } from '../../support/cacheDirectory'
 import { entry, indexOf, whiteout } from '../../support/layerEntries'
 

@@ -1,9 +1,9 @@
-import { measureWaste } from './analysis/efficiency'
-import { stackIndexes } from './analysis/stackBuilder'
-import { readStack, writeStack } from './analysis/stackFile'
-import { type SummedStack, summarize } from './analysis/summary'
-import { createKeptFiles } from './keptFiles'
-import type { LayerIndex } from './layerIndex'
+import { createKeptFiles } from '../keptFiles'
+import type { LayerIndex } from '../layerIndex'
+import { measureWaste } from './efficiency'
+import { stackIndexes } from './stackBuilder'
+import { readStack, writeStack } from './stackFile'
+import { type SummedStack, summarize } from './summary'
 
 /** Stacks of images, which never change. Not of containers, whose own layers do. */
 export interface StackCache {
