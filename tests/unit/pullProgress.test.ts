@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { paced } from '../../main/base/paced'
+import type { ProgressLine } from '../../main/engine/api/imageAnswers'
 import { createLoadProgress } from '../../main/services/images/loadProgress'
-import { createPullProgress, type ProgressLine } from '../../main/services/images/pullProgress'
+import { createPullProgress } from '../../main/services/images/pullProgress'
 
 const id = '92d5548424ce'
 const line = (status: string, current?: number, total?: number): ProgressLine => ({

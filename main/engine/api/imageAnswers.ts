@@ -44,3 +44,13 @@ export interface HistoryItem {
   readonly Comment?: string
   readonly Size: number
 }
+
+/** A line of what ImageCreate and ImageLoad answer (moby: pkg/jsonmessage). */
+export interface ProgressLine {
+  readonly id?: string
+  readonly status?: string
+  readonly stream?: string
+  readonly error?: string
+  readonly errorDetail?: { readonly message?: string }
+  readonly progressDetail?: { readonly current?: number; readonly total?: number; readonly units?: string }
+}

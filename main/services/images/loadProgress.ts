@@ -1,5 +1,5 @@
 import type { ImageProgress, LayerProgress } from '../../contract/images'
-import type { ProgressLine } from './pullProgress'
+import type { ProgressLine } from '../../engine/api/imageAnswers'
 
 /**
  * Progress of a load: the file as the one thing that moves, by the bytes of it that the engine has taken, and the

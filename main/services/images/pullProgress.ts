@@ -1,14 +1,5 @@
 import type { ImageProgress, LayerProgress } from '../../contract/images'
-
-/** A line of what `POST /images/create`, `/images/load` and their like answer (moby: pkg/jsonmessage). */
-export interface ProgressLine {
-  readonly id?: string
-  readonly status?: string
-  readonly stream?: string
-  readonly error?: string
-  readonly errorDetail?: { readonly message?: string }
-  readonly progressDetail?: { readonly current?: number; readonly total?: number; readonly units?: string }
-}
+import type { ProgressLine } from '../../engine/api/imageAnswers'
 
 const layerId = /^[0-9a-f]{12,64}$/
 
