@@ -1,7 +1,7 @@
 import { createLatch, type Latch, untilAborted } from '../base/latch'
 import { AppError } from '../contract/errors'
 import type { Snapshot } from '../contract/values'
-import { type Change, mayChange } from '../engine/client/changes'
+import { type ChangeKind, mayChange } from '../engine/client/changes'
 import type { Events } from '../engine/client/events'
 
 /** A list of the engine, read afresh only after an event that may have changed it, and only while somebody looks. */
@@ -20,7 +20,7 @@ interface Source<T> {
   read(): Promise<T[]>
   readonly events: Events
   /** What it is a list of. */
-  readonly of: Change
+  readonly of: ChangeKind
 }
 
 export function createLiveList<T>({ read, events, of }: Source<T>): LiveList<T> {

@@ -4,18 +4,18 @@ import type { EngineEvent, EngineNews } from './events'
  * What may be another than before: rows of the list of containers, of the list of images, images with what stands on
  * them, or what lies in writable layers and on the disk.
  */
-export type Change = 'containers' | 'images' | 'stacks' | 'sizes'
+export type ChangeKind = 'containers' | 'images' | 'stacks' | 'sizes'
 
-const rows: readonly Change[] = ['containers', 'stacks']
-const written: readonly Change[] = ['containers', 'stacks', 'sizes']
+const rows: readonly ChangeKind[] = ['containers', 'stacks']
+const written: readonly ChangeKind[] = ['containers', 'stacks', 'sizes']
 /** An image's name in a container's row goes when the image loses that name. */
-const named: readonly Change[] = ['images', 'stacks', 'containers']
+const named: readonly ChangeKind[] = ['images', 'stacks', 'containers']
 
 /**
  * What happened to which kind of object, without what follows a colon. Not `exec_*`, `attach`, `top` and the like: health checks
  * make these all the time, and nothing shows them.
  */
-const changes: ReadonlyMap<string, readonly Change[]> = new Map([
+const changes: ReadonlyMap<string, readonly ChangeKind[]> = new Map([
   ['container create', written],
   ['container start', written],
   ['container die', written],
@@ -41,14 +41,14 @@ const changes: ReadonlyMap<string, readonly Change[]> = new Map([
 ])
 
 /** What an event may have changed. */
-export function changesOf({ type, action }: Pick<EngineEvent, 'type' | 'action'>): readonly Change[] {
+export function changesOf({ type, action }: Pick<EngineEvent, 'type' | 'action'>): readonly ChangeKind[] {
   // Other engines have words of their own for what they do to images, such as Podman's `loadfromarchive`.
   const known = changes.get(`${type} ${action.split(':')[0]}`)
   return known ?? (type === 'image' ? ['images', 'stacks'] : [])
 }
 
 /** Whether what was read may be out of date: by an event, or because events were missed. */
-export function mayChange(what: Change, news: EngineNews): boolean {
+export function mayChange(what: ChangeKind, news: EngineNews): boolean {
   if (typeof news === 'string') return news === 'reconnected'
   return changesOf(news).includes(what)
 }
