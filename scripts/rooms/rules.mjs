@@ -12,9 +12,9 @@ const mayKnow = {
   'main/base': told,
   'main/ipc': ['main/base', ...told],
   'main/engine/transport': ['main/base', ...told],
-  'main/engine/client': ['main/engine/transport', 'main/base', ...told],
-  'main/engine/api': ['main/engine/client', 'main/base', ...told],
-  'main/engine/owned': ['main/engine/client', 'main/engine/api', 'main/base', ...told],
+  'main/engine/api': ['main/base', ...told],
+  'main/engine/client': ['main/engine/api', 'main/engine/transport', 'main/base', ...told],
+  'main/engine/owned': ['main/engine/api', 'main/engine/client', 'main/base', ...told],
   'renderer/ui': pure,
   'renderer/data': ['renderer/ui', ...told],
 }

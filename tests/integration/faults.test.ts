@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { contract, type Services } from '../../main/contract/contract'
 import { AppError } from '../../main/contract/errors'
-import { createActiveConnection } from '../../main/engine/client/activeConnection'
 import { type Connection, createConnection } from '../../main/engine/client/connection'
 import { createEvents, type Events } from '../../main/engine/client/events'
+import { createSwitchingConnection } from '../../main/engine/client/switchingConnection'
 import { createServer } from '../../main/ipc/server'
 import { createContainers } from '../../main/services/containers/containers'
 import { runRequest } from '../support/engineCalls'
@@ -35,7 +35,7 @@ beforeEach(async () => {
   connection = impatient(createConnection({ socket: engine.socket }))
   events = createEvents(connection, { onWake: () => () => {} })
   const desktop = { chooseNewFile: async () => null, openUrl: async () => {} }
-  const active = createActiveConnection(connection)
+  const active = createSwitchingConnection(connection)
   containers = createContainers({ connection: active, events, desktop })
   stop = new AbortController()
 })

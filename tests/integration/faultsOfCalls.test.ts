@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contract } from '../../main/contract/contract'
 import { AppError } from '../../main/contract/errors'
 import type { EngineRequest } from '../../main/engine/api/request'
-import { createActiveConnection } from '../../main/engine/client/activeConnection'
 import { type Connection, createConnection } from '../../main/engine/client/connection'
 import { createEvents } from '../../main/engine/client/events'
+import { createSwitchingConnection } from '../../main/engine/client/switchingConnection'
 import type { Engine } from '../../main/engine/owned/lifecycle'
 import { createReaderClient } from '../../main/layers/reader/readerClient'
 import { createLayersClient, type LayersClient } from '../../main/layers/worker/layersClient'
@@ -62,7 +62,7 @@ async function callWith(call: EngineCall, answers: readonly Answer[], isPatient 
   for (const [at, { method, target }] of [...call.steps.entries()].reverse()) {
     fake.on(method, target, answers[at]!)
   }
-  const connection = createActiveConnection(
+  const connection = createSwitchingConnection(
     isPatient ? createConnection({ socket }) : impatient(createConnection({ socket })),
   )
   const events = createEvents(connection, { onWake: () => () => {} })

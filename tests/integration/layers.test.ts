@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Strata } from '../../main/contract/layers'
 import { enginePath } from '../../main/engine/api/enginePath'
-import { createActiveConnection } from '../../main/engine/client/activeConnection'
+import { createSwitchingConnection } from '../../main/engine/client/switchingConnection'
 import { createImages } from '../../main/services/images/images'
 import { createStrata } from '../../main/services/layers/strata'
 import { importBusybox } from '../support/engine'
@@ -220,7 +220,7 @@ describe('which instruction made which layer', () => {
   it('is inferred, and marked so, where the configuration cannot be read', async () => {
     const { connection } = engine
     // An engine whose files are elsewhere.
-    const remote = createActiveConnection({
+    const remote = createSwitchingConnection({
       ...connection,
       request: async (request: Parameters<typeof connection.request>[0]) => {
         const answer = await connection.request(request)

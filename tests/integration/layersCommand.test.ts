@@ -6,7 +6,12 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Report } from '../../main/cli/layers/report'
-import { isArchivePath, type ReportSubject, readArchiveSubject, readEngine } from '../../main/cli/layers/subject'
+import {
+  isArchivePath,
+  type ReportSubject,
+  readArchiveSubject,
+  readEngine,
+} from '../../main/cli/layers/subject'
 import { engineApi } from '../../main/engine/api/api'
 import { type Connection, createConnection } from '../../main/engine/client/connection'
 import { createIndexCache } from '../../main/layers/indexCache'

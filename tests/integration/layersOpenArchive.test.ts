@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Layered } from '../../main/contract/layers'
-import { createActiveConnection } from '../../main/engine/client/activeConnection'
 import { createConnection } from '../../main/engine/client/connection'
+import { createSwitchingConnection } from '../../main/engine/client/switchingConnection'
 import { archive, member, membersArchive, ociMembers } from '../support/archives'
 import { docker, importBusybox } from '../support/engine'
 import { createFakeEngine, json, stream } from '../support/fakeEngine'
@@ -217,7 +217,7 @@ describe('an engine whose files cannot be reached', () => {
     )
     const beginning = (await readFile(saved)).subarray(0, 2 ** 20)
     fake.on('GET', /^\/images\/[^/]+\/get$/, stream([beginning], { end: false }))
-    const test = await engine.far({ connection: createActiveConnection(createConnection(fake)) })
+    const test = await engine.far({ connection: createSwitchingConnection(createConnection(fake)) })
     const stop = new AbortController()
     const items = test.layers.open({ of: { kind: 'image', id } }, stop.signal)
     const end = (async () => {

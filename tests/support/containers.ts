@@ -1,9 +1,9 @@
 import { vi } from 'vitest'
 import type { RunRequest } from '../../main/contract/containers'
 import type { Services } from '../../main/contract/contract'
-import { createActiveConnection } from '../../main/engine/client/activeConnection'
 import { createConnection } from '../../main/engine/client/connection'
 import { createEvents, type Events } from '../../main/engine/client/events'
+import { createSwitchingConnection } from '../../main/engine/client/switchingConnection'
 import { createContainers } from '../../main/services/containers/containers'
 
 /** The containers service on an engine, with a desktop that answers as the test says. */
@@ -16,7 +16,7 @@ export interface ServedContainers {
 }
 
 export function serveContainers(socket: string): ServedContainers {
-  const connection = createActiveConnection(createConnection({ socket }))
+  const connection = createSwitchingConnection(createConnection({ socket }))
   const events = createEvents(connection, { onWake: () => () => {} })
   const chooseNewFile = vi.fn<(suggested: string) => Promise<string | null>>(async () => null)
   const openUrl = vi.fn<(url: string) => Promise<void>>(async () => {})

@@ -1,8 +1,8 @@
 import type { Target } from '../../main/contract/connections'
 import { AppError } from '../../main/contract/errors'
-import { createActiveConnection } from '../../main/engine/client/activeConnection'
 import { createConnection } from '../../main/engine/client/connection'
 import { createEvents } from '../../main/engine/client/events'
+import { createSwitchingConnection } from '../../main/engine/client/switchingConnection'
 import { createTransport } from '../../main/engine/transport/createTransport'
 import { sshSurroundings } from '../../main/engine/transport/sshConfig'
 import { createTrials } from '../../main/services/connections/trials'
@@ -26,7 +26,7 @@ export interface Refused {
 export default async function containersAt(target: Target): Promise<SeenContainers | Refused> {
   const surroundings = sshSurroundings({}, '/nowhere', '/nowhere')
   const transport = createTransport(target, surroundings)
-  const connection = createActiveConnection(createConnection({ socket: '', transport }))
+  const connection = createSwitchingConnection(createConnection({ socket: '', transport }))
   const stop = new AbortController()
   try {
     const { apiVersion } = await createTrials(surroundings).greet(target)

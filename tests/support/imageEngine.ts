@@ -1,6 +1,9 @@
-import { type ActiveConnection, createActiveConnection } from '../../main/engine/client/activeConnection'
 import { createConnection } from '../../main/engine/client/connection'
 import { createEvents, type Events } from '../../main/engine/client/events'
+import {
+  createSwitchingConnection,
+  type SwitchingConnection,
+} from '../../main/engine/client/switchingConnection'
 import { type WelcomeParts, welcomeParts } from '../../main/services/images/build/welcome'
 import { root, startEngine } from './engine'
 
@@ -10,7 +13,7 @@ export interface ConnectedEngine {
   readonly home: string
   /** Of dockerd. */
   readonly pid: number
-  readonly connection: ActiveConnection
+  readonly connection: SwitchingConnection
   readonly events: Events
   /** It is Slipway's own, and builds. */
   readonly welcome: () => { readonly socket: string; readonly parts: WelcomeParts }
@@ -19,7 +22,7 @@ export interface ConnectedEngine {
 
 export async function startImageEngine(): Promise<ConnectedEngine> {
   const { engine, socket, home, dispose } = await startEngine()
-  const connection = createActiveConnection(createConnection({ socket }))
+  const connection = createSwitchingConnection(createConnection({ socket }))
   const events = createEvents(connection, {
     onWake: (listener) => engine.onState((state) => state.phase === 'ready' && listener()),
   })

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Layered, Opened, Reading } from '../../main/contract/layers'
-import { createActiveConnection } from '../../main/engine/client/activeConnection'
 import type { Connection } from '../../main/engine/client/connection'
+import { createSwitchingConnection } from '../../main/engine/client/switchingConnection'
 import type { WalkedEngine } from '../../main/layers/layerwalk'
 import { createReaderClient } from '../../main/layers/reader/readerClient'
 import { createLayersClient } from '../../main/layers/worker/layersClient'
@@ -41,7 +41,7 @@ export async function startLayers(bundle: Bundle, options: Options): Promise<Tes
   const client = createLayersClient({ script })
   const chosen: TestLayers['chosen'] = { archive: null, directory: null }
   const layers = createOpenLayers({
-    connection: createActiveConnection(connection),
+    connection: createSwitchingConnection(connection),
     client,
     reader: createReaderClient({ script: bundle.reader, heap }),
     walked: () => walked,

@@ -1,8 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type ActiveConnection, createActiveConnection } from '../../main/engine/client/activeConnection'
 import { createConnection } from '../../main/engine/client/connection'
+import {
+  createSwitchingConnection,
+  type SwitchingConnection,
+} from '../../main/engine/client/switchingConnection'
 import { layerwalkProgram } from '../../main/layers/layerwalk'
 import { root, startEngine, type TestEngine } from './engine'
 import { bundleLayersWorker } from './layersWorkerBundle'
@@ -10,7 +13,7 @@ import { type Options, startLayers, type TestLayers } from './openLayers'
 
 /** A real engine whose layers can be opened, by services that are to be closed. */
 export interface OpenableEngine extends TestEngine {
-  readonly connection: ActiveConnection
+  readonly connection: SwitchingConnection
   /** For files of the test. */
   readonly folder: string
   /** Opens layers where they lie. */
@@ -24,7 +27,7 @@ export async function startOpenableEngine(): Promise<OpenableEngine> {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-openable-'))
   const engine = await startEngine()
   const { state, paths } = engine.engine
-  const connection = createActiveConnection(createConnection(engine))
+  const connection = createSwitchingConnection(createConnection(engine))
   const walked = { mode: state.mode, run: paths.run, program: layerwalkProgram(root) }
   return {
     ...engine,

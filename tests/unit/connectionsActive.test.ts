@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createActiveConnection } from '../../main/engine/client/activeConnection'
 import { createConnection } from '../../main/engine/client/connection'
 import { createEvents } from '../../main/engine/client/events'
 import { createPinnedConnection, type PinnedConnection } from '../../main/engine/client/pinnedConnection'
+import { createSwitchingConnection } from '../../main/engine/client/switchingConnection'
 import { unixTransport } from '../../main/engine/transport/unixTransport'
 import { createLiveList } from '../../main/services/liveList'
 import { eventually } from '../support/eventually'
@@ -230,7 +230,7 @@ describe('switching', () => {
     one.on('GET', '/slow', () => {})
     one.on('GET', '/containers/json', json(['one']))
     one.on('GET', '/events', stream([], { end: false }))
-    const active = createActiveConnection(createConnection({ socket: one.socket }))
+    const active = createSwitchingConnection(createConnection({ socket: one.socket }))
     const events = createEvents(active, { onWake: () => () => {} })
     const names = createLiveList({
       read: () => active.request<string[]>(list),
@@ -264,7 +264,7 @@ describe('switching', () => {
   it('there and back does not bring back what was begun before', async () => {
     const [one, two] = [await engineOf('one'), await engineOf('two')]
     const [first, second] = [pinned(one), pinned(two)]
-    const active = createActiveConnection(first)
+    const active = createSwitchingConnection(first)
     const { choice } = active
     const held = active.held()
     await held.request(remove)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { InspectedContainer, ListedContainer } from '../../main/engine/api/containerAnswers'
-import { environmentIn, toDetails, toText } from '../../main/services/containers/inspection'
-import { addressOf } from '../../main/services/containers/published'
+import { containerDetails, environmentIn, toText } from '../../main/services/containers/inspection'
+import { publishedAddress } from '../../main/services/containers/published'
 import { toRow } from '../../main/services/containers/rows'
 
 const summary: ListedContainer = {
@@ -115,7 +115,7 @@ const inspection: InspectedContainer = {
 
 describe('details', () => {
   it('of a container that has exited', () => {
-    expect(toDetails(inspection)).toMatchObject({
+    expect(containerDetails(inspection)).toMatchObject({
       name: 'web',
       command: "sh -c 'sleep 1'",
       state: 'exited',
@@ -146,13 +146,16 @@ describe('details', () => {
       StartedAt: '0001-01-01T00:00:00Z',
       FinishedAt: '0001-01-01T00:00:00Z',
     }
-    expect(toDetails({ ...inspection, State: never })).toMatchObject({
+    expect(containerDetails({ ...inspection, State: never })).toMatchObject({
       startedAt: null,
       finishedAt: null,
       exitCode: null,
     })
     const again = { ...inspection.State, Status: 'running' }
-    expect(toDetails({ ...inspection, State: again })).toMatchObject({ finishedAt: null, exitCode: null })
+    expect(containerDetails({ ...inspection, State: again })).toMatchObject({
+      finishedAt: null,
+      exitCode: null,
+    })
   })
 
   it('keep values of the environment to who asks for them', () => {
@@ -176,13 +179,13 @@ describe('the address of a port', () => {
   })
 
   it('is one that a browser here can open', () => {
-    expect(addressOf(port('0.0.0.0'), '80/tcp', 'web')).toBe('http://localhost:8080')
-    expect(addressOf(port('::'), '80/tcp', 'web')).toBe('http://localhost:8080')
-    expect(addressOf(port(null), '80/tcp', 'web')).toBe('http://localhost:8080')
-    expect(addressOf(port('127.0.0.2'), '80/tcp', 'web')).toBe('http://127.0.0.2:8080')
-    expect(addressOf(port('::1'), '80/tcp', 'web')).toBe('http://[::1]:8080')
-    expect(addressOf(port('0.0.0.0', 443), '443/tcp', 'web')).toBe('https://localhost:8080')
-    expect(addressOf(port('0.0.0.0', 8443), '8443/tcp', 'web')).toBe('https://localhost:8080')
+    expect(publishedAddress(port('0.0.0.0'), '80/tcp', 'web')).toBe('http://localhost:8080')
+    expect(publishedAddress(port('::'), '80/tcp', 'web')).toBe('http://localhost:8080')
+    expect(publishedAddress(port(null), '80/tcp', 'web')).toBe('http://localhost:8080')
+    expect(publishedAddress(port('127.0.0.2'), '80/tcp', 'web')).toBe('http://127.0.0.2:8080')
+    expect(publishedAddress(port('::1'), '80/tcp', 'web')).toBe('http://[::1]:8080')
+    expect(publishedAddress(port('0.0.0.0', 443), '443/tcp', 'web')).toBe('https://localhost:8080')
+    expect(publishedAddress(port('0.0.0.0', 8443), '8443/tcp', 'web')).toBe('https://localhost:8080')
   })
 
   it('is refused for what is not published, or no browser speaks', () => {
@@ -193,8 +196,8 @@ describe('the address of a port', () => {
         return (error as { code: string }).code
       }
     }
-    expect(code(() => addressOf(undefined, '80/tcp', 'web'))).toBe('conflict')
-    expect(code(() => addressOf({ ...port(null), hostPort: null }, '80/tcp', 'web'))).toBe('conflict')
-    expect(code(() => addressOf(port('0.0.0.0', 53, 'udp'), '53/udp', 'web'))).toBe('unsupported')
+    expect(code(() => publishedAddress(undefined, '80/tcp', 'web'))).toBe('conflict')
+    expect(code(() => publishedAddress({ ...port(null), hostPort: null }, '80/tcp', 'web'))).toBe('conflict')
+    expect(code(() => publishedAddress(port('0.0.0.0', 53, 'udp'), '53/udp', 'web'))).toBe('unsupported')
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { AppError, type ErrorCode } from '../../main/contract/errors'
 import { engineError } from '../../main/engine/client/errors'
-import { toDetails, toImage } from '../../main/services/images/engineImage'
+import { imageDetails, toImage } from '../../main/services/images/engineImage'
 import { isLoopbackRegistry, pullError } from '../../main/services/images/pullError'
 import { imageName, parseReference, sortTags } from '../../main/shared/imageReference'
 
@@ -75,7 +75,7 @@ describe('images of the engine', () => {
   })
 
   it('may lack most of their configuration', () => {
-    const details = toDetails({ Id: digest, Size: 1, Config: null }, [])
+    const details = imageDetails({ Id: digest, Size: 1, Config: null }, [])
     expect(details).toMatchObject({
       createdAt: 0,
       command: [],
@@ -86,7 +86,10 @@ describe('images of the engine', () => {
   })
 
   it('show names of environment variables, never their values', () => {
-    const details = toDetails({ Id: digest, Size: 1, Config: { Env: ['TOKEN=a=b', 'EMPTY=', 'BARE'] } }, [])
+    const details = imageDetails(
+      { Id: digest, Size: 1, Config: { Env: ['TOKEN=a=b', 'EMPTY=', 'BARE'] } },
+      [],
+    )
     expect(details.environmentNames).toEqual(['TOKEN', 'EMPTY', 'BARE'])
     expect(JSON.stringify(details)).not.toContain('a=b')
   })

@@ -2,9 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type ActiveConnection, createActiveConnection } from '../../main/engine/client/activeConnection'
 import { createConnection } from '../../main/engine/client/connection'
 import type { EngineNews, Events } from '../../main/engine/client/events'
+import {
+  createSwitchingConnection,
+  type SwitchingConnection,
+} from '../../main/engine/client/switchingConnection'
 import { createImages } from '../../main/services/images/images'
 import { createStrata } from '../../main/services/layers/strata'
 import { eventually } from '../support/eventually'
@@ -24,7 +27,7 @@ const id = `sha256:${'a1'.repeat(32)}`
 const line = (value: object) => `${JSON.stringify(value)}\n`
 
 let engine: FakeEngine
-let connection: ActiveConnection
+let connection: SwitchingConnection
 let images: ReturnType<typeof createImages>
 let layers: ReturnType<typeof createStrata>
 let folder: string
@@ -32,7 +35,7 @@ let tell: (news: EngineNews) => void
 
 beforeEach(async () => {
   engine = await createFakeEngine()
-  connection = createActiveConnection(createConnection({ socket: engine.socket }))
+  connection = createSwitchingConnection(createConnection({ socket: engine.socket }))
   folder = await mkdtemp(join(tmpdir(), 'slipway-wire-'))
   await writeFile(join(folder, 'web.tar'), 'an archive')
   const listeners = new Set<(news: EngineNews) => void>()

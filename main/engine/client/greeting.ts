@@ -9,21 +9,21 @@ import type { SystemInfo, SystemVersion } from '../api/systemAnswers'
 const least = '1.41'
 const most = '1.45'
 /** Milliseconds for each answer. */
-const usualPatience = 10_000
+const usualTimeout = 10_000
 
 /**
  * Asks an engine who it is.
  * @param address for errors
- * @param patience milliseconds for each answer
+ * @param timeout milliseconds for each answer
  * @throws AppError `engine-too-old`, `engine-failed` when it is no engine, ...
  */
 export async function greet(
   connection: Requests,
   address: string,
-  patience = usualPatience,
+  timeout = usualTimeout,
 ): Promise<ConnectedEngine> {
   const system = systemApi(connection)
-  const asking = { object: address, timeout: patience }
+  const asking = { object: address, timeout: timeout }
   const version = await system.version(asking)
   const apiVersion = spoken(version, address)
   const info = await system.info({ apiVersion, ...asking })

@@ -13,7 +13,7 @@ export interface Inventory {
 type Named = Readonly<Record<string, string>>
 
 /** Of a large engine; nobody waits for it but an upgrade. */
-const patience = 60_000
+const answerTimeout = 60_000
 
 /**
  * What lies in a data-root, without starting an engine on it. What dockerd itself removes when it starts (containers of
@@ -39,9 +39,9 @@ export async function inventoryOnDisk(data: string, driver: string): Promise<Inv
 export async function missingFrom(socket: string, before: Inventory): Promise<string[]> {
   const engine = engineAt(socket)
   const [images, containers, volumes] = await Promise.all([
-    engine.images.list({ all: true, timeout: patience }),
-    engine.containers.list({ all: true, timeout: patience }),
-    engine.volumes.list({ timeout: patience }),
+    engine.images.list({ all: true, timeout: answerTimeout }),
+    engine.containers.list({ all: true, timeout: answerTimeout }),
+    engine.volumes.list({ timeout: answerTimeout }),
   ])
   return [
     ...absent(

@@ -52,7 +52,7 @@ export class Stack implements StackColumns {
   readonly eventKind: Uint8Array
   private readonly carrying: (Uint32Array | undefined)[] = []
 
-  /** For `stackLayers`, and for `readStack`. */
+  /** For `stackIndexes`, and for `readStack`. */
   constructor(
     /** Base first. */
     readonly layers: readonly LayerIndex[],

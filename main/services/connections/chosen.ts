@@ -1,9 +1,12 @@
 import type { ActiveConnection, ListedConnection } from '../../contract/connections'
 import { AppError, type ErrorCode } from '../../contract/errors'
-import { type ActiveConnection as Active, createActiveConnection } from '../../engine/client/activeConnection'
 import { type Connection, createConnection } from '../../engine/client/connection'
 import { createEvents, type Events, isEvent } from '../../engine/client/events'
 import type { Pin } from '../../engine/client/pinnedConnection'
+import {
+  type SwitchingConnection as Active,
+  createSwitchingConnection,
+} from '../../engine/client/switchingConnection'
 import type { Engine } from '../../engine/owned/lifecycle'
 import { lacksOf, watchOwnLacks } from './lacks'
 import { type Link, type LinkParts, openLink } from './link'
@@ -54,7 +57,7 @@ const final: readonly ErrorCode[] = [
 ]
 
 export function createChosen({ bundled, engine, first, pauses, pinOf, ...parts }: Parts): Chosen {
-  const connection = createActiveConnection(bundled)
+  const connection = createSwitchingConnection(bundled)
   const listeners = new Set<() => void>()
   let shown = first
   /** Null while the bundled engine is chosen, or none. */

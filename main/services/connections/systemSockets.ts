@@ -9,7 +9,7 @@ export function systemSockets(env: NodeJS.ProcessEnv): string[] {
   return ['/var/run/docker.sock', ...ofPerson, '/run/podman/podman.sock']
 }
 
-const patience = 1_000
+const pingTimeout = 1_000
 
 /** Those that an engine answers on, within a second. */
 export async function answeringSockets(sockets: readonly string[]): Promise<string[]> {
@@ -18,7 +18,7 @@ export async function answeringSockets(sockets: readonly string[]): Promise<stri
 }
 
 async function answers(socket: string): Promise<boolean> {
-  const asking = { object: socket, timeout: patience }
+  const asking = { object: socket, timeout: pingTimeout }
   return engineAt(socket)
     .system.ping(asking)
     .then(

@@ -4,15 +4,15 @@ import type { Services } from '../../contract/contract'
 import { AppError } from '../../contract/errors'
 import { type EngineApi, engineApi } from '../../engine/api/api'
 import { nameOfInspected } from '../../engine/api/containerAnswers'
-import type { ActiveConnection } from '../../engine/client/activeConnection'
 import { mayChangeContainer } from '../../engine/client/changes'
 import type { Events } from '../../engine/client/events'
+import type { SwitchingConnection } from '../../engine/client/switchingConnection'
 import { shortId } from '../../shared/digest'
 import type { Desktop } from '../desktop'
 import { createLiveList } from '../liveList'
-import { environmentIn, portsIn, toDetails, toText } from './inspection'
+import { containerDetails, environmentIn, portsIn, toText } from './inspection'
 import { logs } from './logs'
-import { addressOf } from './published'
+import { publishedAddress } from './published'
 import { createRenames } from './renames'
 import { toRow } from './rows'
 import { run } from './run'
@@ -26,7 +26,7 @@ const longestStopSeconds = 3600
 const endedMeanwhile = /could not be stopped\b.*\bstate improper/i
 
 interface Parts {
-  readonly connection: ActiveConnection
+  readonly connection: SwitchingConnection
   readonly events: Events
   readonly desktop: Pick<Desktop, 'chooseNewFile' | 'openUrl'>
   /** Whether ports are published on another machine; without it, never. */
@@ -91,7 +91,7 @@ export function createContainers({
     let last: ContainerDetails | undefined
     async function read(): Promise<ContainerDetails> {
       try {
-        last = toDetails(await inspect(engine, id, last?.name ?? nameOf(id), signal))
+        last = containerDetails(await inspect(engine, id, last?.name ?? nameOf(id), signal))
       } catch (thrown) {
         const { code, details } = AppError.from(thrown)
         const isAway = code === 'timeout' || (code === 'engine-unreachable' && !details?.switched)
@@ -151,7 +151,9 @@ export function createContainers({
           elsewhere: 1,
         })
       }
-      await desktop.openUrl(addressOf(port, `${containerPort}/${protocol}`, nameOfInspected(inspection)))
+      await desktop.openUrl(
+        publishedAddress(port, `${containerPort}/${protocol}`, nameOfInspected(inspection)),
+      )
     },
   }
 }

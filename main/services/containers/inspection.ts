@@ -8,7 +8,7 @@ import type {
 import { type InspectedContainer, nameOfInspected } from '../../engine/api/containerAnswers'
 import { composeIn, tidyPorts, toState } from './rows'
 
-export function toDetails(inspection: InspectedContainer): ContainerDetails {
+export function containerDetails(inspection: InspectedContainer): ContainerDetails {
   const { State: state, Config: config } = inspection
   const status = toState(state.Status)
   const labels = config.Labels ?? {}

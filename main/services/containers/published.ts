@@ -9,7 +9,7 @@ const everywhere = ['0.0.0.0', '::', '']
  * The address of a published port, for a browser on this machine.
  * @throws AppError `conflict` when the port is not published now, `unsupported` when no browser could speak to it
  */
-export function addressOf(port: PortBinding | undefined, exposed: string, object: string): string {
+export function publishedAddress(port: PortBinding | undefined, exposed: string, object: string): string {
   if (!port?.hostPort) {
     throw new AppError('conflict', `${object}: port ${exposed} is not published`, { object, port: exposed })
   }

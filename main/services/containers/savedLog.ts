@@ -12,7 +12,7 @@ interface Progress {
 }
 
 const pauseBetweenItems = 100
-const patience = 60_000
+const idleTimeout = 60_000
 
 /** Writes the whole log, as text and both sources in their order, and tells how far it got at most ten times a second. */
 export async function* saveLog(
@@ -22,7 +22,7 @@ export async function* saveLog(
   signal: AbortSignal,
 ): AsyncGenerator<Progress, void> {
   const object = nameOfInspected(inspection)
-  const asked = { timestamps, object, idleTimeout: patience, signal }
+  const asked = { timestamps, object, idleTimeout: idleTimeout, signal }
   const stream = await engine.containers.logs(inspection.Id, asked)
   let bytes = 0
   let done = false

@@ -12,7 +12,7 @@ export function toImage(listed: ListedImage): Image {
   }
 }
 
-export function toDetails(inspected: InspectedImage, layers: ImageDetails['layers']): ImageDetails {
+export function imageDetails(inspected: InspectedImage, layers: ImageDetails['layers']): ImageDetails {
   const config = inspected.Config ?? {}
   return {
     id: inspected.Id,

@@ -2,20 +2,20 @@ import type { Services } from '../../contract/contract'
 import { AppError } from '../../contract/errors'
 import { welcomeImage } from '../../contract/images'
 import { engineApi } from '../../engine/api/api'
-import type { ActiveConnection } from '../../engine/client/activeConnection'
 import type { Events } from '../../engine/client/events'
+import type { SwitchingConnection } from '../../engine/client/switchingConnection'
 import { shortId } from '../../shared/digest'
 import type { Desktop } from '../desktop'
 import { readImageLayers } from '../layers/imageLayers'
 import { createLiveList } from '../liveList'
 import { buildWelcome, type WelcomeParts } from './build/welcome'
-import { toDetails, toImage } from './engineImage'
+import { imageDetails, toImage } from './engineImage'
 import { loadImage } from './load'
 import { pullImage } from './pull'
 import { removeImage } from './remove'
 
 interface Parts {
-  readonly connection: ActiveConnection
+  readonly connection: SwitchingConnection
   readonly events: Events
   readonly desktop: Pick<Desktop, 'chooseArchive'>
   /** Where the welcome image can be built: null where the engine is not Slipway's own. */
@@ -36,7 +36,7 @@ export function createImages({ connection, events, desktop, welcome }: Parts): S
     async details({ id }) {
       const engine = held()
       const inspected = await engine.images.inspect(id)
-      return toDetails(inspected, await readImageLayers(engine, inspected, shortId(id)))
+      return imageDetails(inspected, await readImageLayers(engine, inspected, shortId(id)))
     },
 
     inspect: async ({ id }) => JSON.stringify(await held().images.inspect(id), null, 2),

@@ -7,7 +7,7 @@ import type { ReaderClient } from '../../layers/reader/readerClient'
 import type { LayersClient } from '../../layers/worker/layersClient'
 import { sortTags } from '../../shared/imageReference'
 import { createArchiveFiles } from './archiveFiles'
-import { orDrop, type ReadLayers, type ReadOptions, withSizes } from './readLayers'
+import { type LayerReadOptions, orDrop, type ReadLayers, withSizes } from './readLayers'
 
 export interface ArchiveParts {
   readonly client: LayersClient
@@ -36,7 +36,7 @@ const indexBytes = 2 ** 28
 export async function readFromArchive(
   { client, reader, scratch, limits: stricter }: ArchiveParts,
   { source, name, image }: Archived,
-  { signal, report }: ReadOptions,
+  { signal, report }: LayerReadOptions,
 ): Promise<ReadLayers> {
   const from: Reading['from'] = source.from === 'engine' ? 'engine' : 'archive'
   const limits = { indexBytes, ...stricter }

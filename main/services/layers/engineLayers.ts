@@ -20,7 +20,7 @@ export interface NamedLayer {
   readonly command: string
 }
 
-export type PlacedLayer = NamedLayer & LayerPlace
+export type EngineLayer = NamedLayer & LayerPlace
 
 /**
  * What the engine has under a name, or an id or the beginning of one. An image wins over a container.
@@ -57,9 +57,9 @@ export async function findLayered(
 export function placeLayers(
   { image, container }: EngineLayered,
   commands: readonly string[],
-): PlacedLayer[] | null {
+): EngineLayer[] | null {
   const diffIds = image.RootFS?.Layers ?? []
-  const named = ({ diffId, chainId, directory }: LayerDirectory, position: number): PlacedLayer => ({
+  const named = ({ diffId, chainId, directory }: LayerDirectory, position: number): EngineLayer => ({
     diffId,
     command: commands[position] ?? '',
     digest: chainId,
@@ -68,7 +68,7 @@ export function placeLayers(
   if (!container) return imageDirectories(image, diffIds)?.map(named) ?? null
   const found = containerDirectories(container, diffIds)
   if (!found) return null
-  const own = (command: string, directory: string): PlacedLayer => ({
+  const own = (command: string, directory: string): EngineLayer => ({
     diffId: null,
     command,
     digest: null,

@@ -13,9 +13,9 @@ import { type ArchiveParts, readFromArchive } from './archiveReading'
 import { createDiskFiles } from './diskFiles'
 import { type EngineLayered, findLayered, placeLayers } from './engineLayers'
 import { readImageLayers } from './imageLayers'
-import { orDrop, type ReadLayers, type ReadOptions, withSizes } from './readLayers'
+import { type LayerReadOptions, orDrop, type ReadLayers, withSizes } from './readLayers'
 
-export interface EngineParts extends ArchiveParts {
+export interface ReadingParts extends ArchiveParts {
   readonly connection: Connection
   /** The engine whose files may be read where they lie; null when it is of another machine or user. */
   readonly walked: WalkedEngine | null
@@ -28,9 +28,9 @@ export interface EngineParts extends ArchiveParts {
  * @throws AppError `not-found`, `unsupported` for a container whose layers cannot be reached, ...
  */
 export async function readFromEngine(
-  parts: EngineParts,
+  parts: ReadingParts,
   { kind, id }: Exclude<Layered, { kind: 'archive' }>,
-  options: ReadOptions,
+  options: LayerReadOptions,
 ): Promise<ReadLayers> {
   const { signal, report } = options
   report({ phase: 'reading', from: 'disk', current: 0, total: 0 })
@@ -61,10 +61,10 @@ interface Placed {
 }
 
 async function readFromDisk(
-  parts: EngineParts,
+  parts: ReadingParts,
   found: EngineLayered,
   { engine, placed }: Placed,
-  { signal }: ReadOptions,
+  { signal }: LayerReadOptions,
 ): Promise<ReadLayers> {
   const { client, connection, reader, cache } = parts
   const { image, container } = found
@@ -111,7 +111,7 @@ async function readFromDisk(
 }
 
 async function find(
-  { connection }: EngineParts,
+  { connection }: ReadingParts,
   kind: 'image' | 'container',
   id: string,
   signal: AbortSignal,

@@ -4,9 +4,9 @@ import type { Services } from '../../contract/contract'
 import { AppError } from '../../contract/errors'
 import type { Fleet } from '../../contract/fleet'
 import { engineApi } from '../../engine/api/api'
-import type { ActiveConnection } from '../../engine/client/activeConnection'
 import { mayChange } from '../../engine/client/changes'
 import type { Events } from '../../engine/client/events'
+import type { SwitchingConnection } from '../../engine/client/switchingConnection'
 import { buildFleet } from '../../layers/analysis/fleet'
 import type { WalkedEngine } from '../../layers/layerwalk'
 import { sortTags } from '../../shared/imageReference'
@@ -15,7 +15,7 @@ import { createFleetImages, type LayersOfImage } from './fleetImages'
 import { createWritableSizes, type Measured, nothingMeasured } from './writableSizes'
 
 interface Parts {
-  readonly connection: ActiveConnection
+  readonly connection: SwitchingConnection
   readonly events: Events
   /** The engine whose files may be read; null when it is of another machine or user. */
   walked(): WalkedEngine | null

@@ -3,7 +3,7 @@ import { paced } from '../../base/paced'
 import type { Services } from '../../contract/contract'
 import { AppError } from '../../contract/errors'
 import type { Compared, Layered, Opened, Reading } from '../../contract/layers'
-import type { ActiveConnection } from '../../engine/client/activeConnection'
+import type { SwitchingConnection } from '../../engine/client/switchingConnection'
 import { alignLayers } from '../../layers/analysis/compare'
 import { settingDifferences } from '../../layers/imageSettings'
 import type { WalkedEngine } from '../../layers/layerwalk'
@@ -11,14 +11,14 @@ import type { Subject } from '../../layers/worker/subject'
 import type { Desktop } from '../desktop'
 import { readFromArchive } from './archiveReading'
 import { createChosenArchives } from './chosenArchives'
-import { type EngineParts, readFromEngine } from './engineReading'
+import { type ReadingParts, readFromEngine } from './engineReading'
 import { entryOf, previewOf } from './fileOf'
 import { createHandles, type Handled } from './handles'
-import type { ReadLayers, ReadOptions } from './readLayers'
+import type { LayerReadOptions, ReadLayers } from './readLayers'
 import { saveEntry } from './saving'
 
-export interface OpenParts extends Omit<EngineParts, 'walked'> {
-  readonly connection: ActiveConnection
+export interface OpenParts extends Omit<ReadingParts, 'walked'> {
+  readonly connection: SwitchingConnection
   /** As it is of the engine that is active. */
   walked(): WalkedEngine | null
   readonly desktop: Pick<Desktop, 'chooseArchive' | 'chooseArchiveDirectory' | 'chooseSaveDirectory'>
@@ -49,9 +49,9 @@ export function createOpenLayers(parts: OpenParts): Pick<Services['layers'], Met
   let streams = 0
 
   /** Where an engine's layers lie is asked of the very engine that is then read from. */
-  const here = (): EngineParts => ({ ...parts, connection: parts.connection.held(), walked: parts.walked() })
+  const here = (): ReadingParts => ({ ...parts, connection: parts.connection.held(), walked: parts.walked() })
 
-  async function read(engine: EngineParts, of: Layered, options: ReadOptions): Promise<ReadLayers> {
+  async function read(engine: ReadingParts, of: Layered, options: LayerReadOptions): Promise<ReadLayers> {
     if (of.kind !== 'archive') return readFromEngine(engine, of, options)
     const { path, name } = archives.get(of.archive)
     return readFromArchive(parts, { source: { from: 'path', path }, name, image: of.image }, options)
@@ -63,7 +63,7 @@ export function createOpenLayers(parts: OpenParts): Pick<Services['layers'], Met
    */
   async function* held<Item>(
     signal: AbortSignal,
-    work: (options: ReadOptions, keep: Keep) => Promise<Item>,
+    work: (options: LayerReadOptions, keep: Keep) => Promise<Item>,
   ): AsyncGenerator<Reading | Item, void> {
     if (streams >= mostOpen) {
       const reason = 'too many are open already'

@@ -37,7 +37,7 @@ export interface ReadLayers {
   readonly files: LayerFiles
 }
 
-export interface ReadOptions {
+export interface LayerReadOptions {
   readonly signal: AbortSignal
   readonly report: (reading: Reading) => void
 }

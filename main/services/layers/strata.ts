@@ -3,9 +3,9 @@ import type { Services } from '../../contract/contract'
 import { AppError } from '../../contract/errors'
 import type { ImageLayer, Strata } from '../../contract/layers'
 import { engineApi } from '../../engine/api/api'
-import type { ActiveConnection } from '../../engine/client/activeConnection'
 import { mayChange } from '../../engine/client/changes'
 import type { Events } from '../../engine/client/events'
+import type { SwitchingConnection } from '../../engine/client/switchingConnection'
 import { shareLayers } from '../../layers/sharing'
 import { shortId } from '../../shared/digest'
 import { sortTags } from '../../shared/imageReference'
@@ -14,7 +14,7 @@ import { readImageLayers } from './imageLayers'
 import { createLayeredImages } from './layeredImages'
 
 interface Parts {
-  readonly connection: ActiveConnection
+  readonly connection: SwitchingConnection
   readonly events: Events
 }
 

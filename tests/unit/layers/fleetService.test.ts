@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { AppError } from '../../../main/contract/errors'
 import type { Fleet } from '../../../main/contract/fleet'
 import type { EngineRequest } from '../../../main/engine/api/request'
-import { createActiveConnection } from '../../../main/engine/client/activeConnection'
 import type { Connection } from '../../../main/engine/client/connection'
 import type { EngineNews, Events } from '../../../main/engine/client/events'
+import { createSwitchingConnection } from '../../../main/engine/client/switchingConnection'
 import type { WalkedEngine } from '../../../main/layers/layerwalk'
 import { createFleet } from '../../../main/services/layers/fleet'
 import { eventually } from '../../support/eventually'
@@ -30,7 +30,7 @@ function createEngine() {
     tell: (news: EngineNews) => {
       for (const listener of listeners) listener(news)
     },
-    connection: createActiveConnection({ request } as unknown as Connection),
+    connection: createSwitchingConnection({ request } as unknown as Connection),
     events: {
       subscribe(listener: (news: EngineNews) => void) {
         listeners.add(listener)

@@ -5,7 +5,7 @@ import type { Connection } from './connection'
  * The one connection that all services have; which engine it leads to is the person's choice. By itself it is for what
  * follows that choice: lists and events. All work takes hold of the engine that it is meant for.
  */
-export interface ActiveConnection extends Connection {
+export interface SwitchingConnection extends Connection {
   /** Which of the engines that were chosen so far, one after the other, it leads to now. */
   readonly choice: number
   /**
@@ -17,7 +17,7 @@ export interface ActiveConnection extends Connection {
   use(next: Connection): void
 }
 
-export function createActiveConnection(first: Connection): ActiveConnection {
+export function createSwitchingConnection(first: Connection): SwitchingConnection {
   let current = first
   let choice = 0
 
