@@ -166,6 +166,29 @@ export function stream(parts: readonly (Uint8Array | string)[], { end = true } =
   }
 }
 
+/** How an engine gives its stream: in the form of today, and in the older one. */
+export const hijackHeads = {
+  '101 UPGRADED':
+    'HTTP/1.1 101 UPGRADED\r\nContent-Type: application/vnd.docker.raw-stream\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n',
+  '200 OK': 'HTTP/1.1 200 OK\r\nContent-Type: application/vnd.docker.raw-stream\r\n\r\n',
+} as const
+
+/**
+ * Gives the stream under the request to whoever serves it; what comes next is no request.
+ * @param first bytes that go in one packet with the head
+ */
+export function hijack(head: string, serve: (socket: Socket) => void, first = ''): Answer {
+  return (socket) => {
+    socket.removeAllListeners('data')
+    socket.allowHalfOpen = true
+    socket.write(`${head}${first}`)
+    serve(socket)
+  }
+}
+
+/** Sends back what it gets, and ends when that ends. */
+export const echo = (socket: Socket) => void socket.pipe(socket)
+
 const longHead = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n'
 
 /** Ways in which an answer fails to arrive. */

@@ -1,5 +1,5 @@
 import type { Agent, IncomingMessage } from 'node:http'
-import { Readable } from 'node:stream'
+import { type Duplex, Readable } from 'node:stream'
 import { createDeadline, type Deadline } from '../../base/deadline'
 import { AppError } from '../../contract/errors'
 import type { EngineRequest, Requests } from '../api/request'
@@ -7,10 +7,18 @@ import type { Transport } from '../transport/transport'
 import { unixTransport } from '../transport/unixTransport'
 import { readBody, readJson, readRefusal } from './answer'
 import { connectionError } from './errors'
-import { agentOver, createDialer, type Dialer } from './modem'
+import { joinHijacked, readHijack } from './hijacked'
+import { agentOver, createDialer, type Dial, type Dialer } from './modem'
 
 /** A way to one engine. */
 export interface Connection extends Requests {
+  /**
+   * The stream under a request itself, once the engine has given it (attach, exec, BuildKit's session): its body is JSON.
+   * Nothing that came with the answer is lost. `end()` tells the engine that no more is sent, while reading goes on;
+   * `destroy()` closes it. It fails with an AppError where it is cut, stopped by its signal, or another engine is chosen.
+   * What it carries without a tty is multiplexed (see `createDemux`).
+   */
+  hijack(request: EngineRequest): Promise<Duplex>
   /** Path of the engine's socket, or of one here that leads to it. */
   readonly socket: string
   /**
@@ -56,9 +64,13 @@ export function createConnection({
     for (const deadline of [...open]) deadline.abort(error)
   }
 
-  async function dial(request: EngineRequest, deadline: Deadline): Promise<IncomingMessage> {
+  async function dial<Answer extends IncomingMessage | Duplex>(
+    request: EngineRequest,
+    deadline: Deadline,
+    way: (dialer: Dialer) => (dial: Dial) => Promise<Answer>,
+  ): Promise<Answer> {
     dialer ??= createSender(agent)
-    const send = await dialer
+    const send = way(await dialer)
     const { method, body, headers } = request
     const path = before ? `${await deadline.race(before(request))}${request.path}` : request.path
     deadline.signal.throwIfAborted()
@@ -88,13 +100,13 @@ export function createConnection({
 
   async function dialAgain(request: EngineRequest, deadline: Deadline): Promise<IncomingMessage> {
     try {
-      return await dial(request, deadline)
+      return await dial(request, deadline, ({ send }) => send)
     } catch (thrown) {
       const error = deadline.reason ?? connectionError(thrown, request.object)
       const isRead = (request.method === 'GET' || request.method === 'HEAD') && request.body === undefined
       if (!isRead || error.code !== 'engine-unreachable') throw error
       await deadline.race(new Promise((resolve) => setTimeout(resolve, pauseBeforeRetry)))
-      return dial(request, deadline)
+      return dial(request, deadline, ({ send }) => send)
     }
   }
 
@@ -157,6 +169,15 @@ export function createConnection({
           }
         },
       }
+    },
+
+    async hijack(request) {
+      const { object } = request
+      const { result, deadline } = await under(request, async (deadline) =>
+        readHijack(await dial(request, deadline, ({ hijack }) => hijack), object, deadline),
+      )
+      deadline.stopClock()
+      return joinHijacked(result, object, deadline)
     },
 
     release: (why = new AppError('engine-unreachable', 'The engine is ending')) => endAll(why),

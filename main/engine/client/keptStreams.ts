@@ -2,8 +2,7 @@ import { Agent, type ClientRequest } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Requests } from '../api/request'
 import { createConnection } from './connection'
-import type { Dialer } from './modem'
-import { sendRead } from './readDialer'
+import { readsOnly, sendRead } from './readDialer'
 
 /** An agent that keeps the streams of its requests for a while, for the next ones. */
 export interface KeptStreams {
@@ -80,7 +79,7 @@ export async function askOver<T>(stream: Duplex, ask: (engine: Requests) => Prom
   stream.on('error', () => {})
   let free: Promise<unknown> = Promise.resolve()
   let why = gone('It closed the connection')
-  const dialer: Dialer = async (dial) => {
+  const dialer = readsOnly(async (dial) => {
     if (stream.destroyed) throw why
     const headers = { Connection: 'keep-alive' }
     const { request, answer } = sendRead({ createConnection: () => stream as never }, { ...dial, headers })
@@ -90,7 +89,7 @@ export async function askOver<T>(stream: Duplex, ask: (engine: Requests) => Prom
     why = gone('It closes the connection after each answer')
     stream.destroy()
     throw why
-  }
+  })
   try {
     const answer = await ask(createConnection({ socket: '', dialer: async () => dialer }))
     await free

@@ -16,12 +16,19 @@ export interface Dial {
   readonly signal: AbortSignal
 }
 
-/** Sends a request; resolves with the beginning of any answer, whatever its status. */
-export type Dialer = (dial: Dial) => Promise<IncomingMessage>
+/** Sends requests; resolves with the beginning of any answer, whatever its status. */
+export interface Dialer {
+  send(dial: Dial): Promise<IncomingMessage>
+  /**
+   * Asks for the stream under the request itself, for a protocol of the engine's own. Resolves with that, the first bytes
+   * that came over it included, when the engine gives it; else with the answer that came in its place.
+   */
+  hijack(dial: Dial): Promise<IncomingMessage | Duplex>
+}
 
 interface Modem {
   buildRequest(options: object, ...rest: unknown[]): void
-  dial(options: object, callback: (error: unknown, answer: IncomingMessage) => void): void
+  dial(options: object, callback: (error: unknown, answer: never) => void): void
 }
 
 /** Every status is an answer, to be judged by us: dockerode would wait without limit for the text of a refusal. */
@@ -40,8 +47,11 @@ export async function createDialer(agent: Agent): Promise<Dialer> {
   const unseen = { [inspect.custom]: () => '[request]' }
   modem.buildRequest = (request, ...rest) => build({ ...request, maxRedirects: 0, ...unseen }, ...rest)
 
-  return ({ method, path, query, json, bytes, headers, signal }) =>
-    new Promise((resolve, reject) => {
+  function dial<Answer>(
+    { method, path, query, json, bytes, headers, signal }: Dial,
+    more = {},
+  ): Promise<Answer> {
+    return new Promise((resolve, reject) => {
       const options = {
         method,
         // The mark tells dockerode to write the query.
@@ -52,9 +62,25 @@ export async function createDialer(agent: Agent): Promise<Dialer> {
         abortSignal: signal,
         isStream: true,
         statusCodes: anyStatus,
+        ...more,
       }
       modem.dial(options, (error, answer) => (error ? reject(error) : resolve(answer)))
     })
+  }
+
+  return {
+    send: dial,
+    async hijack({ json, headers, ...rest }) {
+      // As bytes, also where there are none: dockerode would send an empty body in chunks, the last of which may come late
+      // and be taken for input.
+      const bytes = Buffer.from(json === undefined ? '' : JSON.stringify(json))
+      const type = { 'Content-Type': 'application/json' }
+      const request = { ...rest, json: undefined, bytes, headers: { ...type, ...headers } }
+      const answer = await dial<IncomingMessage | Duplex>(request, { hijack: true })
+      // Nobody else hears of an error that comes before the stream is taken up.
+      return answer.on('error', () => {})
+    },
+  }
 }
 
 /**

@@ -137,6 +137,7 @@ export function createPinnedConnection(options: Options): PinnedConnection {
     socket,
     request: (request) => way(request).request(request),
     stream: (request) => way(request).stream(request),
+    hijack: (request) => way(request).hijack(request),
     get engine() {
       return engine
     },

@@ -6,7 +6,12 @@ import type { Dial, Dialer } from './modem'
  * @param way which agent or which stream they go over
  */
 export function createReadDialer(way: RequestOptions): Dialer {
-  return (dial) => sendRead(way, dial).answer
+  return readsOnly((dial) => sendRead(way, dial).answer)
+}
+
+/** What takes no stream over: nobody asks it for one. */
+export function readsOnly(send: Dialer['send']): Dialer {
+  return { send, hijack: () => Promise.reject(new Error('Only reads are sent here')) }
 }
 
 /** Sends one. `request` closes when its stream is free for another. */

@@ -31,6 +31,7 @@ export function createSwitchingConnection(first: Connection): SwitchingConnectio
       socket: wanted === choice ? socket : '',
       request: async (request) => (await mine()).request(request),
       stream: async (request) => (await mine()).stream(request),
+      hijack: async (request) => (await mine()).hijack(request),
       release() {},
       dispose() {},
     }
@@ -46,6 +47,7 @@ export function createSwitchingConnection(first: Connection): SwitchingConnectio
     held,
     request: (request) => current.request(request),
     stream: (request) => current.stream(request),
+    hijack: (request) => current.hijack(request),
     release: (why) => current.release(why),
     dispose: () => current.dispose(),
     use(next) {

@@ -203,5 +203,5 @@ function nobody(why: AppError): Connection {
   const refuse = async (): Promise<never> => {
     throw new AppError('engine-unreachable', why.message, why.details)
   }
-  return { socket: '', request: refuse, stream: refuse, release() {}, dispose() {} }
+  return { socket: '', request: refuse, stream: refuse, hijack: refuse, release() {}, dispose() {} }
 }
