@@ -73,8 +73,9 @@ export async function openTlsDoor(
   const open = new Set<TLSSocket>()
   let received = 0
   const files = { ca: readFileSync(ca), cert: readFileSync(cert), key: readFileSync(key) }
-  const server = createServer({ ...files, requestCert: true, rejectUnauthorized: true }, (near) => {
-    const far = connect(socket)
+  const options = { ...files, requestCert: true, rejectUnauthorized: true, allowHalfOpen: true }
+  const server = createServer(options, (near) => {
+    const far = connect({ path: socket, allowHalfOpen: true })
     open.add(near)
     near.on('data', (chunk: Buffer) => {
       received += chunk.length
