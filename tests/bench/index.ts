@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { channelBoth } from './rows/channelBoth'
 import { engineCold } from './rows/engineCold'
 import { engineRecover } from './rows/engineRecover'
 import { idleCpu } from './rows/idleCpu'
@@ -22,6 +23,7 @@ const rows: readonly Row[] = [
   list1000,
   layersFirst,
   layersCached,
+  channelBoth,
 ]
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } })

@@ -2,7 +2,7 @@
 export interface Measurement {
   readonly id: string
   readonly value: number
-  readonly unit: 'ms' | 'MB' | '%'
+  readonly unit: 'ms' | 'MB' | 'MB/s' | '%'
   /** The same thing without Slipway, measured in the same run and the same unit; null where there is none. */
   readonly yardstick: number | null
   readonly ratio: number | null
