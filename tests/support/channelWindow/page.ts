@@ -1,7 +1,7 @@
-import '../../../renderer/api/jitless'
+import '../../../renderer/data/jitless'
 import type { Client } from '../../../main/contract/define'
-import { bridge } from '../../../renderer/api/bridge'
-import { createClient } from '../../../renderer/api/client'
+import { bridge } from '../../../renderer/data/bridge'
+import { createClient } from '../../../renderer/data/client'
 import { contract, pieceSize } from './contract'
 
 /** What tests find in the page. */
