@@ -1,0 +1,70 @@
+import type { Snapshot } from '../../../main/contract/values'
+import type { Answers } from './answer'
+import { detailsOf as containerDetails, containers, inspectText, logLines } from './containers'
+import {
+  activeBundled,
+  appInfo,
+  connectionList,
+  dataSize,
+  engineLog,
+  failedEngine,
+  lostConnection,
+  readyEngine,
+  settings,
+} from './engine'
+import { detailsOf as imageDetails, images, pulling, rowOf, shop } from './images'
+import { layerAnswers } from './layers'
+import { minutesAgo, now } from './moments'
+
+const live = <T>(items: readonly T[]): readonly [Snapshot<T>] => [{ items, at: now, staleSince: null }]
+
+/** A busy engine with everything in it. */
+export const busy: Answers = {
+  app: { info: () => appInfo, openAtLogin: () => false, licence: () => 'A licence.' },
+  connections: { watch: () => [activeBundled], list: () => connectionList },
+  engine: {
+    watch: () => [readyEngine],
+    settings: () => settings,
+    dataSize: () => [dataSize],
+    log: () => [engineLog],
+  },
+  containers: {
+    watch: () => live(containers),
+    details: ({ id }) => containers.filter((each) => each.id === id).map(containerDetails),
+    environment: () => [{ name: 'NODE_ENV', value: 'production' }],
+    inspect: () => inspectText,
+    logs: () => [{ lines: logLines }],
+  },
+  images: {
+    watch: () => live(images.map(rowOf)),
+    details: ({ id }) => images.filter((each) => each.id === id).map(imageDetails)[0] ?? imageDetails(shop),
+    inspect: () => inspectText,
+    pull: () => [pulling],
+  },
+  layers: layerAnswers,
+}
+
+/** An engine that was never used. */
+export const empty: Answers = {
+  ...busy,
+  containers: { watch: () => live([]) },
+  images: { watch: () => live([]) },
+}
+
+/** Slipway's own engine does not start. */
+export const failed: Answers = {
+  ...busy,
+  engine: { ...busy.engine, watch: () => [failedEngine] },
+  containers: { watch: () => [{ items: [], at: 0, staleSince: failedEngine.since }] },
+  images: { watch: () => [{ items: [], at: 0, staleSince: failedEngine.since }] },
+}
+
+/** Another machine's engine stopped answering. */
+export const lost: Answers = {
+  ...busy,
+  connections: { ...busy.connections, watch: () => [lostConnection] },
+  containers: {
+    ...busy.containers,
+    watch: () => [{ items: containers, at: minutesAgo(6), staleSince: minutesAgo(6) }],
+  },
+}
