@@ -97,6 +97,7 @@ async function asTemporaryUser(user, suites, forRunner) {
   const left = await leftAfter(grace, user.owns)
   const count = readCount(result)
   copyBack(user, 'artefacts')
+  if (process.env.SLIPWAY_PICTURES === 'update') copyBack(user, 'tests/pictures/baselines')
   return [count, complain(left)]
 }
 

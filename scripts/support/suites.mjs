@@ -10,7 +10,7 @@ const vitest = inRoot('node_modules/vitest/vitest.mjs')
 const playwright = inRoot('node_modules/@playwright/test/cli.js')
 
 /** Every suite, in the order in which they are told of, with the seconds that it usually takes on two processors. */
-const usualSeconds = { unit: 60, integration: 240, e2e: 330, rootful: 120 }
+const usualSeconds = { unit: 60, integration: 240, e2e: 365, rootful: 120 }
 /** Runs only where it is named, alone, and in a way of its own. */
 const apart = 'fresh'
 export const suiteNames = [...Object.keys(usualSeconds), apart]

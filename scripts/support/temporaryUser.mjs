@@ -65,6 +65,7 @@ const kept = [
   'FORCE_COLOR',
   'NO_COLOR',
   'SLIPWAY_DEBUG',
+  'SLIPWAY_PICTURES',
   'ELECTRON_OVERRIDE_DIST_PATH',
 ]
 

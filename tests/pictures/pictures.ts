@@ -1,0 +1,136 @@
+import { expect, type Page } from '@playwright/test'
+import { ComparePage } from '../e2e/support/pages/comparePage'
+import { ContainersPage } from '../e2e/support/pages/containersPage'
+import { FleetPage } from '../e2e/support/pages/fleetPage'
+import { ImagesPage } from '../e2e/support/pages/imagesPage'
+import { LayersPage } from '../e2e/support/pages/layersPage'
+import { scenes } from '../e2e/support/scenes'
+import type { Answers } from './data/answer'
+import { busy, empty, failed, lost } from './data/answers'
+
+/** Something that is looked at, light and dark. */
+export interface Picture {
+  readonly name: string
+  readonly of: 'gallery' | 'window'
+  /** What the address says after the page. */
+  readonly hash: string
+  readonly size: { readonly width: number; readonly height: number }
+  readonly answers: Answers
+  /** The way there, once the page is loaded. */
+  show(page: Page): Promise<void>
+}
+
+const usual = { width: 1280, height: 800 }
+const small = { width: 900, height: 600 }
+const image = 'shop/web:2.4.0'
+
+function picture(name: string, show: Picture['show'], more: Partial<Picture> = {}): Picture {
+  return { name, of: 'window', hash: '', size: usual, answers: busy, ...more, show }
+}
+const part = (sheet: string, name: string, show: Picture['show'] = async () => {}) =>
+  picture(`parts-${name}`, show, { of: 'gallery', hash: `#${sheet}` })
+
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
+
+const parts: readonly Picture[] = [
+  part('controls', 'controls'),
+  part('controls', 'menu', async (page) => {
+    await press(page, 'Menu')
+    await page.getByRole('menuitem', { name: 'Start' }).hover()
+  }),
+  part('controls', 'combobox', async (page) => {
+    await page.getByRole('combobox', { name: 'Image' }).click()
+    await page.getByRole('option', { name: /^registry/ }).hover()
+  }),
+  part('controls', 'tooltip', async (page) => {
+    await page.getByRole('button', { name: 'Tooltip' }).focus()
+    await expect(page.getByRole('tooltip')).toBeAttached()
+  }),
+  part('signs', 'signs'),
+  part('lists', 'lists', async (page) => {
+    await page.getByRole('row', { name: 'container-10', exact: true }).hover()
+  }),
+  part('dialogs', 'dialog', (page) => press(page, 'Dialog')),
+  part('dialogs', 'question', (page) => press(page, 'Question')),
+]
+
+async function layers(page: Page): Promise<LayersPage> {
+  const view = new LayersPage(page)
+  await view.open('Layers')
+  await view.choose(image)
+  await expect(view.files).toBeVisible()
+  return view
+}
+const tab = (page: Page, name: string) => page.getByRole('tab', { name, exact: true }).click()
+const heading = (name: string) => (page: Page) => expect(page.getByRole('heading', { name })).toBeVisible()
+
+/** The log goes to what was found once its lines are measured; its beginning is the same place whenever that is. */
+async function toBeginning(page: Page): Promise<void> {
+  const scrolled = () =>
+    page.getByRole('log').evaluate(async (log) => {
+      log.scrollTop = 0
+      for (let frame = 0; frame < 10; frame++) await new Promise(requestAnimationFrame)
+      return log.scrollTop
+    })
+  await expect.poll(scrolled).toBe(0)
+}
+
+const views: readonly Picture[] = [
+  ...scenes({ container: 'web-1', image }).map(({ name, show }) =>
+    picture(name, async (page) => {
+      await show(page)
+      if (name === 'container-logs') await toBeginning(page)
+    }),
+  ),
+  picture(
+    'containers-small',
+    async (page) => {
+      const view = new ContainersPage(page)
+      await view.row('web-2').getByRole('checkbox').check()
+      await view.row('cache').getByRole('checkbox').check()
+      await view.row('worker').hover()
+    },
+    { size: small },
+  ),
+  picture('containers-empty', heading('No containers yet'), { answers: empty }),
+  picture('images-empty', heading('No images yet'), { answers: empty, hash: '#/images' }),
+  picture('engine-failed', heading('Engine'), { answers: failed, hash: '#/engine' }),
+  picture('containers-failed', heading('Containers'), { answers: failed }),
+  picture('containers-lost', async (page) => expect(new ContainersPage(page).row('web-1')).toBeVisible(), {
+    answers: lost,
+  }),
+  picture('image-pull', async (page) => {
+    const view = new ImagesPage(page)
+    await view.open('Images')
+    await view.pull('python:3.13')
+    await expect(view.pullDialog.getByRole('progressbar').first()).toBeVisible()
+  }),
+  picture('layers-tree', async (page) => {
+    const view = await layers(page)
+    await press(page, 'Stacked')
+    await view.openDirectories('app', 'node_modules', 'usr')
+    await view.file('usr').click()
+    await expect(view.path).toBeVisible()
+  }),
+  picture('layers-treemap', async (page) => {
+    const view = await layers(page)
+    await press(page, 'Stacked')
+    await tab(page, 'Treemap')
+    await expect(view.parts.getByRole('listitem').first()).toBeVisible()
+  }),
+  picture('layers-waste', async (page) => {
+    const view = await layers(page)
+    await tab(page, 'Waste')
+    await expect(view.waste).toBeVisible()
+  }),
+  picture('layers-small', async (page) => void (await layers(page)), { size: small }),
+  picture('layers-all', (page) => new FleetPage(page).show()),
+  picture('layers-compare', async (page) => {
+    const view = new ComparePage(page)
+    await view.show()
+    await view.compare(image, 'shop/web:2.5.0-rc1')
+    await view.openDirectories('app')
+  }),
+]
+
+export const pictures: readonly Picture[] = [...parts, ...views]
