@@ -10,7 +10,7 @@ import type {
 import { alignLayers, compareImages } from '../../../main/layers/analysis/compare'
 import { createExplorer, type Explorer } from '../../../main/layers/analysis/explorer'
 import { buildFleet } from '../../../main/layers/analysis/fleet'
-import { stackLayers } from '../../../main/layers/analysis/stackBuilder'
+import { stackIndexes } from '../../../main/layers/analysis/stackBuilder'
 import { chainIds } from '../../../main/layers/overlay'
 import { shareLayers } from '../../../main/layers/sharing'
 import type { Answers } from './answer'
@@ -44,7 +44,7 @@ function opened(image: FixedImage): OpenedImage {
 
 function open(of: Layered): Opened {
   const image = imageOf(of)
-  const explorer = createExplorer(stackLayers(image.layers.map(({ index }) => index)))
+  const explorer = createExplorer(stackIndexes(image.layers.map(({ index }) => index)))
   explorers.set(image.id, explorer)
   return { phase: 'open', ...opened(image), handle: image.id, summary: explorer.summary(), milliseconds: 84 }
 }
