@@ -18,6 +18,8 @@ import { createEngineService } from './services/engine'
 import { createImages } from './services/images'
 import { welcomeParts } from './services/images/build/welcome'
 import { createLayers } from './services/layers'
+import { createSettingsService } from './services/settings/service'
+import type { SettingsStore } from './services/settings/store'
 
 export interface Parts {
   /** The application's root: the repository, or a packaged application's app.asar. */
@@ -25,6 +27,7 @@ export interface Parts {
   readonly env: NodeJS.ProcessEnv
   readonly desktop: Desktop
   readonly host: Host
+  readonly settings: SettingsStore
   /** Told of every error that a request was answered with. */
   log(error: AppError, method: string): void
 }
@@ -46,7 +49,7 @@ export interface Composition {
 }
 
 /** Builds every part of main that is not Electron's, around the engine that runs, if one does. */
-export async function compose({ root, env, desktop, host, log }: Parts): Promise<Composition> {
+export async function compose({ root, env, desktop, host, settings, log }: Parts): Promise<Composition> {
   const engine = createEngine({ root, env })
   // First, for it may have been started from another session, with its socket elsewhere.
   const adopted = await engine.adopt()
@@ -89,6 +92,7 @@ export async function compose({ root, env, desktop, host, log }: Parts): Promise
       cache: join(engine.paths.home, 'cache/layers'),
       scratch: join(engine.paths.home, 'cache'),
     }),
+    settings: createSettingsService(settings),
   }
   const server = createServer<SlipwayContract>(contract, services, log)
 

@@ -3,6 +3,7 @@ import { app, type BrowserWindow } from 'electron'
 import { compose } from '../compose'
 import { lastingRoot } from '../engine/lastingRoot'
 import type { Server } from '../ipc/server'
+import { openSettings } from '../services/settings/store'
 import { mark } from './debug'
 import { createDesktop } from './desktop'
 import { sayFailure } from './failureNotice'
@@ -14,7 +15,7 @@ import { createOpenAtLogin } from './openAtLogin'
 import { whenPainted } from './painted'
 import { announce, whenSettled } from './readiness'
 import { takeScreenshot } from './screenshot'
-import type { Settings } from './settings'
+import { followTheme } from './theme'
 import { type AppTray, createTray } from './tray'
 import { createTrayActions } from './trayActions'
 import { reveal } from './window'
@@ -23,7 +24,6 @@ export interface RunningOptions {
   readonly root: string
   readonly home: string
   readonly notices: Notices
-  readonly settings: Settings
   readonly log: Log
   /** Where to write a picture before leaving; null in ordinary use. */
   readonly screenshot: string | null
@@ -45,12 +45,15 @@ const patience = 60_000
 const timeToShow = 1_000
 
 export async function run(options: RunningOptions): Promise<Running> {
-  const { root, notices, settings, log, screenshot, window } = options
+  const { root, home, notices, log, screenshot, window } = options
+  const settings = openSettings(join(home, 'settings.json'))
+  const stopTheme = followTheme(settings, window)
   let tray: AppTray | undefined
   const composition = await compose({
     root: await lastingRoot(root, process.env),
     env: process.env,
     desktop: createDesktop(window),
+    settings,
     host: {
       versions: {
         slipway: app.getVersion(),
@@ -142,7 +145,7 @@ export async function run(options: RunningOptions): Promise<Running> {
         stopEngine: leaving.stopEngine,
       }),
       onHost(present) {
-        if (present || settings.read().noTraySeen) return
+        if (present || settings.state.values.noTraySeen) return
         notices.push({ kind: 'no-tray' })
         settings.change({ noTraySeen: true })
       },
@@ -157,6 +160,7 @@ export async function run(options: RunningOptions): Promise<Running> {
     async shutdown() {
       tray?.dispose()
       stopAnnouncing()
+      stopTheme()
       await Promise.race([composition.shutdown(), pause(2_000, undefined)])
     },
   }

@@ -5,9 +5,10 @@ import type { Client, Handlers } from './define'
 import { engine } from './engine'
 import { images } from './images'
 import { layers } from './layers'
+import { settings } from './settings'
 
 /** All that crosses between main and the window: a section a service, a method a request. */
-export const contract = { app, connections, engine, containers, images, layers }
+export const contract = { app, connections, engine, containers, images, layers, settings }
 
 export type SlipwayContract = typeof contract
 export type Services = Handlers<SlipwayContract>

@@ -278,4 +278,5 @@ export const engineCalls: {
     preview: 'elsewhere',
     save: 'elsewhere',
   },
+  settings: { watch: 'elsewhere', change: 'elsewhere', reset: 'elsewhere' },
 }
