@@ -10,6 +10,9 @@ import { createServer, type Server } from './ipc/server'
 import { layerwalkProgram } from './layers/layerwalk'
 import { createReaderClient, layersReaderScript } from './layers/reader/readerClient'
 import { createLayersClient, layersWorkerScript } from './layers/worker/layersClient'
+import { type Activities, createActivities } from './services/activity/activities'
+import { createImageActivities } from './services/activity/imageTransfers'
+import { createActivityService } from './services/activity/service'
 import { createAppService, type Host } from './services/app'
 import { assembleConnections } from './services/connections/assemble'
 import { createContainers } from './services/containers'
@@ -35,6 +38,7 @@ export interface Parts {
 export interface Composition {
   readonly engine: Engine
   readonly events: Events
+  readonly activities: Activities
   readonly services: Services
   readonly server: Server
   /** The name of the engine that all services speak with, where it is another than Slipway's own. */
@@ -62,7 +66,16 @@ export async function compose({ root, env, desktop, host, settings, log }: Parts
   const { chosen } = connections
   const { connection, events } = chosen
   const layersClient = createLayersClient({ script: layersWorkerScript(root) })
+  const activities = createActivities((error, kind) => log(error, `activity: ${kind}`))
+  const images = createImages({
+    connection,
+    events,
+    desktop,
+    welcome: () =>
+      chosen.isBundled ? { socket: engine.state.socket, parts: welcomeParts(root, engine.parts) } : null,
+  })
   const services: Services = {
+    activity: createActivityService(activities),
     app: createAppService({ root, desktop, host }),
     connections: connections.service,
     engine: createEngineService(engine),
@@ -72,13 +85,7 @@ export async function compose({ root, env, desktop, host, settings, log }: Parts
       desktop,
       isElsewhere: () => chosen.state.lacks.includes('sameMachine'),
     }),
-    images: createImages({
-      connection,
-      events,
-      desktop,
-      welcome: () =>
-        chosen.isBundled ? { socket: engine.state.socket, parts: welcomeParts(root, engine.parts) } : null,
-    }),
+    images: { ...images, ...createImageActivities(images, activities, () => connection.choice) },
     layers: createLayers({
       connection,
       events,
@@ -99,6 +106,7 @@ export async function compose({ root, env, desktop, host, settings, log }: Parts
   return {
     engine,
     events,
+    activities,
     services,
     server,
     elsewhere: () => (chosen.isBundled ? null : chosen.state.name),
@@ -107,7 +115,7 @@ export async function compose({ root, env, desktop, host, settings, log }: Parts
       return !adopted
     },
     async shutdown() {
-      const closed = layersClient.close()
+      const closed = Promise.all([layersClient.close(), activities.dispose()])
       chosen.dispose()
       engine.dispose()
       await closed

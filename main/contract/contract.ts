@@ -1,3 +1,4 @@
+import { activity } from './activity'
 import { app } from './app'
 import { connections } from './connections'
 import { containers } from './containers'
@@ -8,7 +9,7 @@ import { layers } from './layers'
 import { settings } from './settings'
 
 /** All that crosses between main and the window: a section a service, a method a request. */
-export const contract = { app, connections, engine, containers, images, layers, settings }
+export const contract = { activity, app, connections, engine, containers, images, layers, settings }
 
 export type SlipwayContract = typeof contract
 export type Services = Handlers<SlipwayContract>

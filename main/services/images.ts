@@ -1,6 +1,6 @@
 import type { Services } from '../contract/contract'
 import { AppError } from '../contract/errors'
-import { welcomeImage } from '../contract/images'
+import { type ImageProgress, welcomeImage } from '../contract/images'
 import type { ActiveConnection } from '../engine/activeConnection'
 import { type Connection, enginePath } from '../engine/connection'
 import type { EngineEvent, Events } from '../engine/events'
@@ -21,8 +21,20 @@ interface Parts {
   readonly welcome: () => { readonly socket: string; readonly parts: WelcomeParts } | null
 }
 
+interface OfEngine {
+  readonly choice?: number
+}
+
+/** The long ways to an image; leaving such a stream cancels what it does. */
+export interface ImageTransfers {
+  pull(input: OfEngine & { readonly reference: string }, signal: AbortSignal): AsyncIterable<ImageProgress>
+  load(input: OfEngine, signal: AbortSignal): AsyncIterable<ImageProgress>
+  buildWelcome(input: OfEngine, signal: AbortSignal): AsyncIterable<ImageProgress>
+}
+export type Images = Omit<Services['images'], keyof ImageTransfers> & ImageTransfers
+
 /** Images of the engine. Source: the Images section of the Engine API, 1.41 to 1.51. */
-export function createImages({ connection, events, desktop, welcome }: Parts): Services['images'] {
+export function createImages({ connection, events, desktop, welcome }: Parts): Images {
   const list = createLiveList({ read, events, concerns: changesImages })
 
   /** Without the parents that the classic builder leaves behind every step. */

@@ -10,8 +10,9 @@ export interface SharedWindow {
   readonly slipway: Slipway
 }
 
-/** What the window itself listens to, whatever it shows: engine, connection, containers, images, notices, settings. */
-const ownStreams = 6
+/** What the window itself listens to, whatever it shows: engine, connection, containers, images, notices, settings,
+ * activity. */
+const ownStreams = 7
 
 /**
  * Opens one window for the tests of this file. After each test the engine is emptied, and it is checked that no stream stayed
