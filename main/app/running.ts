@@ -4,13 +4,14 @@ import { compose } from '../compose'
 import { lastingRoot } from '../engine/lastingRoot'
 import type { Server } from '../ipc/server'
 import { openSettings } from '../services/settings/store'
+import { activityNews } from './activityNews'
 import { mark } from './debug'
 import { createDesktop } from './desktop'
-import { sayFailure } from './failureNotice'
 import { createLeaving } from './leaving'
 import type { Log } from './log'
 import { setMenu } from './menu'
 import type { Notices } from './notices'
+import { createNotifier } from './notifier'
 import { createOpenAtLogin } from './openAtLogin'
 import { whenPainted } from './painted'
 import { announce, whenSettled } from './readiness'
@@ -77,6 +78,12 @@ export async function run(options: RunningOptions): Promise<Running> {
     if (path) notices.push({ kind: 'open', path })
     reveal(shown)
   }
+  const say = createNotifier({ settings, notices, window, show })
+  composition.activities.onEnd((ended) => {
+    const shown = window()
+    // Who can see the window is told there.
+    if (!shown?.isVisible() || shown.isMinimized()) say(activityNews(ended))
+  })
   const leaving = createLeaving({
     engine,
     settings,
@@ -140,7 +147,7 @@ export async function run(options: RunningOptions): Promise<Running> {
         services,
         log,
         show,
-        sayFailure: (title, reason) => sayFailure(window(), title, reason),
+        sayFailure: (title, text) => say({ title, text, failed: true }),
         quit,
         stopEngine: leaving.stopEngine,
       }),
