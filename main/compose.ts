@@ -10,6 +10,9 @@ import { createServer, type Server } from './ipc/server'
 import { layerwalkProgram } from './layers/layerwalk'
 import { createReaderClient, layersReaderScript } from './layers/reader/readerClient'
 import { createLayersClient, layersWorkerScript } from './layers/worker/layersClient'
+import { type Activities, createActivities } from './services/activity/activities'
+import { createImageActivities } from './services/activity/imageTransfers'
+import { createActivityService } from './services/activity/service'
 import { createAppService, type Host } from './services/app/app'
 import { assembleConnections } from './services/connections/assemble'
 import { createContainers } from './services/containers/containers'
@@ -18,6 +21,8 @@ import { createEngineService } from './services/engine/engine'
 import { welcomeParts } from './services/images/build/welcome'
 import { createImages } from './services/images/images'
 import { createLayers } from './services/layers/layers'
+import { createSettingsService } from './services/settings/service'
+import type { SettingsStore } from './services/settings/store'
 
 export interface Parts {
   /** The application's root: the repository, or a packaged application's app.asar. */
@@ -25,6 +30,7 @@ export interface Parts {
   readonly env: NodeJS.ProcessEnv
   readonly desktop: Desktop
   readonly host: Host
+  readonly settings: SettingsStore
   /** Told of every error that a request was answered with. */
   log(error: AppError, method: string): void
 }
@@ -32,6 +38,7 @@ export interface Parts {
 export interface Composition {
   readonly engine: Engine
   readonly events: Events
+  readonly activities: Activities
   readonly services: Services
   readonly server: Server
   /** The name of the engine that all services speak with, where it is another than Slipway's own. */
@@ -46,7 +53,7 @@ export interface Composition {
 }
 
 /** Builds every part of main that is not Electron's, around the engine that runs, if one does. */
-export async function compose({ root, env, desktop, host, log }: Parts): Promise<Composition> {
+export async function compose({ root, env, desktop, host, settings, log }: Parts): Promise<Composition> {
   const engine = createEngine({ root, env })
   // First, for it may have been started from another session, with its socket elsewhere.
   const adopted = await engine.adopt()
@@ -59,7 +66,16 @@ export async function compose({ root, env, desktop, host, log }: Parts): Promise
   const { chosen } = connections
   const { connection, events } = chosen
   const layersClient = createLayersClient({ script: layersWorkerScript(root) })
+  const activities = createActivities((error, kind) => log(error, `activity: ${kind}`))
+  const images = createImages({
+    connection,
+    events,
+    desktop,
+    welcome: () =>
+      chosen.isBundled ? { socket: engine.state.socket, parts: welcomeParts(root, engine.parts) } : null,
+  })
   const services: Services = {
+    activity: createActivityService(activities),
     app: createAppService({ root, desktop, host }),
     connections: connections.service,
     engine: createEngineService(engine),
@@ -69,13 +85,7 @@ export async function compose({ root, env, desktop, host, log }: Parts): Promise
       desktop,
       isElsewhere: () => chosen.state.lacks.includes('sameMachine'),
     }),
-    images: createImages({
-      connection,
-      events,
-      desktop,
-      welcome: () =>
-        chosen.isBundled ? { socket: engine.state.socket, parts: welcomeParts(root, engine.parts) } : null,
-    }),
+    images: { ...images, ...createImageActivities(images, activities, () => connection.choice) },
     layers: createLayers({
       connection,
       events,
@@ -89,12 +99,14 @@ export async function compose({ root, env, desktop, host, log }: Parts): Promise
       cache: join(engine.paths.home, 'cache/layers'),
       scratch: join(engine.paths.home, 'cache'),
     }),
+    settings: createSettingsService(settings),
   }
   const server = createServer<SlipwayContract>(contract, services, log)
 
   return {
     engine,
     events,
+    activities,
     services,
     server,
     elsewhere: () => (chosen.isBundled ? null : chosen.state.name),
@@ -103,7 +115,7 @@ export async function compose({ root, env, desktop, host, log }: Parts): Promise
       return !adopted
     },
     async shutdown() {
-      const closed = layersClient.close()
+      const closed = Promise.all([layersClient.close(), activities.dispose()])
       chosen.dispose()
       engine.dispose()
       await closed

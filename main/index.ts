@@ -11,8 +11,8 @@ import { createPages, scheme } from './app/protocol'
 import { recover } from './app/recovery'
 import type { Running } from './app/running'
 import { secureContents, secureSession } from './app/security'
-import { createSettings } from './app/settings'
 import { leaveToFirst, toSecondStart } from './app/singleStart'
+import { startInTheme } from './app/theme'
 import { openWindow, reveal } from './app/window'
 import { commandLineWords, runCommandLine } from './cli/packaged'
 import { folderProblem } from './engine/owned/ownFolder'
@@ -58,7 +58,6 @@ async function main({ screenshot }: Arguments): Promise<void> {
   let quitting = false
   let running: Running | undefined
   const notices = createNotices()
-  const settings = createSettings(join(home, 'settings.json'))
 
   // Asking for it takes --no-sandbox back, without which root's Chromium does not start.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
@@ -77,6 +76,7 @@ async function main({ screenshot }: Arguments): Promise<void> {
   // Chromium has set its own handlers by now; these never ask, and the engine runs on.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit())
   secureSession(session.defaultSession)
+  startInTheme(join(home, 'settings.json'))
   const pages = createPages(join(root, 'out/renderer'))
   protocol.handle(scheme, pages.answer)
   window = openWindow({ root, stateFile: join(windowHome, 'state.json'), log })
@@ -97,7 +97,7 @@ async function main({ screenshot }: Arguments): Promise<void> {
   const starting = Promise.race([pages.started, pause(longestStart)])
     .then(() => import('./app/running'))
     .then(({ runApplication }) =>
-      runApplication({ root, home, window: () => window, notices, settings, log, screenshot }),
+      runApplication({ root, home, window: () => window, notices, log, screenshot }),
     )
   serveWindow(
     () => window,

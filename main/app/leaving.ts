@@ -2,14 +2,14 @@ import type { BrowserWindow } from 'electron'
 import { AppError } from '../contract/errors'
 import type { Engine } from '../engine/owned/lifecycle'
 import { engineAt } from '../engine/owned/probe'
+import type { SettingsStore } from '../services/settings/store'
 import { visible } from './label'
 import { ask } from './question'
-import type { Settings } from './settings'
 import { texts } from './texts'
 
 export interface LeavingOptions {
   readonly engine: Engine
-  readonly settings: Settings
+  readonly settings: SettingsStore
   /** The name of the engine that the window shows, where it is another than Slipway's own. */
   elsewhere(): string | null
   window(): BrowserWindow | null
@@ -18,7 +18,7 @@ export interface LeavingOptions {
 }
 
 export interface Leaving {
-  /** Asks what becomes of running containers, then leaves. With none running the engine is stopped. */
+  /** Asks what becomes of running containers, unless that is settled, then leaves. With none running the engine is stopped. */
   quit(): Promise<void>
   /** Stops the engine; asks first when containers are running. Throws `cancelled` when the person would rather not. */
   stopEngine(): Promise<void>
@@ -47,15 +47,17 @@ export function createLeaving({ engine, settings, elsewhere, window, leave }: Le
     }
   }
 
-  /** The choice that was made last time is the one that Enter makes. */
+  /** As the settings say; when asked, the choice that was made last time is the one that Enter makes. */
   async function chooseForRunning(): Promise<'keep' | 'stop' | 'cancel'> {
     const count = await countRunning()
     if (count === 0) return 'stop'
+    const { whenQuitting, atQuit } = settings.state.values
+    if (whenQuitting !== 'ask') return whenQuitting
     const response = await ask(window(), {
       type: 'question',
       ...sentences(count, texts.quit.detail),
       buttons: [texts.quit.keep, texts.quit.stop, texts.cancel],
-      defaultId: settings.read().atQuit === 'stop' ? 1 : 0,
+      defaultId: atQuit === 'stop' ? 1 : 0,
       cancelId: 2,
     })
     if (response === 2) return 'cancel'

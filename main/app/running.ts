@@ -3,18 +3,20 @@ import { app, type BrowserWindow } from 'electron'
 import { compose } from '../compose'
 import { lastingRoot } from '../engine/owned/lastingRoot'
 import type { Server } from '../ipc/server'
+import { openSettings } from '../services/settings/store'
+import { activityNews } from './activityNews'
 import { mark } from './debug'
 import { createDesktop } from './desktop'
-import { sayFailure } from './failureNotice'
 import { createLeaving } from './leaving'
 import type { Log } from './log'
 import { setMenu } from './menu'
 import type { Notices } from './notices'
+import { createNotifier } from './notifier'
 import { createOpenAtLogin } from './openAtLogin'
 import { whenPainted } from './painted'
 import { announce, whenSettled } from './readiness'
 import { takeScreenshot } from './screenshot'
-import type { Settings } from './settings'
+import { followTheme } from './theme'
 import { type AppTray, createTray } from './tray'
 import { createTrayActions } from './trayActions'
 import { reveal } from './window'
@@ -23,7 +25,6 @@ export interface RunningOptions {
   readonly root: string
   readonly home: string
   readonly notices: Notices
-  readonly settings: Settings
   readonly log: Log
   /** Where to write a picture before leaving; null in ordinary use. */
   readonly screenshot: string | null
@@ -45,12 +46,15 @@ const longestWait = 60_000
 const timeToShow = 1_000
 
 export async function runApplication(options: RunningOptions): Promise<Running> {
-  const { root, notices, settings, log, screenshot, window } = options
+  const { root, home, notices, log, screenshot, window } = options
+  const settings = openSettings(join(home, 'settings.json'))
+  const stopTheme = followTheme(settings, window)
   let tray: AppTray | undefined
   const composition = await compose({
     root: await lastingRoot(root, process.env),
     env: process.env,
     desktop: createDesktop(window),
+    settings,
     host: {
       versions: {
         slipway: app.getVersion(),
@@ -74,6 +78,12 @@ export async function runApplication(options: RunningOptions): Promise<Running> 
     if (path) notices.push({ kind: 'open', path })
     reveal(shown)
   }
+  const say = createNotifier({ settings, notices, window, show })
+  composition.activities.onEnd((ended) => {
+    const shown = window()
+    // Who can see the window is told there.
+    if (!shown?.isVisible() || shown.isMinimized()) say(activityNews(ended))
+  })
   const leaving = createLeaving({
     engine,
     settings,
@@ -137,12 +147,12 @@ export async function runApplication(options: RunningOptions): Promise<Running> 
         services,
         log,
         show,
-        sayFailure: (title, reason) => sayFailure(window(), title, reason),
+        sayFailure: (title, text) => say({ title, text, failed: true }),
         quit,
         stopEngine: leaving.stopEngine,
       }),
       onHost(present) {
-        if (present || settings.read().noTraySeen) return
+        if (present || settings.state.values.noTraySeen) return
         notices.push({ kind: 'no-tray' })
         settings.change({ noTraySeen: true })
       },
@@ -157,6 +167,7 @@ export async function runApplication(options: RunningOptions): Promise<Running> 
     async shutdown() {
       tray?.dispose()
       stopAnnouncing()
+      stopTheme()
       await Promise.race([composition.shutdown(), pause(2_000, undefined)])
     },
   }

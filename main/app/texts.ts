@@ -35,6 +35,20 @@ export const texts = {
     quit: 'Quit',
     failed: (verb: string, name: string) => `${[verb, name].filter(Boolean).join(' ')} did not work`,
   },
+  activity: {
+    pull: {
+      done: (name: string) => `${name} is here`,
+      failed: (name: string) => `Pulling ${name} failed`,
+    },
+    load: {
+      done: (name: string) => `${name} is loaded`,
+      failed: (name: string) => `Loading ${name} failed`,
+    },
+    build: {
+      done: (name: string) => `${name} is built`,
+      failed: (name: string) => `Building ${name} failed`,
+    },
+  },
   menu: {
     application: 'Application',
     edit: 'Edit',

@@ -12,8 +12,8 @@ export interface WindowOptions {
   readonly log: Log
 }
 
-/** The page's background in each theme, so that nothing flashes before it is painted. */
-const background = { light: '#f5f6f8', dark: '#0e1318' } as const
+/** The page's background in the theme that holds, so that nothing flashes before it is painted. */
+export const background = () => (nativeTheme.shouldUseDarkColors ? '#0e1318' : '#f5f6f8')
 
 /** Opens the window and starts to load its page; it shows itself once there is something to see. */
 export function openWindow({ root, stateFile, log }: WindowOptions): BrowserWindow {
@@ -27,7 +27,7 @@ export function openWindow({ root, stateFile, log }: WindowOptions): BrowserWind
     title: 'Slipway',
     icon: join(root, 'build/icon.png'),
     autoHideMenuBar: true,
-    backgroundColor: background[nativeTheme.shouldUseDarkColors ? 'dark' : 'light'],
+    backgroundColor: background(),
     webPreferences: {
       preload: join(root, 'out/preload/preload.js'),
       sandbox: true,

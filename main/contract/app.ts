@@ -25,6 +25,8 @@ export type Notice =
   | { readonly kind: 'open'; readonly path: string }
   | { readonly kind: 'about' }
   | { readonly kind: 'no-tray' }
+  /** What would have been a notification of the desktop, which shows none. */
+  | { readonly kind: 'news'; readonly title: string; readonly text: string; readonly failed: boolean }
 
 export const app = {
   info: call().returns<AppInfo>(),

@@ -1,3 +1,4 @@
+import { activity } from './activity'
 import { app } from './app'
 import { connections } from './connections'
 import { containers } from './containers'
@@ -5,9 +6,10 @@ import type { Client, Handlers } from './define'
 import { engine } from './engine'
 import { images } from './images'
 import { layers } from './layers'
+import { settings } from './settings'
 
 /** All that crosses between main and the window: a section a service, a method a request. */
-export const contract = { app, connections, engine, containers, images, layers }
+export const contract = { activity, app, connections, engine, containers, images, layers, settings }
 
 export type SlipwayContract = typeof contract
 export type Services = Handlers<SlipwayContract>

@@ -55,12 +55,15 @@ export const images = {
   watch: stream().emits<Snapshot<Image>>(),
   details: call(z.object({ id: ImageId })).returns<ImageDetails>(),
   inspect: call(z.object({ id: ImageId })).returns<string>(),
-  /** Ends only after the image was seen to be there; fails with the registry's reason. Leaving the stream cancels the pull. */
-  pull: stream(z.object({ reference: ImageReference, choice: Choice })).emits<ImageProgress>(),
-  /** Asks for an archive (docker or OCI), then loads it. Fails with `cancelled` when no file was chosen. */
-  load: stream(z.object({ choice: Choice })).emits<ImageProgress>(),
-  /** Builds the welcome image, without a network. Only on Slipway's own engine; leaving the stream cancels the build. */
-  buildWelcome: stream(z.object({ choice: Choice })).emits<ImageProgress>(),
+  /**
+   * These three begin something long, or join the same one under way, and answer the id of its activity: activity.ts. It
+   * succeeds only after the image was seen to be there.
+   */
+  pull: call(z.object({ reference: ImageReference, choice: Choice })).returns<number>(),
+  /** Asks for an archive (docker or OCI), then loads it; is cancelled when no file was chosen. */
+  load: call(z.object({ choice: Choice })).returns<number>(),
+  /** Builds the welcome image, without a network. Only on Slipway's own engine. */
+  buildWelcome: call(z.object({ choice: Choice })).returns<number>(),
   /** Removes one tag, or with `reference` null the image with all its tags. Never forced: a used image stays. */
   remove: call(
     z.object({ id: ImageId, reference: ImageReference.nullable(), choice: Choice }),

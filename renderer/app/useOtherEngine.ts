@@ -2,6 +2,7 @@ import { watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { useConnections } from '../data/connections'
 import { type DialogRequest, useDialogs } from '../data/dialogs'
+import { useDock } from '../data/dock'
 
 /** Dialogs that mean the same whichever engine is active. */
 const ofNoEngine: readonly DialogRequest['dialog'][] = ['about', 'connections', 'addConnection', 'stopEngine']
@@ -13,6 +14,7 @@ const ofNoEngine: readonly DialogRequest['dialog'][] = ['about', 'connections', 
 export function useOtherEngine(): void {
   const connections = useConnections()
   const dialogs = useDialogs()
+  const dock = useDock()
   const route = useRoute()
   const router = useRouter()
 
@@ -21,6 +23,7 @@ export function useOtherEngine(): void {
     (_choice, before) => {
       if (before === undefined) return
       if (dialogs.asked && !ofNoEngine.includes(dialogs.asked.dialog)) dialogs.close()
+      dock.clear()
       if (route.params.id && route.name && route.name !== 'engine') void router.push({ name: route.name })
     },
   )

@@ -1,4 +1,5 @@
 import { AppError } from '../../main/contract/errors'
+import { visibleText } from '../../main/shared/visibleText'
 import { t } from '../ui/i18n'
 import { api } from './api'
 import { errorDetails, errorText } from './errorText'
@@ -16,6 +17,18 @@ export const toasterReady = () => ready()
 /** Says that something was done, in one short sentence. */
 export async function notify(text: string): Promise<void> {
   ;(await toasts()).toast(text)
+}
+
+/** Says what main has to say, in main's words. */
+export async function notifyNews(news: {
+  readonly title: string
+  readonly text: string
+  readonly failed: boolean
+}) {
+  const { toast } = await toasts()
+  const description = visibleText(news.text) || undefined
+  if (news.failed) toast.error(visibleText(news.title), { description, duration: 12_000 })
+  else toast(visibleText(news.title), { description })
 }
 
 /** Says what failed where the person cannot otherwise see it; what they cancelled themselves is no news. */

@@ -122,7 +122,7 @@ test('opens its window with an empty PATH and nothing of the project', async () 
   for (const pid of all) expect(filesOf(pid).filter((file) => file.startsWith(`${root}/`))).toEqual([])
 
   const entry = join(packaged.home, '.config/autostart/slipway-desktop.desktop')
-  await page.evaluate(`location.hash = '#/engine'`)
+  await page.evaluate(`location.hash = '#/settings'`)
   const box = `[...document.querySelectorAll('label')].find((label) => label.innerText === 'Open Slipway at login')`
   await untilInPage(page, `${box} ? true : null`)
   expect(existsSync(entry)).toBe(false)

@@ -113,11 +113,31 @@ test('what fails in the tray is said in a notification', async ({ engine }) => {
   await expect.poll(() => panel.notifications).toEqual([complaint])
 })
 
-test('and in a dialog where the desktop shows no notifications', async ({ engine }) => {
+async function hideWindow(): Promise<void> {
+  await slipway!.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+  await expect.poll(() => isVisible(slipway!)).toBe(false)
+}
+
+test('in the window where the desktop shows no notifications and the person is at the window', async ({
+  engine,
+}) => {
+  await panel.dispose()
+  panel = await startPanel(bus.address, { notifications: false })
+  await createRivals(engine)
+  const { app, page } = await open(engine.home)
+  await answerBoxes(app, 0)
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.focus())
+  await startSecond()
+  await expect(page.getByText('Start second did not work')).toBeVisible()
+  expect(await saidInBoxes(app)).toEqual([])
+})
+
+test('and in a dialog where there is no window to say it in', async ({ engine }) => {
   await panel.dispose()
   panel = await startPanel(bus.address, { notifications: false })
   const complaint = await createRivals(engine)
   const { app } = await open(engine.home)
+  await hideWindow()
   await answerBoxes(app, 0)
   await startSecond()
   await expect.poll(() => saidInBoxes(app)).toEqual([[...complaint, 'Close']])
@@ -131,6 +151,7 @@ test('and in a dialog where the library for notifications is missing', async ({ 
   const complaint = await createRivals(engine)
   const { app } = await open(engine.home, executable)
   rmSync(folder, { recursive: true })
+  await hideWindow()
   await answerBoxes(app, 0)
   await startSecond()
   await expect.poll(() => saidInBoxes(app)).toEqual([[...complaint, 'Close']])

@@ -9,7 +9,7 @@ import { createConnection } from '../../main/engine/client/connection'
 import { sshSurroundings } from '../../main/engine/transport/sshConfig'
 import { type Chosen, createChosen, type Shown } from '../../main/services/connections/chosen'
 import { createContainers } from '../../main/services/containers/containers'
-import { createImages } from '../../main/services/images/images'
+import { createImages, type Images } from '../../main/services/images/images'
 import { runRequest } from '../support/containers'
 import { docker, importBusybox, startEngine, type TestEngine } from '../support/engine'
 import { eventually } from '../support/eventually'
@@ -25,7 +25,7 @@ let other: TestEngine
 let folder: string
 let chosen: Chosen
 let containers: Services['containers']
-let images: Services['images']
+let images: Images
 /** What the person answers to the question for a file; it can wait. */
 let file: () => Promise<string>
 

@@ -6,7 +6,7 @@ import { ImagesPage } from '../e2e/support/pages/imagesPage'
 import { LayersPage } from '../e2e/support/pages/layersPage'
 import { scenes } from '../e2e/support/scenes'
 import type { Answers } from './data/answer'
-import { busy, empty, failed, lost } from './data/answers'
+import { busy, empty, failed, lost, pullingAnswers } from './data/answers'
 
 /** Something that is looked at, light and dark. */
 export interface Picture {
@@ -99,12 +99,16 @@ const views: readonly Picture[] = [
   picture('containers-lost', async (page) => expect(new ContainersPage(page).row('web-1')).toBeVisible(), {
     answers: lost,
   }),
-  picture('image-pull', async (page) => {
-    const view = new ImagesPage(page)
-    await view.open('Images')
-    await view.pull('python:3.13')
-    await expect(view.pullDialog.getByRole('progressbar').first()).toBeVisible()
-  }),
+  picture(
+    'image-pull',
+    async (page) => {
+      const view = new ImagesPage(page)
+      await view.open('Images')
+      await view.pull('python:3.13')
+      await expect(view.pullDialog.getByRole('progressbar').first()).toBeVisible()
+    },
+    { answers: pullingAnswers },
+  ),
   picture('layers-tree', async (page) => {
     const view = await layers(page)
     await press(page, 'Stacked')

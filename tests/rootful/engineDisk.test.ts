@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { chownSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { createSettings } from '../../main/app/settings'
 import { diskSpace, watchDiskSpace } from '../../main/engine/owned/diskSpace'
 import { createEngine } from '../../main/engine/owned/lifecycle'
+import { openSettings } from '../../main/services/settings/store'
 import { importBusybox, processesOf, root } from '../support/engine'
 import { type Isolation, isolate } from '../support/isolation'
 import { diskType, type SmallDisk, smallDisk } from '../support/smallDisk'
@@ -49,7 +49,7 @@ test('on a full disk the engine answers, containers and settings survive, and wi
   const image = await importBusybox({ socket: join(home, 'run/docker.sock') })
   await docker('run', '-d', '--init', '--name', 'web', '--network', 'none', image, 'sleep', '1000')
   const pid = await docker('inspect', '--format', '{{.State.Pid}}', 'web')
-  const settings = createSettings(join(home, 'settings.json'))
+  const settings = openSettings(join(home, 'settings.json'))
   settings.change({ atQuit: 'stop' })
   const written = readFileSync(join(home, 'settings.json'), 'utf8')
 
@@ -58,7 +58,10 @@ test('on a full disk the engine answers, containers and settings survive, and wi
   await expect(
     docker('run', '--rm', '--network', 'none', image, 'dd', 'if=/dev/zero', 'of=/f', 'bs=1M', 'count=50'),
   ).rejects.toMatchObject({ stderr: expect.stringMatching(/no space left on device/i) })
-  expect(() => settings.change({ atQuit: 'keep' })).toThrow(/ENOSPC/)
+  expect(settings.change({ atQuit: 'keep' })).toMatchObject({
+    values: { atQuit: 'keep' },
+    problem: { kind: 'unwritable', reason: expect.stringContaining('ENOSPC') },
+  })
   expect(readFileSync(join(home, 'settings.json'), 'utf8')).toBe(written)
   expect(readdirSync(home).filter((name) => name.startsWith('settings'))).toEqual(['settings.json'])
   expect(await slipway('engine', 'status')).toMatch(/state +ready/)
@@ -75,8 +78,9 @@ test('on a full disk the engine answers, containers and settings survive, and wi
   await expect.poll(status).toMatch(/state +ready/)
   expect(await docker('inspect', '--format', '{{.State.Pid}}', 'web')).toBe(pid)
   expect(await docker('run', '--rm', '--network', 'none', image, 'echo', 'works')).toBe('works')
-  settings.change({ atQuit: 'keep' })
-  expect(settings.read()).toMatchObject({ atQuit: 'keep' })
+  expect(settings.change({ logWrap: true }).problem).toBeNull()
+  const kept = JSON.parse(readFileSync(join(home, 'settings.json'), 'utf8'))
+  expect(kept).toMatchObject({ atQuit: 'keep', logWrap: true })
 })
 
 test('a full disk keeps an engine from starting with a sentence; with a little room things can be removed', async () => {

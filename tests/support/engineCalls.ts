@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { RunRequest } from '../../main/contract/containers'
 import type { Services, SlipwayContract } from '../../main/contract/contract'
 import { AppError } from '../../main/contract/errors'
+import type { Images } from '../../main/services/images/images'
 import { type Answer, empty, json, streamHead } from './fakeEngine'
 
 /** What a service asks of the engine, with an answer by which it goes on. */
@@ -15,7 +16,9 @@ export interface Step {
 }
 
 /** All that has a method which asks the engine. */
-export type AskedServices = Pick<Services, 'containers' | 'images' | 'layers'> & {
+export type AskedServices = Pick<Services, 'containers' | 'layers'> & {
+  /** With the streams that its activities follow. */
+  readonly images: Images
   readonly connections: Pick<Services['connections'], 'tryOut'>
   readonly engine: Pick<Services['engine'], 'dataSize'>
 }
@@ -131,6 +134,7 @@ const removing = json({ message: 'removal of container web is already in progres
 export const engineCalls: {
   readonly [S in keyof SlipwayContract]: { readonly [M in keyof SlipwayContract[S]]: EngineCall | Elsewhere }
 } = {
+  activity: { watch: 'elsewhere', cancel: 'elsewhere', seen: 'elsewhere', clear: 'elsewhere' },
   app: {
     info: 'elsewhere',
     notices: 'elsewhere',
@@ -278,4 +282,5 @@ export const engineCalls: {
     preview: 'elsewhere',
     save: 'elsewhere',
   },
+  settings: { watch: 'elsewhere', change: 'elsewhere', reset: 'elsewhere' },
 }

@@ -1,6 +1,6 @@
 import type { Services } from '../../contract/contract'
 import { AppError } from '../../contract/errors'
-import { welcomeImage } from '../../contract/images'
+import { type ImageProgress, welcomeImage } from '../../contract/images'
 import { engineApi } from '../../engine/api/api'
 import type { Events } from '../../engine/client/events'
 import type { SwitchingConnection } from '../../engine/client/switchingConnection'
@@ -22,8 +22,20 @@ interface Parts {
   readonly welcome: () => { readonly socket: string; readonly parts: WelcomeParts } | null
 }
 
+interface OfEngine {
+  readonly choice?: number
+}
+
+/** The long ways to an image; leaving such a stream cancels what it does. */
+export interface ImageTransfers {
+  pull(input: OfEngine & { readonly reference: string }, signal: AbortSignal): AsyncIterable<ImageProgress>
+  load(input: OfEngine, signal: AbortSignal): AsyncIterable<ImageProgress>
+  buildWelcome(input: OfEngine, signal: AbortSignal): AsyncIterable<ImageProgress>
+}
+export type Images = Omit<Services['images'], keyof ImageTransfers> & ImageTransfers
+
 /** Images of the engine. Source: the Images section of the Engine API, 1.41 to 1.51. */
-export function createImages({ connection, events, desktop, welcome }: Parts): Services['images'] {
+export function createImages({ connection, events, desktop, welcome }: Parts): Images {
   const read = async () => (await engineApi(connection).images.list()).map(toImage)
   const list = createLiveList({ read, events, of: 'images' })
 

@@ -1,4 +1,6 @@
+import type { ActivityKinds } from '../../data/activity'
 import type { Dialogs } from '../../data/dialogs'
+import { activityWords } from './activityWords'
 
 export { default as FirstImage } from './FirstImage.vue'
 export { default as TransferBar } from './TransferBar.vue'
@@ -12,3 +14,8 @@ export const dialogs = {
   pull: () => import('./PullImage.vue'),
   removeImages: () => import('./RemoveImages.vue'),
 } satisfies Dialogs
+export const activities = {
+  pull: activityWords,
+  load: activityWords,
+  build: activityWords,
+} satisfies ActivityKinds

@@ -5,6 +5,7 @@ import { EnginePage } from './pages/enginePage'
 import { ImagesPage } from './pages/imagesPage'
 import { LayersPage } from './pages/layersPage'
 import { RunDialog } from './pages/runDialog'
+import { SettingsPage } from './pages/settingsPage'
 import { runFromPalette } from './palette'
 
 /** Something that the window can show, and the way there from anywhere. Escape closes what it opens. */
@@ -180,6 +181,23 @@ export function scenes({ container, image }: Cast): readonly Scene[] {
         await page.getByRole('textbox', { name: 'Mirror 1' }).fill('mirror')
         await view.button('Add pool').click()
         await expect(page.getByRole('region', { name: 'Changes' })).toBeVisible()
+      },
+    },
+    {
+      name: 'settings',
+      async show(page) {
+        const view = new SettingsPage(page)
+        await view.open('Settings')
+        await expect(view.checkbox('Open Slipway at login')).toBeVisible()
+      },
+    },
+    {
+      name: 'settings-reset',
+      async show(page) {
+        const view = new SettingsPage(page)
+        await view.open('Settings')
+        await view.button('Reset to defaults').click()
+        await expect(view.question).toBeVisible()
       },
     },
     {

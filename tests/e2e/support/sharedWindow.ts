@@ -10,8 +10,9 @@ export interface SharedWindow {
   readonly slipway: Slipway
 }
 
-/** What the window itself listens to, whatever it shows: engine, connection, containers, images, notices. */
-const ownStreams = 5
+/** What the window itself listens to, whatever it shows: engine, connection, containers, images, notices, settings,
+ * activity. */
+const ownStreams = 7
 
 /**
  * Opens one window for the tests of this file. After each test the engine is emptied, and it is checked that no stream stayed
@@ -26,7 +27,7 @@ export function shareWindow(keeps: readonly string[] = []): SharedWindow {
     open = await launch({ home: engine.home })
     // The home is shared by all files: what another left of sizes and switches is no part of this one.
     await resize(open.app, 1360, 860)
-    await open.page.evaluate(() => localStorage.clear())
+    await forgetChoices(open.page)
     open.page.on('pageerror', (error) => mishaps.push(String(error)))
     open.page.on('console', (message) => {
       if (message.type() === 'error') mishaps.push(message.text())
@@ -60,6 +61,14 @@ export function shareWindow(keeps: readonly string[] = []): SharedWindow {
       return opened().app
     },
   }
+}
+
+/** Puts all settings back; that there is no tray here was said when the first window of this engine opened. */
+export async function forgetChoices(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await window.slipway.call('settings.reset', undefined)
+    await window.slipway.call('settings.change', { noTraySeen: true })
+  })
 }
 
 /** Back to the list of containers, without a dialog, a filter or a chosen row. */

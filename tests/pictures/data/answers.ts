@@ -11,8 +11,9 @@ import {
   lostConnection,
   readyEngine,
   settings,
+  settingsState,
 } from './engine'
-import { detailsOf as imageDetails, images, pulling, rowOf, shop } from './images'
+import { detailsOf as imageDetails, images, pull, rowOf, shop } from './images'
 import { layerAnswers } from './layers'
 import { minutesAgo, now } from './moments'
 
@@ -39,9 +40,17 @@ export const busy: Answers = {
     watch: () => live(images.map(rowOf)),
     details: ({ id }) => images.filter((each) => each.id === id).map(imageDetails)[0] ?? imageDetails(shop),
     inspect: () => inspectText,
-    pull: () => [pulling],
   },
   layers: layerAnswers,
+  activity: { watch: () => [{ items: [], last: 0 }] },
+  settings: { watch: () => [settingsState] },
+}
+
+/** A pull is under way. */
+export const pullingAnswers: Answers = {
+  ...busy,
+  images: { ...busy.images, pull: () => pull.id },
+  activity: { watch: () => [{ items: [pull], last: pull.id }] },
 }
 
 /** An engine that was never used. */

@@ -2,6 +2,7 @@ import type { AppInfo } from '../../../main/contract/app'
 import type { ActiveConnection, ConnectionList } from '../../../main/contract/connections'
 import type { EngineState } from '../../../main/contract/engine'
 import type { ReadEngineSettings } from '../../../main/contract/engineSettings'
+import { defaultSettings, type SettingsState } from '../../../main/contract/settings'
 import { daysAgo, hoursAgo, minutesAgo } from './moments'
 
 const home = '/home/mira/.local/share/slipway'
@@ -195,4 +196,11 @@ export const appInfo: AppInfo = {
     part('zod', '4.6.7', 'MIT'),
   ],
   tray: true,
+}
+
+export const settingsState: SettingsState = {
+  values: defaultSettings,
+  file: `${home}/settings.json`,
+  problem: null,
+  revision: 1,
 }

@@ -1,8 +1,9 @@
+import type { Activity } from '../../../main/contract/activity'
 import type { Image, ImageDetails, ImageProgress } from '../../../main/contract/images'
 import type { ImageLayer } from '../../../main/contract/layers'
 import type { LayerIndex } from '../../../main/layers/layerIndex'
 import { entry, indexOf, link, whiteout } from '../../support/layerEntries'
-import { daysAgo, digits, hoursAgo } from './moments'
+import { daysAgo, digits, hoursAgo, now } from './moments'
 
 /** A layer with all that the window can ask of it. */
 export interface FixedLayer {
@@ -166,8 +167,7 @@ export function detailsOf(of: FixedImage): ImageDetails {
   }
 }
 
-/** A pull half-way through, which stays so. */
-export const pulling: ImageProgress = {
+const progress: ImageProgress = {
   status: 'Pulling from library/python',
   layers: [
     { id: '2cc3ae149d28', status: 'done', current: 49_556_000, total: 49_556_000 },
@@ -176,4 +176,18 @@ export const pulling: ImageProgress = {
     { id: '91f0e6d2b8a4', status: 'waiting', current: 0, total: 0 },
   ],
   done: null,
+}
+
+/** A pull half-way through, which stays so. */
+export const pull: Activity = {
+  id: 1,
+  kind: 'pull',
+  subject: 'python:3.13',
+  choice: 1,
+  startedAt: now - 20_000,
+  endedAt: null,
+  progress,
+  result: null,
+  error: null,
+  seen: false,
 }

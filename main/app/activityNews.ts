@@ -1,0 +1,13 @@
+import type { Activity } from '../contract/activity'
+import { visible } from './label'
+import type { News } from './notifier'
+import { texts } from './texts'
+
+/** How an activity ended, for a person who does not see the window. */
+export function activityNews({ kind, subject, result, error }: Activity): News {
+  const words = texts.activity[kind]
+  const name = visible(subject ?? result?.tags[0] ?? '')
+  if (error) return { title: words.failed(name), text: visible(error.message, 300), failed: true }
+  const path = result ? { path: `/images/${result.id}` } : {}
+  return { title: words.done(name), text: '', failed: false, ...path }
+}

@@ -1,0 +1,6 @@
+import type { ActivityKind } from '../../../main/contract/activity'
+import type { ActivityWords } from '../../data/activity'
+import * as images from '../../features/images'
+
+/** How each kind of activity is spoken of, by the feature that it belongs to. */
+export const wordsOfActivity: Record<ActivityKind, ActivityWords> = { ...images.activities }

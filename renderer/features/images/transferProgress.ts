@@ -1,0 +1,24 @@
+import type { ImageProgress } from '../../../main/contract/images'
+import { t } from '../../ui/i18n'
+import { formatBytes } from '../../ui/text/quantities'
+import { overall } from './progress'
+
+/** How far a pull, a load or a build is: for Progress, and in words. @param progress null until the first word of the engine */
+export function transferProgress(
+  kind: 'pull' | 'load' | 'build',
+  progress: ImageProgress | null,
+): { bar: { value: number | null; ahead?: number }; text: string } {
+  const sum = progress && overall(progress)
+  if (!sum) return { bar: { value: null }, text: t(kind === 'build' ? 'images.preparing' : 'pull.asking') }
+  const { current, total, fetched, unpacked, layers, layersDone } = sum
+  if (kind === 'build') {
+    // Steps have no bytes to be weighed by.
+    const text = t('images.stepsDone', { done: layersDone, n: layers }, layers)
+    return { bar: { value: layersDone / layers }, text }
+  }
+  const bytes = total > 0 ? t('pull.bytes', { current: formatBytes(current), total: formatBytes(total) }) : ''
+  const text = fetched === 1 ? t('pull.status.extracting') : bytes
+  // How far a load has been unpacked nobody tells.
+  if (kind === 'load') return { bar: { value: fetched < 1 ? fetched : null }, text }
+  return { bar: { value: unpacked, ahead: fetched }, text }
+}

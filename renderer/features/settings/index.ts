@@ -1,0 +1,1 @@
+export const view = () => import('./SettingsView.vue')
