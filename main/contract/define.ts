@@ -49,8 +49,8 @@ interface ChannelOf<In> {
 /** The window's end of a channel: read as a stream is, and written to. It opens with the first use of either. */
 export interface ClientChannel<Message, Item> extends AsyncIterableIterator<Item> {
   /**
-   * Resolves once there was room for the message and it is on its way: whoever waits for that never holds more than one.
-   * Nobody who only sends keeps main from working, but main waits with its next item for whoever does not read.
+   * Resolves once there was room for the message and it is on its way: an upload that waits for that holds one piece at a
+   * time. Items wait too: main stops after a few that nobody reads, and with it whatever it does between them.
    * @throws AppError what the channel ended with; `cancelled` when it ended well, or by `return()`; `invalid-input` after `end()`
    */
   send(message: Message): Promise<void>

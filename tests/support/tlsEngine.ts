@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, connect } from 'node:net'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createServer, type TLSSocket } from 'node:tls'
+import { createServer } from 'node:tls'
 import type { Target } from '../../main/contract/connections'
 
 /** A certificate's authority with what it signed, in a folder of its own. */
@@ -70,7 +70,7 @@ export async function openTlsDoor(
   { ca }: Certificates,
   { cert, key }: Pair,
 ): Promise<TlsDoor> {
-  const open = new Set<TLSSocket>()
+  const open = new Set<Socket>()
   let received = 0
   const files = { ca: readFileSync(ca), cert: readFileSync(cert), key: readFileSync(key) }
   const options = { ...files, requestCert: true, rejectUnauthorized: true, allowHalfOpen: true }
@@ -91,6 +91,11 @@ export async function openTlsDoor(
     far.pipe(near)
   })
   server.on('tlsClientError', () => {})
+  // One that left before it was let in stays half open.
+  server.on('connection', (below) => {
+    open.add(below)
+    below.once('close', () => open.delete(below))
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {

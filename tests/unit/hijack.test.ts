@@ -7,9 +7,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { bytes } from '../../main/contract/bytes'
 import { channel } from '../../main/contract/define'
 import { type Connection, createConnection } from '../../main/engine/client/connection'
-import { createPinnedConnection } from '../../main/engine/client/pinnedConnection'
-import { createSwitchingConnection } from '../../main/engine/client/switchingConnection'
-import { unixTransport } from '../../main/engine/transport/unixTransport'
 import { createServer } from '../../main/ipc/server'
 import { createClient } from '../../renderer/data/client'
 import { eventually } from '../support/eventually'
@@ -254,54 +251,5 @@ describe('without a stream', () => {
     await eventually(() => expect(engine.requests).toHaveLength(1))
     stop.abort()
     expect((await pending).code).toBe('cancelled')
-  })
-})
-
-describe('of which engine', () => {
-  function identify(identity: string) {
-    engine.on('GET', '/version', json({ Version: '25', ApiVersion: '1.44', MinAPIVersion: '1.24' }))
-    engine.on('GET', '/v1.44/info', json({ ID: identity, Name: 'host' }))
-    engine.on('POST', `/v1.44${path}`, hijack(hijackHeads['101 UPGRADED'], echo))
-  }
-  const asked = () => engine.requests.filter(({ method }) => method === 'POST')
-
-  function pinned(identity: string) {
-    const { socket } = engine
-    const pin = { read: () => identity, write() {} }
-    return createPinnedConnection({
-      socket,
-      transport: unixTransport(socket),
-      address: socket,
-      pin,
-      onGreeted() {},
-    })
-  }
-
-  it('is asked before, over the stream itself', async () => {
-    identify('one')
-    const mine = pinned('one')
-    for (let left = 3; left > 0; left--) {
-      const stream = await mine.hijack(start)
-      stream.end('abc')
-      expect(await text(stream)).toBe('abc')
-    }
-    const other = pinned('two')
-    expect((await failure(other.hijack(start))).code).toBe('engine-changed')
-    expect(asked()).toHaveLength(3)
-    mine.dispose()
-    other.dispose()
-  })
-
-  it('is the one that was chosen: with another choice it ends, and none is opened', async () => {
-    identify('one')
-    const mine = pinned('one')
-    const active = createSwitchingConnection(mine)
-    const held = active.held()
-    const stream = await held.hijack(start)
-    active.use(connection)
-    expect(await ending(stream)).toMatchObject({ code: 'engine-unreachable', details: { switched: 1 } })
-    expect((await failure(held.hijack(start))).details).toMatchObject({ switched: 1 })
-    expect(asked()).toHaveLength(1)
-    mine.dispose()
   })
 })
