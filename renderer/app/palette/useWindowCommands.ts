@@ -1,4 +1,5 @@
 import { useRouter } from 'vue-router'
+import type { Command } from '../../data/command'
 import { useConnections } from '../../data/connections'
 import { useDialogs } from '../../data/dialogs'
 import { useEngine } from '../../data/engine'
@@ -7,7 +8,6 @@ import { useNewImage } from '../../features/images'
 import { t } from '../../ui/i18n'
 import { visibleText } from '../../ui/text/visibleText'
 import { sections } from '../router'
-import type { Command } from './command'
 
 /** What can be done without naming any container or image. */
 export function useWindowCommands(): () => readonly Command[] {
