@@ -16,7 +16,7 @@ export function whenSettled(engine: Engine): Promise<boolean> {
  * Says on the terminal, once, that Slipway is ready, which it is when the engine answers and the list is painted;
  * and why, each time that the engine has failed.
  */
-export function announce(engine: Engine, painted: Promise<void>): () => void {
+export function announceReady(engine: Engine, painted: Promise<void>): () => void {
   let ready = false
   let failedSince = 0
   return follow(engine, ({ phase, since, version, socket, reason, advice }) => {

@@ -14,7 +14,7 @@ import type { Notices } from './notices'
 import { createNotifier } from './notifier'
 import { createOpenAtLogin } from './openAtLogin'
 import { whenPainted } from './painted'
-import { announce, whenSettled } from './readiness'
+import { announceReady, whenSettled } from './readiness'
 import { takeScreenshot } from './screenshot'
 import { followTheme } from './theme'
 import { type AppTray, createTray } from './tray'
@@ -106,7 +106,7 @@ export async function runApplication(options: RunningOptions): Promise<Running> 
   })
   const contents = window()?.webContents
   const painted = contents ? whenPainted(contents).then(() => mark('painted')) : Promise.resolve()
-  const stopAnnouncing = announce(engine, painted)
+  const stopAnnouncing = announceReady(engine, painted)
 
   /** False when the engine failed, after the page has had time to say so, or when nothing was painted in time. */
   async function somethingToSee(): Promise<boolean> {

@@ -285,7 +285,7 @@ describe('a container', () => {
     for (const id of [patient, hasty]) await said(id, 'up')
     const stopping = served.containers.stop({ id: patient })
     await said(patient, 'asked')
-    // Asked later, it is killed while the other one is still waited for.
+    // DialogRequest later, it is killed while the other one is still waited for.
     await served.containers.stop({ id: hasty })
     const state = (id: string) =>
       docker(engine, 'inspect', '--format', '{{.State.Status}} {{.State.ExitCode}}', id)

@@ -1,5 +1,6 @@
 import { useRouter } from 'vue-router'
 import { visibleText } from '../../../main/shared/visibleText'
+import type { Command } from '../../data/command'
 import { useConnections } from '../../data/connections'
 import { useDialogs } from '../../data/dialogs'
 import { useEngine } from '../../data/engine'
@@ -7,7 +8,6 @@ import { useSwitchConnection } from '../../features/connections'
 import { useNewImage } from '../../features/images'
 import { t } from '../../ui/i18n'
 import { sections } from '../router'
-import type { Command } from './command'
 
 /** What can be done without naming any container or image. */
 export function useWindowCommands(): () => readonly Command[] {

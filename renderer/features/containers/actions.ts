@@ -1,31 +1,87 @@
+import { Layers, Pause, Pencil, Play, RotateCw, ScrollText, Square, Trash2, Zap } from '@lucide/vue'
 import type { EngineFeature } from '../../../main/contract/connections'
-import type { Container } from '../../../main/contract/containers'
+import type { Container, ContainerState } from '../../../main/contract/containers'
 import type { DirectAction } from '../../data/containers'
+import { t } from '../../ui/i18n'
+import type { Action } from '../../ui/list/action'
 
-/** Actions that ask something first, or lead elsewhere. */
-export type ContainerAction = DirectAction | 'rename' | 'remove' | 'logs' | 'layers'
-
-/** What an action needs of the engine, where not every engine has it. */
-export const needs: Partial<Record<ContainerAction, EngineFeature>> = {
-  pause: 'pause',
-  layers: 'layersOnDisk',
+/** What actions on containers are carried out with. */
+export interface ContainerWays {
+  run(id: string, action: DirectAction): Promise<void>
+  runAll(action: DirectAction, containers: readonly Container[]): Promise<void>
+  askRemoval(ids: readonly string[]): void
+  askName(id: string): void
+  showLogs(id: string): void
+  showLayers(id: string): void
+  /** Why the engine cannot do it, as a sentence; null for what it can. */
+  lacks(feature: EngineFeature): string | null
 }
 
-/** What makes sense for a container in its state, most likely first. */
-export function actionsFor(container: Pick<Container, 'state'>): readonly ContainerAction[] {
-  switch (container.state) {
-    case 'running':
-      return ['stop', 'restart', 'pause', 'kill', 'logs', 'layers', 'rename', 'remove']
-    case 'paused':
-      return ['resume', 'stop', 'restart', 'kill', 'logs', 'layers', 'rename', 'remove']
-    case 'restarting':
-      return ['stop', 'restart', 'kill', 'logs', 'layers', 'rename', 'remove']
-    case 'created':
-    case 'exited':
-      return ['start', 'restart', 'logs', 'layers', 'rename', 'remove']
-    case 'dead':
-      return ['logs', 'layers', 'remove']
-    case 'removing':
-      return ['logs']
+/** All that can be done with a container, in the order of its menu: what its state asks for comes first. */
+export function containerActions(ways: ContainerWays): readonly Action<Container>[] {
+  const verb = (id: string) => ({ id, label: t(`action.${id}`) })
+  function direct(action: DirectAction, states: readonly ContainerState[]) {
+    return {
+      ...verb(action),
+      when: ({ state }: Container) => states.includes(state),
+      run: ({ id }: Container) => ways.run(id, action),
+      bulk: (containers: readonly Container[]) => ways.runAll(action, containers),
+    }
   }
+  const always = () => true
+  const isNot =
+    (...states: readonly ContainerState[]) =>
+    ({ state }: Container) =>
+      !states.includes(state)
+
+  return [
+    { ...direct('start', ['created', 'exited']), icon: Play, inRow: always, inBar: true },
+    { ...direct('resume', ['paused']), icon: Play, inRow: always },
+    {
+      ...direct('stop', ['running', 'paused', 'restarting']),
+      icon: Square,
+      inRow: isNot('paused'),
+      inBar: true,
+    },
+    {
+      ...direct('restart', ['running', 'paused', 'restarting', 'created', 'exited']),
+      icon: RotateCw,
+    },
+    { ...direct('pause', ['running']), icon: Pause, reason: () => ways.lacks('pause') },
+    { ...direct('kill', ['running', 'paused', 'restarting']), icon: Zap },
+    {
+      ...verb('logs'),
+      icon: ScrollText,
+      key: 'l',
+      separated: true,
+      inRow: always,
+      run: ({ id }) => ways.showLogs(id),
+    },
+    {
+      ...verb('layers'),
+      icon: Layers,
+      when: isNot('removing'),
+      reason: () => ways.lacks('layersOnDisk'),
+      run: ({ id }) => ways.showLayers(id),
+      command: (name) => t('action.layersOf', { name }),
+    },
+    {
+      ...verb('rename'),
+      icon: Pencil,
+      key: 'F2',
+      when: isNot('dead', 'removing'),
+      run: ({ id }) => ways.askName(id),
+    },
+    {
+      ...verb('remove'),
+      icon: Trash2,
+      key: 'Delete',
+      danger: true,
+      separated: true,
+      when: isNot('removing'),
+      run: ({ id }) => ways.askRemoval([id]),
+      bulk: (containers) => ways.askRemoval(containers.map(({ id }) => id)),
+      inBar: true,
+    },
+  ]
 }

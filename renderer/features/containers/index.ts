@@ -1,9 +1,8 @@
 import type { Dialogs } from '../../data/dialogs'
 
-export { actionsFor } from './actions'
 /** What the window opens with: no chunk of its own. */
 export { default as view } from './ContainersView.vue'
-export { useContainerActions } from './useContainerActions'
+export { useContainerCommands } from './useContainerActions'
 
 export const dialogs = {
   removeContainers: () => import('./RemoveContainers.vue'),

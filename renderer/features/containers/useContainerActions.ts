@@ -1,46 +1,65 @@
 import { useRouter } from 'vue-router'
-import type { Container, PortBinding } from '../../../main/contract/containers'
+import type { PortBinding } from '../../../main/contract/containers'
+import { visibleText } from '../../../main/shared/visibleText'
 import { api } from '../../data/api'
-import { isDirect, useContainers } from '../../data/containers'
+import { useBulk } from '../../data/bulk'
+import { type ObjectCommands, objectCommands } from '../../data/command'
+import { useContainers } from '../../data/containers'
 import { useDialogs } from '../../data/dialogs'
 import { subjectText } from '../../data/layersRoute'
-import { notify, notifyError } from '../../data/notify'
+import { notifyError } from '../../data/notify'
 import { useLacks } from '../../data/useLacks'
-import type { MenuItem } from '../../ui/parts/menuItem'
-import { actionMenu } from './actionIcons'
-import { actionsFor, type ContainerAction, needs } from './actions'
+import { t } from '../../ui/i18n'
+import { containerActions } from './actions'
 
-/** What happens when a person asks something of a container, from the list, the details or the palette. */
+/** What a person can do with containers, in the list, the details or the palette; and how far it is with many. */
 export function useContainerActions() {
   const containers = useContainers()
   const dialogs = useDialogs()
   const router = useRouter()
-  const lacks = useLacks()
+  const { progress, run } = useBulk()
 
-  /** Why the engine cannot do it, as a sentence; null for what it can. */
-  function whyNot(action: ContainerAction): string | null {
-    const feature = needs[action]
-    return feature ? lacks(feature) : null
-  }
-  const menuOf = (container: Pick<Container, 'state'>): readonly MenuItem[] =>
-    actionMenu(actionsFor(container), whyNot)
-
-  function act({ id }: Pick<Container, 'id'>, action: ContainerAction) {
-    const reason = whyNot(action)
-    if (reason) void notify(reason)
-    else if (isDirect(action)) void containers.act(id, action)
-    else if (action === 'remove') dialogs.open({ dialog: 'removeContainers', ids: [id] })
-    else if (action === 'rename') dialogs.open({ dialog: 'renameContainer', id })
-    else if (action === 'layers') {
+  const actions = containerActions({
+    run: containers.run,
+    runAll(action, chosen) {
+      const verb = t(`action.${action}`)
+      return run(
+        verb,
+        chosen,
+        { name: ({ name }) => name, run: ({ id }) => containers.run(id, action) },
+        (failed, of) => t('containers.bulkFailed', { action: verb, failed, of }),
+      )
+    },
+    askRemoval: (ids) => dialogs.open({ dialog: 'removeContainers', ids }),
+    askName: (id) => dialogs.open({ dialog: 'renameContainer', id }),
+    showLogs: (id) => void router.push({ name: 'containers', params: { id, tab: 'logs' } }),
+    showLayers(id) {
       void router.push({ name: 'layers', params: { id: subjectText({ kind: 'container', id }) } })
-    } else void router.push({ name: 'containers', params: { id, tab: 'logs' } })
+    },
+    lacks: useLacks(),
+  })
+  return { actions, progress }
+}
+
+export async function openPort(id: string, { containerPort, protocol }: PortBinding): Promise<void> {
+  try {
+    await api.containers.openPort({ id, containerPort, protocol })
+  } catch (thrown) {
+    await notifyError(thrown)
   }
-  async function openPort({ id }: Pick<Container, 'id'>, { containerPort, protocol }: PortBinding) {
-    try {
-      await api.containers.openPort({ id, containerPort, protocol })
-    } catch (thrown) {
-      await notifyError(thrown)
-    }
-  }
-  return { act, openPort, whyNot, menuOf }
+}
+
+/** For the command palette. */
+export function useContainerCommands(): ObjectCommands {
+  const containers = useContainers()
+  const router = useRouter()
+  return objectCommands({
+    actions: useContainerActions().actions,
+    kind: t('containers.one'),
+    name: ({ name }) => visibleText(name),
+    id: ({ id }) => id,
+    items: () => containers.items,
+    byId: (id) => containers.byId.get(id),
+    open: ({ id }) => void router.push({ name: 'containers', params: { id } }),
+  })
 }

@@ -1,23 +1,48 @@
 import { Layers, Play, Trash2 } from '@lucide/vue'
-import type { Component } from 'vue'
+import type { Image } from '../../../main/contract/images'
 import { t } from '../../ui/i18n'
-import type { MenuItem } from '../../ui/parts/menuItem'
+import type { Action } from '../../ui/list/action'
 
-/** What can be done with an image. */
-export const imageActions = ['run', 'layers', 'remove'] as const
-export type ImageAction = (typeof imageActions)[number]
+/** What actions on images are carried out with. */
+export interface ImageWays {
+  /** @param image a name or an id */
+  askRun(image: string): void
+  askRemoval(ids: readonly string[]): void
+  showLayers(id: string): void
+}
 
-const icons: Record<ImageAction, Component> = { run: Play, layers: Layers, remove: Trash2 }
-const hints: Record<ImageAction, string> = { run: 'R', layers: 'L', remove: 'Del' }
+type Named = Pick<Image, 'id' | 'tags'>
 
-/** The menu of an image's actions, what removes it last and apart. */
-export function imageMenu(): readonly MenuItem[] {
-  return imageActions.map((action) => ({
-    key: action,
-    label: t(`action.${action}`),
-    icon: icons[action],
-    hint: hints[action],
-    danger: action === 'remove',
-    separated: action === 'remove',
-  }))
+/** All that can be done with an image, in the order of its menu. */
+export function imageActions<T extends Named>(ways: ImageWays): readonly Action<T>[] {
+  const verb = (id: string) => ({ id, label: t(`action.${id}`) })
+  const always = () => true
+  return [
+    {
+      ...verb('run'),
+      icon: Play,
+      key: 'r',
+      inRow: always,
+      run: ({ id, tags }) => ways.askRun(tags[0] ?? id),
+      command: (name) => t('images.runCommand', { name }),
+    },
+    {
+      ...verb('layers'),
+      icon: Layers,
+      key: 'l',
+      inRow: always,
+      run: ({ id }) => ways.showLayers(id),
+      command: (name) => t('action.layersOf', { name }),
+    },
+    {
+      ...verb('remove'),
+      icon: Trash2,
+      key: 'Delete',
+      danger: true,
+      separated: true,
+      run: ({ id }) => ways.askRemoval([id]),
+      bulk: (images) => ways.askRemoval(images.map(({ id }) => id)),
+      inBar: true,
+    },
+  ]
 }

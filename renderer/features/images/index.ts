@@ -6,6 +6,7 @@ export { default as FirstImage } from './FirstImage.vue'
 export { default as TransferBar } from './TransferBar.vue'
 export { useAttendedPull } from './useAttendedPull'
 export { useFirstImage } from './useFirstImage'
+export { useImageCommands } from './useImageActions'
 export { useLocalImage } from './useLocalImage'
 export { useNewImage } from './useNewImage'
 

@@ -67,7 +67,9 @@ export function useLogScroll({ lines, scroller, wrap, stays }: LogScrollOptions)
 
   let lastTop = 0
   function scrolled() {
-    const element = scroller.value!
+    const element = scroller.value
+    // The last of its events may come when it is gone.
+    if (!element) return
     const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < 6
     if (follow.value && !atEnd && element.scrollTop < lastTop) {
       if (followedAt > 0 && performance.now() - followedAt < settling) void toEnd()

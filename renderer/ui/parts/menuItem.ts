@@ -10,6 +10,8 @@ export interface MenuItem {
   readonly disabled?: boolean
   /** Why it cannot be chosen: it is shown with it, and stays within reach so that everybody gets to read it. */
   readonly reason?: string
+  /** It is on or off, and the menu stays open when that is changed; leave it away for what is done once. */
+  readonly checked?: boolean
   /** A line above this entry. */
   readonly separated?: boolean
 }

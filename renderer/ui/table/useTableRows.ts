@@ -1,6 +1,5 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/vue-virtual'
-import { computed, nextTick, onMounted, onScopeDispose, type Ref, ref } from 'vue'
-import type { TableColumn } from './table'
+import { computed, nextTick, onMounted, onScopeDispose, type Ref } from 'vue'
 
 /** In pixels, as TableHeader and the rows are drawn. */
 const rowHeight = 32
@@ -9,21 +8,18 @@ const headerHeight = 30
 interface TableRowsOptions {
   /** What scrolls: the header, which stays on top, and the rows. */
   readonly scroller: Readonly<Ref<HTMLElement | null>>
-  columns(): readonly TableColumn[]
+  /** Told how wide the table is, in pixels. */
+  measured(width: number): void
   count(): number
   /** The one row that the Tab key reaches. */
   reachable(): number
 }
 
-/** The columns that a table has room for, the rows that are in sight, and the ways from one row to another. */
-export function useTableRows({ scroller, columns, count, reachable }: TableRowsOptions) {
-  const width = ref(Number.POSITIVE_INFINITY)
-  const observer = new ResizeObserver(([entry]) => {
-    width.value = entry!.contentRect.width
-  })
+/** The rows of a table that are in sight, and the ways from one row to another. */
+export function useTableRows({ scroller, measured, count, reachable }: TableRowsOptions) {
+  const observer = new ResizeObserver(([entry]) => measured(entry!.contentRect.width))
   onMounted(() => scroller.value && observer.observe(scroller.value))
   onScopeDispose(() => observer.disconnect())
-  const shownColumns = computed(() => columns().filter(({ hideBelow = 0 }) => hideBelow <= width.value))
 
   /**
    * The row with the focus stays in the page wherever the list is scrolled, else the focus would be lost. A new function for
@@ -55,9 +51,6 @@ export function useTableRows({ scroller, columns, count, reachable }: TableRowsO
   }
 
   return {
-    shownColumns,
-    /** Their tracks of CSS grid. */
-    tracks: computed(() => shownColumns.value.map((column) => column.width).join(' ')),
     /** Of all rows, as CSS has it. */
     height: computed(() => `${count() * rowHeight}px`),
     virtualizer,

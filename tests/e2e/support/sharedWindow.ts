@@ -41,6 +41,8 @@ export function shareWindow(keeps: readonly string[] = []): SharedWindow {
     expect(mishaps.splice(0), 'errors in the window').toEqual([])
   })
   test.afterAll(async ({ engine }) => {
+    // Columns and sizes are remembered in the home, which is shared.
+    await open?.page.evaluate(() => localStorage.clear())
     await open?.close()
     open = undefined
     if (keeps.length > 0) await emptyEngine(engine.socket, [engine.image])

@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { type Container, containerStates } from '../../../main/contract/containers'
+import type { Container } from '../../../main/contract/containers'
 import { commandLine } from '../../../main/shared/shellWords'
-import { actionsFor } from '../../../renderer/features/containers/actions'
-import {
-  countStates,
-  filterContainers,
-  publishedPorts,
-  sortContainers,
-} from '../../../renderer/features/containers/list'
+import { containerKind } from '../../../renderer/features/containers/kind'
+import { countStates, matchesState, publishedPorts } from '../../../renderer/features/containers/list'
+import { filterRows } from '../../../renderer/ui/filter/filter'
+import type { TableSort } from '../../../renderer/ui/table/column'
+import { sortRows } from '../../../renderer/ui/table/sortRows'
 
 const container = (name: string, more: Partial<Container> = {}): Container => ({
   id: `${name.replace(/\W/g, '')}0123456789abcdef`,
@@ -30,6 +28,11 @@ const port = (hostPort: number | null, containerPort: number, hostIp = '0.0.0.0'
   hostIp,
   protocol: 'tcp' as const,
 })
+const now = 1_000_000
+const filter = (list: readonly Container[], query: string) =>
+  filterRows(list, query, containerKind.fields, now)
+const sortContainers = (list: readonly Container[], sort: TableSort) =>
+  sortRows(list, containerKind.columns, sort, containerKind.rowKey)
 const names = (list: readonly Container[]) => list.map(({ name }) => name)
 
 describe('filter', () => {
@@ -40,22 +43,40 @@ describe('filter', () => {
   ]
 
   it('looks through name, image, port, id and project, for every word', () => {
-    expect(names(filterContainers(list, 'WEB', 'all'))).toEqual(['web-1'])
-    expect(names(filterContainers(list, 'shop 2.4', 'all'))).toEqual(['web-1', 'api'])
-    expect(names(filterContainers(list, '8080', 'all'))).toEqual(['web-1'])
-    expect(names(filterContainers(list, 'feedbeef', 'all'))).toEqual(['db'])
-    expect(names(filterContainers(list, 'shop nothing', 'all'))).toEqual([])
+    expect(names(filter(list, 'WEB').rows)).toEqual(['web-1'])
+    expect(names(filter(list, 'shop 2.4').rows)).toEqual(['web-1', 'api'])
+    expect(names(filter(list, '8080').rows)).toEqual(['web-1'])
+    expect(names(filter(list, 'feedbeef').rows)).toEqual(['db'])
+    expect(names(filter(list, 'shop nothing').rows)).toEqual([])
+  })
+
+  it('knows its fields', () => {
+    expect(names(filter(list, 'state:exited').rows)).toEqual(['api'])
+    expect(names(filter(list, 'project:shop port:8080').rows)).toEqual(['web-1'])
+    expect(names(filter(list, 'port:80').rows), 'the port inside').toEqual(['web-1'])
+    expect(names(filter(list, '-image:shop').rows)).toEqual(['db'])
+    expect(names(filter(list, 'image:postgres:16').rows)).toEqual(['db'])
+    expect(names(filter(list, 'age:>16m').rows)).toEqual(['web-1', 'api', 'db'])
+  })
+
+  it('says why a container is there when no column shows it', () => {
+    const shown = new Set(['state', 'name', 'image', 'ports', 'age'])
+    const why = (query: string) => filter(list, query).why(list[0]!, shown)?.field.key ?? null
+    expect(why('project:shop')).toBe('project')
+    expect(why('shop')).toBeNull()
+    expect(why('port:8080')).toBeNull()
+    expect(why('port:80')).toBe('port')
   })
 
   it('gives back the very list when nothing is filtered', () => {
-    expect(filterContainers(list, '  ', 'all')).toBe(list)
+    expect(filter(list, '  ').rows).toBe(list)
   })
 
   it('counts what each chip shows', () => {
     const counts = countStates(list)
     expect(counts).toEqual({ all: 3, running: 1, stopped: 1, paused: 1 })
     for (const filter of ['all', 'running', 'stopped', 'paused'] as const) {
-      expect(filterContainers(list, '', filter)).toHaveLength(counts[filter])
+      expect(list.filter((one) => matchesState(one, filter))).toHaveLength(counts[filter])
     }
   })
 })
@@ -93,24 +114,6 @@ describe('ports', () => {
       port(22, 22),
       port(8080, 80),
     ])
-  })
-})
-
-describe('actions', () => {
-  it('offers something in every state, each action once', () => {
-    for (const state of containerStates) {
-      const actions = actionsFor({ state })
-      expect(actions.length).toBeGreaterThan(0)
-      expect(new Set(actions).size).toBe(actions.length)
-    }
-  })
-
-  it('offers Start only to what does not run, and Stop only to what does', () => {
-    for (const state of containerStates) {
-      const actions = actionsFor({ state })
-      expect(actions.includes('start')).toBe(state === 'exited' || state === 'created')
-      expect(actions.includes('stop')).toBe(['running', 'paused', 'restarting'].includes(state))
-    }
   })
 })
 

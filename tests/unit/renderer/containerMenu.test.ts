@@ -1,22 +1,83 @@
 import { describe, expect, it } from 'vitest'
 import { engineFeatures } from '../../../main/contract/connections'
-import { actionMenu } from '../../../renderer/features/containers/actionIcons'
-import { actionsFor, needs } from '../../../renderer/features/containers/actions'
+import { type Container, containerStates } from '../../../main/contract/containers'
+import { type ContainerWays, containerActions } from '../../../renderer/features/containers/actions'
 import { rawText } from '../../../renderer/ui/i18n'
+import { actionMenu, actionOfKey, actionsOf, takersOf } from '../../../renderer/ui/list/action'
 
-describe('the menu of a container', () => {
-  it('keeps what the engine lacks in its place, with the reason', () => {
-    const actions = actionsFor({ state: 'running' })
-    const menu = actionMenu(actions, (action) => (action in needs ? `not ${action}` : null))
-    expect(menu.map(({ key }) => key)).toEqual(actions)
-    const reasons = menu.filter(({ reason }) => reason).map(({ key, reason }) => [key, reason])
-    expect(reasons).toEqual([
-      ['pause', 'not pause'],
-      ['layers', 'not layers'],
-    ])
+const done: string[] = []
+const ways = (lacking: readonly string[] = []): ContainerWays => ({
+  run: async (id, action) => void done.push(`${action} ${id}`),
+  runAll: async (action, all) => void done.push(`${action} ${all.map(({ id }) => id)}`),
+  askRemoval: (ids) => done.push(`remove ${ids}`),
+  askName: (id) => done.push(`rename ${id}`),
+  showLogs: (id) => done.push(`logs ${id}`),
+  showLayers: (id) => done.push(`layers ${id}`),
+  lacks: (feature) => (lacking.includes(feature) ? `not ${feature}` : null),
+})
+const actions = containerActions(ways())
+const container = (state: Container['state'], id = state as string) => ({ id, state }) as Container
+const idsOf = (state: Container['state']) => actionsOf(actions, container(state)).map(({ id }) => id)
+
+describe('the actions of a container', () => {
+  it('are what its state asks for, most likely first', () => {
+    const rest = ['logs', 'layers', 'rename', 'remove']
+    expect(idsOf('running')).toEqual(['stop', 'restart', 'pause', 'kill', ...rest])
+    expect(idsOf('paused')).toEqual(['resume', 'stop', 'restart', 'kill', ...rest])
+    expect(idsOf('restarting')).toEqual(['stop', 'restart', 'kill', ...rest])
+    expect(idsOf('created')).toEqual(['start', 'restart', ...rest])
+    expect(idsOf('exited')).toEqual(['start', 'restart', ...rest])
+    expect(idsOf('dead')).toEqual(['logs', 'layers', 'remove'])
+    expect(idsOf('removing')).toEqual(['logs'])
   })
 
-  it('has a sentence for all that an engine may lack', () => {
+  it('have at most two buttons in the row, the logs among them', () => {
+    for (const state of containerStates) {
+      const row = container(state)
+      const inRow = actionsOf(actions, row).filter((action) => action.inRow?.(row))
+      expect(inRow.length, state).toBeLessThanOrEqual(2)
+      expect(inRow.at(-1)?.id, state).toBe('logs')
+    }
+  })
+
+  it('keep what the engine lacks in its place in the menu, with the reason', () => {
+    const lacking = containerActions(ways(['pause', 'layersOnDisk']))
+    const menu = actionMenu(lacking, container('running'))
+    expect(menu.map(({ key }) => key)).toEqual(idsOf('running'))
+    expect(menu.filter(({ reason }) => reason).map(({ key, reason }) => [key, reason])).toEqual([
+      ['pause', 'not pause'],
+      ['layers', 'not layersOnDisk'],
+    ])
     for (const feature of engineFeatures) expect(rawText(`lacks.${feature}`), feature).toMatch(/\.$/)
+  })
+
+  it('are found by the keys that the menu shows, each once, and only where they make sense', () => {
+    const plain = { ctrlKey: false, altKey: false, metaKey: false }
+    const row = container('running')
+    const keyed = actions.filter(({ key }) => key)
+    expect(new Set(keyed.map(({ key }) => key)).size).toBe(keyed.length)
+    for (const action of keyed) {
+      expect(actionOfKey(actions, row, { ...plain, key: action.key! })).toBe(action)
+      expect(actionOfKey(actions, row, { ...plain, key: action.key!, ctrlKey: true })).toBeUndefined()
+      expect(actionMenu(actions, row).find(({ key }) => key === action.id)?.hint).toMatch(/^(L|F2|Del)$/)
+    }
+    expect(actionOfKey(actions, container('removing'), { ...plain, key: 'Delete' })).toBeUndefined()
+  })
+
+  it('are done with those of many that they are for', () => {
+    done.length = 0
+    const many = containerStates.map((state) => container(state))
+    for (const action of actions.filter(({ bulk }) => bulk)) action.bulk?.(takersOf(action, many))
+    expect(done).toEqual([
+      'start created,exited',
+      'resume paused',
+      'stop running,paused,restarting',
+      'restart created,running,paused,restarting,exited',
+      'pause running',
+      'kill running,paused,restarting',
+      'remove created,running,paused,restarting,exited,dead',
+    ])
+    const pause = containerActions(ways(['pause'])).find(({ id }) => id === 'pause')!
+    expect(takersOf(pause, many), 'not what the engine lacks').toEqual([])
   })
 })

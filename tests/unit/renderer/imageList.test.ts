@@ -4,7 +4,10 @@ import type { Image } from '../../../main/contract/images'
 import { shortId } from '../../../main/shared/digest'
 import { imageName } from '../../../main/shared/imageReference'
 import { canNameImage, findImage } from '../../../renderer/data/imageNames'
-import { filterImages, imageRows, sortImages } from '../../../renderer/features/images/list'
+import { imageKind } from '../../../renderer/features/images/kind'
+import { imageRows } from '../../../renderer/features/images/list'
+import { filterRows } from '../../../renderer/ui/filter/filter'
+import { sortRows } from '../../../renderer/ui/table/sortRows'
 import { isKnownTime } from '../../../renderer/ui/text/times'
 
 const id = (digit: string) => `sha256:${digit.repeat(64)}`
@@ -25,7 +28,7 @@ const images = [
 const containers = ['a', 'a', 'd'].map((digit, at) => ({ id: `${at}`, imageId: id(digit) }) as Container)
 const rows = imageRows(images, containers)
 const sorted = (key: string, descending = false) =>
-  sortImages(rows, { key, descending })
+  sortRows(rows, imageKind.columns, { key, descending }, imageKind.rowKey)
     .map(({ id: of }) => of[7])
     .join('')
 
@@ -50,8 +53,8 @@ describe('the list of images', () => {
 
   it('filters by words of any tag, and by the beginning of the id', () => {
     const found = (query: string) =>
-      filterImages(images, query)
-        .map((of) => of.id[7])
+      filterRows(rows, query, imageKind.fields, 10_000)
+        .rows.map((of) => of.id[7])
         .join('')
     expect(found('')).toBe('abcd')
     expect(found('WEB')).toBe('ab')
@@ -60,6 +63,9 @@ describe('the list of images', () => {
     expect(found('cccc')).toBe('c')
     expect(found(`sha256:${'b'.repeat(8)}`)).toBe('b')
     expect(found('nothing')).toBe('')
+    expect(found('web:9')).toBe('b')
+    expect(found('size:>20B containers:0')).toBe('c')
+    expect(found('-tag:e')).toBe('c')
   })
 })
 

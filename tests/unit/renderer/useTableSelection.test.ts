@@ -5,7 +5,20 @@ import { useTableSelection } from '../../../renderer/ui/table/useTableSelection'
 function table() {
   const selected = ref<ReadonlySet<string>>(new Set())
   const keys = ref(['a', 'b', 'c', 'd'])
-  const selection = useTableSelection(selected, () => keys.value)
+  const lines = {
+    keys: () => keys.value,
+    at: (index: number) => {
+      const row = keys.value[index]
+      return row === undefined
+        ? null
+        : { row, depth: 1, position: index + 1, siblings: keys.value.length, isOpen: false }
+    },
+  }
+  const selection = useTableSelection(
+    selected,
+    () => lines,
+    (key: string) => key,
+  )
   return { keys, selection, chosen: () => [...selected.value].sort().join('') }
 }
 
@@ -23,6 +36,29 @@ it('chooses one by one, and all or none', () => {
   expect(chosen()).toBe('')
   keys.value = []
   expect(selection.isAll.value, 'of nothing').toBe(false)
+})
+
+it('chooses all of a group by its heading, whatever of it was chosen before', () => {
+  const selected = ref<ReadonlySet<string>>(new Set(['b']))
+  const place = { depth: 1, position: 1, siblings: 1, isOpen: true }
+  const group = { ...place, row: null, group: { key: 'g', label: 'g', count: 2 } }
+  const selection = useTableSelection<string>(
+    selected,
+    () => ({
+      keys: () => ['a', 'b', 'c'],
+      keysIn: () => ['a', 'b'],
+      at: (index) => (index === 0 ? group : { ...place, row: 'abc'[index - 1]! }),
+    }),
+    (key) => key,
+  )
+  expect(selection.chosenOf(0)).toBe('some')
+  selection.toggle(0)
+  expect([...selected.value].sort()).toEqual(['a', 'b'])
+  expect(selection.chosenOf(0)).toBe('all')
+  selection.toggle(3)
+  selection.toggle(0)
+  expect([...selected.value]).toEqual(['c'])
+  expect(selection.chosenOf(0)).toBe('none')
 })
 
 it('chooses the rows between two, whichever comes first, and leaves the others chosen', () => {

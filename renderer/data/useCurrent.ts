@@ -1,0 +1,14 @@
+import { computed } from 'vue'
+import { useRoute, useRouter } from 'vue-router'
+
+/** The object whose details a view shows beside its list, as the address says. */
+export function useCurrent(section: string) {
+  const route = useRoute()
+  const router = useRouter()
+  return {
+    id: computed(() => (route.name === section && String(route.params.id ?? '')) || null),
+    /** The tab that is open stays open. */
+    open: (id: string) => router.push({ name: section, params: { id, tab: route.params.tab || undefined } }),
+    close: () => router.push({ name: section }),
+  }
+}

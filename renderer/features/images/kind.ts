@@ -1,0 +1,86 @@
+import { t } from '../../ui/i18n'
+import type { Kind } from '../../ui/list/kind'
+import { compareText } from '../../ui/table/sortRows'
+import { formatBytes, formatNumber } from '../../ui/text/quantities'
+import { isKnownTime } from '../../ui/text/times'
+import type { ImageRow } from './list'
+
+const column = (key: string) => ({ key, label: t(`images.column.${key}`) })
+
+/** Images as their list shows them. */
+export const imageKind: Kind<ImageRow> = {
+  name: 'images',
+  title: t('images.title'),
+  filterLabel: t('images.filterLabel'),
+  filterHint: t('images.filterHint'),
+  noMatch: (n) => t('images.noMatch', { n }),
+  bulkLabel: t('images.bulk'),
+  rowKey: ({ id }) => id,
+  rowName: ({ name }) => name,
+  sort: { key: 'tag', descending: false },
+  columns: [
+    {
+      ...column('tag'),
+      width: 'minmax(110px, 3fr)',
+      primary: true,
+      compare: (a, b) => compareText(a.name, b.name),
+      isLast: ({ tags }) => tags.length === 0,
+    },
+    { ...column('id'), width: '116px', hideBelow: 620, compare: (a, b) => (a.id < b.id ? -1 : 1) },
+    {
+      ...column('size'),
+      width: '92px',
+      numeric: true,
+      hideBelow: 240,
+      text: ({ size }) => formatBytes(size),
+      compare: (a, b) => a.size - b.size,
+    },
+    {
+      ...column('containers'),
+      width: '104px',
+      numeric: true,
+      hideBelow: 430,
+      text: ({ containers }) => formatNumber(containers.length),
+      compare: (a, b) => a.containers.length - b.containers.length,
+    },
+    {
+      ...column('age'),
+      width: 'minmax(132px, 1fr)',
+      hideBelow: 540,
+      // Ascending age: the newest first.
+      compare: (a, b) => b.createdAt - a.createdAt,
+      isLast: ({ createdAt }) => !isKnownTime(createdAt),
+    },
+  ],
+  fields: [
+    {
+      ...column('tag'),
+      words: true,
+      column: 'tag',
+      values: ({ tags }) => tags,
+      // The others are told as a number.
+      isShown: ({ tags }, value) => value === tags[0],
+    },
+    {
+      ...column('id'),
+      words: true,
+      match: 'start',
+      column: 'id',
+      values: ({ id }) => [id.slice('sha256:'.length), id],
+    },
+    { ...column('size'), kind: 'bytes', column: 'size', values: ({ size }) => [size] },
+    {
+      ...column('containers'),
+      kind: 'number',
+      column: 'containers',
+      values: ({ containers }) => [containers.length],
+    },
+    {
+      ...column('age'),
+      kind: 'age',
+      column: 'age',
+      values: ({ createdAt }) => (isKnownTime(createdAt) ? [createdAt] : []),
+    },
+    { ...column('digest'), match: 'anywhere', values: ({ digests }) => digests },
+  ],
+}

@@ -1,0 +1,35 @@
+import { useRouter } from 'vue-router'
+import type { Image } from '../../../main/contract/images'
+import { imageName } from '../../../main/shared/imageReference'
+import { visibleText } from '../../../main/shared/visibleText'
+import { type ObjectCommands, objectCommands } from '../../data/command'
+import { useDialogs } from '../../data/dialogs'
+import { useImages } from '../../data/images'
+import { t } from '../../ui/i18n'
+import { imageActions } from './actions'
+
+/** What a person can do with images, in the list, the details or the palette. */
+export function useImageActions<T extends Image>() {
+  const dialogs = useDialogs()
+  const router = useRouter()
+  return imageActions<T>({
+    askRun: (image) => dialogs.open({ dialog: 'run', image }),
+    askRemoval: (ids) => dialogs.open({ dialog: 'removeImages', ids }),
+    showLayers: (id) => void router.push({ name: 'layers', params: { id } }),
+  })
+}
+
+/** For the command palette. */
+export function useImageCommands(): ObjectCommands {
+  const images = useImages()
+  const router = useRouter()
+  return objectCommands({
+    actions: useImageActions<Image>(),
+    kind: t('images.one'),
+    name: (image) => visibleText(imageName(image)),
+    id: ({ id }) => id,
+    items: () => images.items,
+    byId: (id) => images.byId.get(id),
+    open: ({ id }) => void router.push({ name: 'images', params: { id } }),
+  })
+}

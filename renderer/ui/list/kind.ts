@@ -1,0 +1,36 @@
+import type { Field } from '../filter/field'
+import type { Column, TableSort } from '../table/column'
+
+/** A kind of object as its list shows it. */
+export interface Kind<T> {
+  /** Under which its columns are remembered. */
+  readonly name: string
+  readonly title: string
+  readonly filterLabel: string
+  readonly filterHint: string
+  /** What is said when none of `n` fits the filter. */
+  noMatch(n: string): string
+  /** The accessible name of the bar of what is selected. */
+  readonly bulkLabel: string
+  rowKey(row: T): string
+  rowName(row: T): string
+  readonly columns: readonly Column<T>[]
+  readonly fields: readonly Field<T>[]
+  readonly sort: TableSort
+  /** What rows can be grouped by. */
+  readonly group?: {
+    readonly label: string
+    /** Of those that belong to nothing. */
+    readonly none: string
+    /** `''`: it belongs to nothing. */
+    of(row: T): string
+  }
+}
+
+/** Something that is being done with many. */
+export interface BulkProgress {
+  /** The verb. */
+  readonly label: string
+  readonly done: number
+  readonly of: number
+}

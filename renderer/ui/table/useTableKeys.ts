@@ -1,0 +1,110 @@
+import type { MenuAnchor } from '../parts/menuItem'
+import type { Lines, TableLine } from './lines'
+import type { useTableSelection } from './useTableSelection'
+
+interface TableKeysOptions<T> {
+  lines(): Lines<T>
+  /** Whether a line opens and closes. */
+  isBranch(line: TableLine<T>): boolean
+  /** Rows lie in one another: the arrows walk the tree, where a list has the controls of the row. */
+  isTree(): boolean
+  isSelectable(): boolean
+  isAnySelected(): boolean
+  readonly selection: ReturnType<typeof useTableSelection<T>>
+  /** The line that a key leads to; undefined where it leads to none. */
+  lineAt(key: string, from: number): number | undefined
+  focusLine(index: number): unknown
+  open(row: T): void
+  menu(row: T, anchor: MenuAnchor): void
+  /** A key that the table itself has no use for. */
+  rest(row: T, event: KeyboardEvent): void
+}
+
+/** What keys do in the rows of a table (ARIA authoring practices: grid, treegrid). */
+export function useTableKeys<T>(options: TableKeysOptions<T>) {
+  const { selection, focusLine } = options
+
+  function toggle(index: number) {
+    const line = options.lines().at(index)
+    if (!line || !options.isBranch(line)) return
+    if (line.isOpen) options.lines().close(index)
+    else options.lines().open(index)
+  }
+  /** Inwards: open, then go in. Outwards: close, then go out. Whether there was anything to do. */
+  function walk(line: TableLine<T>, index: number, isInwards: boolean): boolean {
+    const isBranch = options.isBranch(line)
+    if (isInwards) {
+      if (!isBranch) return false
+      if (line.isOpen) void focusLine(index + 1)
+      else options.lines().open(index)
+      return true
+    }
+    const parent = options.lines().parentOf(index)
+    if (isBranch && line.isOpen) options.lines().close(index)
+    else if (parent >= 0) void focusLine(parent)
+    else return false
+    return true
+  }
+  /** Left and right walk the controls of a row, the row itself being the first stop. */
+  function moveInside(row: HTMLElement, by: 1 | -1): boolean {
+    const controls = row.querySelectorAll<HTMLElement>('button:not(:disabled), a[href], input:not(:disabled)')
+    const stops = [row, ...controls].filter((stop) => stop.checkVisibility())
+    const next = stops[stops.indexOf(document.activeElement as HTMLElement) + by]
+    next?.focus()
+    return next !== undefined
+  }
+  function sideways(event: KeyboardEvent, line: TableLine<T>, index: number): boolean {
+    const isInwards = event.key === 'ArrowRight'
+    if (!options.isTree() && line.row !== null) {
+      if (moveInside(event.currentTarget as HTMLElement, isInwards ? 1 : -1)) return true
+    }
+    return event.target === event.currentTarget && walk(line, index, isInwards)
+  }
+  function goTo(target: number, isExtending: boolean) {
+    if (isExtending && options.isSelectable()) selection.selectTo(target)
+    else selection.startAt(target)
+    void focusLine(target)
+  }
+  /** Whether the key meant something to the row itself. */
+  function onRow(event: KeyboardEvent, line: TableLine<T>, index: number): boolean {
+    if (event.key === 'Enter' || event.key === ' ') {
+      if (event.key === ' ' && options.isSelectable()) selection.toggle(index)
+      else if (line.group) toggle(index)
+      else if (line.row !== null) options.open(line.row)
+      return true
+    }
+    if (event.key === 'Escape' && options.isAnySelected()) {
+      event.stopPropagation()
+      selection.clear()
+      return true
+    }
+    if (line.row !== null) options.rest(line.row, event)
+    return false
+  }
+
+  return {
+    toggle,
+    keydown(event: KeyboardEvent, index: number) {
+      const line = options.lines().at(index)
+      if (!line) return
+      const isOnRow = event.target === event.currentTarget
+      const hasModifier = event.ctrlKey || event.altKey || event.metaKey
+      if (hasModifier) {
+        if (!isOnRow || event.altKey || event.key.toLowerCase() !== 'a' || !options.isSelectable()) return
+        event.preventDefault()
+        return selection.selectAll()
+      }
+      // In a field of a row these are the field's own.
+      if (!isOnRow && (event.key === 'Home' || event.key === 'End')) return
+      const target = options.lineAt(event.key, index)
+      let isDone = true
+      if (target !== undefined) goTo(target, event.shiftKey)
+      else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+        if (line.row !== null) options.menu(line.row, event.currentTarget as HTMLElement)
+      } else if (event.key === 'ArrowRight' || event.key === 'ArrowLeft')
+        isDone = sideways(event, line, index)
+      else isDone = isOnRow && onRow(event, line, index)
+      if (isDone) event.preventDefault()
+    },
+  }
+}

@@ -1,0 +1,106 @@
+import { computed, shallowRef } from 'vue'
+import { remembered } from '../remember'
+import type { Column, TableSort } from './column'
+import {
+  type ColumnLayout,
+  fittingColumns,
+  orderedColumns,
+  placeColumn,
+  plainLayout,
+  readLayout,
+  resizeColumn,
+  stepColumn,
+  trackOf,
+} from './columnLayout'
+
+interface TableLayoutOptions<T> {
+  /** Under which the columns are remembered. */
+  readonly name: string
+  columns(): readonly Column<T>[]
+  /** The order of rows until another one is chosen. */
+  readonly sort?: TableSort
+}
+
+/** Pixels at the end of each row, under the button that opens the menu of columns; narrow tables have only the menus of headings. */
+const endWidth = 26
+const leastForEnd = 400
+
+/** Another version may have written it: `readLayout` judges what there is. */
+const isThere = (value: unknown): value is unknown => value !== undefined
+
+/** The columns of a table as a person has arranged them; remembered by the table's name. */
+export function useTableLayout<T>({ name, columns, sort }: TableLayoutOptions<T>) {
+  const memory = remembered<unknown>(`list.${name}`, null, isThere)
+  const layout = computed(() => readLayout(memory.value))
+  /** A width that is being dragged. */
+  const dragged = shallowRef<{ readonly key: string; readonly pixels: number } | null>(null)
+  /** Of the table, and of the boxes that its rows are chosen with, in pixels. */
+  const room = shallowRef({ width: Number.POSITIVE_INFINITY, boxes: 0 })
+
+  function put(next: ColumnLayout) {
+    memory.value = next
+  }
+  const all = computed(() => orderedColumns(columns(), layout.value))
+  const end = computed(() => (room.value.width < leastForEnd ? 0 : endWidth))
+  /** The very same as long as the columns are: rows are rendered again with another list. */
+  const shown = computed<readonly Column<T>[]>((before) => {
+    const taken = room.value.boxes + end.value
+    const now = fittingColumns(all.value, layout.value, room.value.width, taken)
+    const isSame = before?.length === now.length && before.every((column, index) => column === now[index])
+    return isSame ? before : now
+  })
+  const tracks = computed(() => {
+    const { value: drag } = dragged
+    const now = drag ? resizeColumn(layout.value, drag.key, drag.pixels) : layout.value
+    return [...shown.value.map((column) => trackOf(column, now)), `${end.value}px`].join(' ')
+  })
+
+  const sorted = computed(() => layout.value.sort ?? sort ?? { key: '', descending: false })
+
+  return {
+    room,
+    layout,
+    all,
+    shown,
+    tracks,
+    sort: sorted,
+    closed: computed(() => new Set(layout.value.closed)),
+    /** Whether there is room for the menu's button. */
+    hasEnd: computed(() => end.value > 0),
+    isArranged: computed(() => {
+      const { order, shown, widths } = layout.value
+      return order.length + Object.keys(shown).length + Object.keys(widths).length > 0
+    }),
+    sortBy(key: string) {
+      const descending = sorted.value.key === key && !sorted.value.descending
+      put({ ...layout.value, sort: { key, descending } })
+    },
+    show(key: string, is: boolean) {
+      put({ ...layout.value, shown: { ...layout.value.shown, [key]: is } })
+    },
+    place: (key: string, before: string | null) => put(placeColumn(columns(), layout.value, key, before)),
+    step(key: string, by: -1 | 1) {
+      const keys = shown.value.map((column) => column.key)
+      put(stepColumn(columns(), layout.value, keys, key, by))
+    },
+    /** While it is dragged; `resize` ends that. */
+    drag(key: string, pixels: number) {
+      dragged.value = { key, pixels }
+    },
+    /** @param pixels null: as it was declared */
+    resize(key: string, pixels: number | null) {
+      dragged.value = null
+      put(resizeColumn(layout.value, key, pixels))
+    },
+    toggleGroups: () => put({ ...layout.value, grouped: !layout.value.grouped }),
+    toggleGroup(key: string) {
+      const closed = new Set(layout.value.closed)
+      if (!closed.delete(key)) closed.add(key)
+      put({ ...layout.value, closed: [...closed] })
+    },
+    /** The columns as they were declared. */
+    reset: () => put({ ...layout.value, order: plainLayout.order, shown: {}, widths: {} }),
+  }
+}
+
+export type TableLayout<T> = ReturnType<typeof useTableLayout<T>>
