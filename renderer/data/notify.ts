@@ -35,8 +35,13 @@ export async function notifyNews(news: {
 export async function notifyError(thrown: unknown, heading?: string): Promise<void> {
   if (AppError.from(thrown).code === 'cancelled') return
   const text = errorText(thrown)
-  ;(await toasts()).toast.error(heading ?? text, {
-    description: heading ? text : undefined,
+  await notifyProblem(thrown, heading ?? text, heading ? text : undefined)
+}
+
+/** Says what failed in a sentence of the caller's, with all that is known of it to be copied. */
+export async function notifyProblem(thrown: unknown, sentence: string, more?: string): Promise<void> {
+  ;(await toasts()).toast.error(sentence, {
+    description: more,
     duration: 12_000,
     action: { label: t('ui.copyDetails'), onClick: () => void copyText(errorDetails(thrown)) },
   })

@@ -136,7 +136,7 @@ test('what fails then is said, too; in a dialog where the desktop shows no notif
   await expect(row.getByRole('button', { name: 'Copy details' })).toBeVisible()
   expect(await findingsInBoth(slipway!, 'activity-failed')).toEqual([])
   await view.page.keyboard.press('Escape')
-  await expect(view.opener, 'a failure stays').toHaveAccessibleName('Activity')
+  await expect(view.opener, 'a failure stays').toHaveAccessibleName('Activity: 1 failed')
   await view.page.reload()
   await view.opener.click()
   await row.getByRole('button', { name: 'Dismiss' }).click()

@@ -1,6 +1,6 @@
 import { onScopeDispose } from 'vue'
 import { activityError, useActivity } from '../../data/activity'
-import { notify, notifyError } from '../../data/notify'
+import { notify, notifyError, notifyProblem } from '../../data/notify'
 import { wordsOfActivity } from './kinds'
 
 /** Says how activities end that nobody waits for. What somebody waited for has been seen with that. */
@@ -12,7 +12,7 @@ export function useEnds(): void {
     if (isAttended) {
       if (!error) void activity.clear([ended.id]).catch(notifyError)
     } else if (!error) void notify(words.done(ended))
-    else if (!activity.failuresInSight()) void notifyError(error, words.problem(ended))
+    else if (!activity.failuresInSight()) void notifyProblem(error, words.problem(ended))
   })
   onScopeDispose(stop)
 }

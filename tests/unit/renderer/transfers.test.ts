@@ -48,6 +48,7 @@ const page = Object.assign(new EventTarget(), { visibilityState: 'visible' })
 vi.stubGlobal('document', page)
 const notify = vi.fn()
 const notifyError = vi.fn()
+const notifyProblem = vi.fn()
 vi.mock('../../../renderer/data/api', () => ({
   api: {
     get images() {
@@ -62,6 +63,7 @@ vi.mock('../../../renderer/data/connections', () => ({ useConnections: () => ({ 
 vi.mock('../../../renderer/data/notify', () => ({
   notify: (...said: unknown[]) => notify(...said),
   notifyError: (...said: unknown[]) => notifyError(...said),
+  notifyProblem: (...said: unknown[]) => notifyProblem(...said),
 }))
 // Of the feature, only what speaks of activities: its views are none of this.
 vi.mock('../../../renderer/app/activity/kinds', async () => {
@@ -97,6 +99,7 @@ describe('transfers', () => {
     real = main()
     notify.mockClear()
     notifyError.mockClear()
+    notifyProblem.mockClear()
   })
   afterEach(() => scope.stop())
 
@@ -141,7 +144,7 @@ describe('transfers', () => {
     expect(transfers.all).toEqual([])
     await settled()
     expect(real.works[0]!.state.aborted).toBe(true)
-    expect(notifyError).not.toHaveBeenCalled()
+    expect([...notifyError.mock.calls, ...notifyProblem.mock.calls]).toEqual([])
   })
 
   it('keep a failure until it is dismissed or tried again, and remember that there was no connection', async () => {
@@ -150,7 +153,7 @@ describe('transfers', () => {
     await real.works[0]!.fail('registry-unreachable')
     expect(transfers.byKey.get(key)?.error?.code).toBe('registry-unreachable')
     expect(transfers.offline?.details?.host).toBe('registry.example')
-    expect(notifyError.mock.calls[0]?.[1]).toContain('no connection to registry.example')
+    expect(notifyProblem.mock.calls[0]?.[1]).toContain('no connection to registry.example')
     await transfers.pull('debian:12')
     await settled()
     expect(transfers.all).toHaveLength(1)
@@ -175,13 +178,13 @@ describe('transfers', () => {
     await transfers.load()
     expect(real.works).toHaveLength(2)
     await real.works[1]!.fail('cancelled')
-    expect(notifyError).not.toHaveBeenCalled()
+    expect(notifyProblem).not.toHaveBeenCalled()
     expect(transfers.all.map(({ kind }) => kind)).toEqual(['pull'])
 
     transfers.listed = false
     await transfers.pull('busybox')
     await real.works[2]!.fail('image-unknown')
-    expect(notifyError).toHaveBeenCalledOnce()
+    expect(notifyProblem).toHaveBeenCalledOnce()
   })
 
   it('name a load by its archive', async () => {
@@ -205,7 +208,7 @@ describe('transfers', () => {
     expect(real.works).toHaveLength(1)
     await real.works[0]!.fail('engine-unreachable')
     expect(transfers.building).toBe(false)
-    expect(notifyError.mock.calls[0]?.[1]).toMatch(/^The engine does not answer\./)
+    expect(notifyProblem.mock.calls[0]?.[1]).toMatch(/^The engine does not answer\./)
 
     await transfers.buildWelcome()
     await settled()
