@@ -175,7 +175,11 @@ test('without a tray closing minimises, and the window says so once', async ({ e
   await expect.poll(done).toEqual(['minimised'])
   expect(await first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
   await first.close()
-  expect(JSON.parse(readFileSync(settings, 'utf8'))).toEqual({ kept: 'as it is', noTraySeen: true })
+  expect(JSON.parse(readFileSync(settings, 'utf8'))).toEqual({
+    version: 1,
+    kept: 'as it is',
+    noTraySeen: true,
+  })
 
   const second = await launch({ home: engine.home })
   const isTray = () =>

@@ -5,6 +5,7 @@ import { isAlive } from '../support/processes'
 import { emptyAfterEach, expect, launch, type Slipway, test } from './support/app'
 import { answerBoxes } from './support/desktop'
 import { SettingsPage } from './support/pages/settingsPage'
+import { runFromPalette } from './support/palette'
 
 emptyAfterEach()
 
@@ -41,9 +42,7 @@ const light = { page: 'rgb(245, 246, 248)', behind: '#F5F6F8', dark: false }
 
 test('a theme holds at once and at the next start; so do the other choices', async ({ engine }) => {
   const view = await open(engine.home)
-  await view.page.keyboard.press('Control+k')
-  await view.page.keyboard.type('Go to Settings')
-  await view.page.keyboard.press('Enter')
+  await runFromPalette(view.page, 'Go to Settings')
   await expect(view.page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible()
   for (const [name, expected] of [
     ['Light', light],
