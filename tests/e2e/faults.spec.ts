@@ -65,9 +65,11 @@ test('what was asked of an engine that dies is answered in a sentence, and nothi
   await containers.expectState('web', 'stopping')
   process.kill(dockerdOf(engine.home), 'SIGKILL')
   await expect(containers.messages.filter({ hasText: /engine|web/i }).first()).toBeVisible()
+  // It may have stopped before its engine died.
+  const running = () => docker(engine, 'inspect', '--format', '{{.State.Running}}', 'web').catch(String)
+  await expect.poll(running).toMatch(/^(true|false)$/)
   await expect(new EnginePage(window.page).connection).toContainText('ready')
   await containers.expectState('web', /^(running|exited \d+)$/)
-  const runs = (await docker(engine, 'inspect', '--format', '{{.State.Running}}', 'web')) === 'true'
-  if (runs) await containers.choose('web', 'Kill')
+  if ((await running()) === 'true') await containers.choose('web', 'Kill')
   await containers.expectState('web', /^exited/)
 })

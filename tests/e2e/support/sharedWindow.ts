@@ -42,7 +42,7 @@ export function shareWindow(keeps: readonly string[] = []): SharedWindow {
   })
   test.afterAll(async ({ engine }) => {
     // Columns and sizes are remembered in the home, which is shared.
-    await open?.page.evaluate(() => localStorage.clear())
+    if (open) await forgetChoices(open.page)
     await open?.close()
     open = undefined
     if (keeps.length > 0) await emptyEngine(engine.socket, [engine.image])
