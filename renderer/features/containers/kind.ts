@@ -10,8 +10,8 @@ const firstPort = ({ ports }: Container) => publishedPorts(ports)[0]?.hostPort ?
 const known = <V>(value: V | null): readonly V[] => (value === null ? [] : [value])
 const column = (key: string) => ({ key, label: t(`containers.column.${key}`) })
 
-/** Containers as their list shows them. */
-export const containerKind: Kind<Container> = {
+/** Containers as their list shows them, in the window's language. */
+export const containerKind = (): Kind<Container> => ({
   name: 'containers',
   title: t('containers.title'),
   filterLabel: t('containers.filterLabel'),
@@ -103,4 +103,4 @@ export const containerKind: Kind<Container> = {
     { ...column('command'), column: 'command', values: ({ command }) => [command] },
     { ...column('id'), words: true, match: 'start', column: 'id', values: ({ id }) => [id] },
   ],
-}
+})

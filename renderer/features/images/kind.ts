@@ -7,8 +7,8 @@ import type { ImageRow } from './list'
 
 const column = (key: string) => ({ key, label: t(`images.column.${key}`) })
 
-/** Images as their list shows them. */
-export const imageKind: Kind<ImageRow> = {
+/** Images as their list shows them, in the window's language. */
+export const imageKind = (): Kind<ImageRow> => ({
   name: 'images',
   title: t('images.title'),
   filterLabel: t('images.filterLabel'),
@@ -83,4 +83,4 @@ export const imageKind: Kind<ImageRow> = {
     },
     { ...column('digest'), match: 'anywhere', values: ({ digests }) => digests },
   ],
-}
+})

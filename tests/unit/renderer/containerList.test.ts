@@ -28,11 +28,11 @@ const port = (hostPort: number | null, containerPort: number, hostIp = '0.0.0.0'
   hostIp,
   protocol: 'tcp' as const,
 })
+const kind = containerKind()
 const now = 1_000_000
-const filter = (list: readonly Container[], query: string) =>
-  filterRows(list, query, containerKind.fields, now)
+const filter = (list: readonly Container[], query: string) => filterRows(list, query, kind.fields, now)
 const sortContainers = (list: readonly Container[], sort: TableSort) =>
-  sortRows(list, containerKind.columns, sort, containerKind.rowKey)
+  sortRows(list, kind.columns, sort, kind.rowKey)
 const names = (list: readonly Container[]) => list.map(({ name }) => name)
 
 describe('filter', () => {

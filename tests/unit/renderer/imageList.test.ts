@@ -26,9 +26,10 @@ const images = [
   image('d', ['registry.example:5000/team/db:1'], { size: 10, createdAt: 7000 }),
 ]
 const containers = ['a', 'a', 'd'].map((digit, at) => ({ id: `${at}`, imageId: id(digit) }) as Container)
+const kind = imageKind()
 const rows = imageRows(images, containers)
 const sorted = (key: string, descending = false) =>
-  sortRows(rows, imageKind.columns, { key, descending }, imageKind.rowKey)
+  sortRows(rows, kind.columns, { key, descending }, kind.rowKey)
     .map(({ id: of }) => of[7])
     .join('')
 
@@ -53,7 +54,7 @@ describe('the list of images', () => {
 
   it('filters by words of any tag, and by the beginning of the id', () => {
     const found = (query: string) =>
-      filterRows(rows, query, imageKind.fields, 10_000)
+      filterRows(rows, query, kind.fields, 10_000)
         .rows.map((of) => of.id[7])
         .join('')
     expect(found('')).toBe('abcd')
