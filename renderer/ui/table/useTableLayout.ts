@@ -24,6 +24,8 @@ interface TableLayoutOptions<T> {
 /** Pixels at the end of each row, under the button that opens the menu of columns; narrow tables have only the menus of headings. */
 const endWidth = 26
 const leastForEnd = 400
+/** Closed groups that are remembered: what one part may remember has a limit, and the names of others may be gone for long. */
+const mostClosed = 100
 
 /** Another version may have written it: `readLayout` judges what there is. */
 const isThere = (value: unknown): value is unknown => value !== undefined
@@ -96,7 +98,7 @@ export function useTableLayout<T>({ name, columns, sort }: TableLayoutOptions<T>
     toggleGroup(key: string) {
       const closed = new Set(layout.value.closed)
       if (!closed.delete(key)) closed.add(key)
-      put({ ...layout.value, closed: [...closed] })
+      put({ ...layout.value, closed: [...closed].slice(-mostClosed) })
     },
     /** The columns as they were declared. */
     reset: () => put({ ...layout.value, order: plainLayout.order, shown: {}, widths: {} }),
