@@ -4,6 +4,7 @@ import { findingsInBoth } from './support/axe'
 import { resize } from './support/desktop'
 import { Columns } from './support/pages/columns'
 import { ContainersPage } from './support/pages/containersPage'
+import { forgetChoices } from './support/sharedWindow'
 
 emptyAfterEach()
 
@@ -26,8 +27,9 @@ test.beforeEach(async ({ engine }) => {
   await open(engine.home)
 })
 test.afterEach(async () => {
-  // The home is shared by all files.
-  await slipway.page.evaluate(() => localStorage.clear())
+  // The home is shared by all files. What was arranged last is on its way until the page goes.
+  await slipway.page.reload()
+  await forgetChoices(slipway.page)
   await slipway.close()
 })
 async function open(home: string) {
