@@ -40,6 +40,7 @@ export interface Container {
   /** Compose's project and service, where there are any. */
   readonly project: string | null
   readonly service: string | null
+  readonly labels: Readonly<Record<string, string>>
 }
 
 export interface Mount {
@@ -70,7 +71,6 @@ export interface ContainerDetails extends Container {
   readonly environmentNames: readonly string[]
   readonly mounts: readonly Mount[]
   readonly networks: readonly { readonly name: string; readonly ip: string }[]
-  readonly labels: Readonly<Record<string, string>>
 }
 
 export const restartPolicies = ['no', 'on-failure', 'always', 'unless-stopped'] as const

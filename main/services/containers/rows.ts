@@ -21,6 +21,7 @@ export function toRow(listed: ListedContainer): Container {
     createdAt: listed.Created * 1000,
     ports: tidyPorts((listed.Ports ?? []).map(toBinding)),
     ...composeIn(labels),
+    labels,
   }
 }
 

@@ -92,6 +92,10 @@ export const containerKind = (): Kind<Container> => ({
     { ...column('project'), words: true, column: 'project', values: ({ project }) => known(project) },
     { ...column('service'), words: true, column: 'service', values: ({ service }) => known(service) },
     {
+      ...column('label'),
+      values: ({ labels }) => Object.entries(labels).map(([name, value]) => `${name}=${value}`),
+    },
+    {
       ...column('health'),
       match: 'start',
       column: 'state',

@@ -19,6 +19,7 @@ const container = (name: string, more: Partial<Container> = {}): Container => ({
   createdAt: 0,
   ports: [],
   project: null,
+  labels: {},
   service: null,
   ...more,
 })
@@ -38,7 +39,7 @@ const names = (list: readonly Container[]) => list.map(({ name }) => name)
 describe('filter', () => {
   const list = [
     container('web-1', { image: 'shop-web:2.4', ports: [port(8080, 80)], project: 'shop' }),
-    container('api', { image: 'shop-api:2.4', state: 'exited' }),
+    container('api', { image: 'shop-api:2.4', state: 'exited', labels: { tier: 'front', owner: 'ada' } }),
     container('db', { image: 'postgres:16', state: 'paused', id: 'feedbeef00112233' }),
   ]
 
@@ -56,6 +57,8 @@ describe('filter', () => {
     expect(names(filter(list, 'port:80').rows), 'the port inside').toEqual(['web-1'])
     expect(names(filter(list, '-image:shop').rows)).toEqual(['db'])
     expect(names(filter(list, 'image:postgres:16').rows)).toEqual(['db'])
+    expect(names(filter(list, 'label:tier=front').rows)).toEqual(['api'])
+    expect(names(filter(list, 'label:owner').rows)).toEqual(['api'])
     expect(names(filter(list, 'age:>16m').rows)).toEqual(['web-1', 'api', 'db'])
   })
 
