@@ -1,10 +1,10 @@
 import { docker } from '../support/engine'
 import { emptyAfterEach, expect, launch, type Slipway, test } from './support/app'
 import { findingsInBoth } from './support/axe'
+import { forgetChoices } from './support/choices'
 import { resize } from './support/desktop'
 import { Columns } from './support/pages/columns'
 import { ContainersPage } from './support/pages/containersPage'
-import { forgetChoices } from './support/sharedWindow'
 
 emptyAfterEach()
 
@@ -26,11 +26,10 @@ test.beforeEach(async ({ engine }) => {
   await create('alone')
   await open(engine.home)
 })
-test.afterEach(async () => {
-  // The home is shared by all files. What was arranged last is on its way until the page goes.
-  await slipway.page.reload()
-  await forgetChoices(slipway.page)
+test.afterEach(async ({ engine }) => {
   await slipway.close()
+  // The home is shared by all files.
+  forgetChoices(engine.home)
 })
 async function open(home: string) {
   slipway = await launch({ home })
@@ -186,6 +185,8 @@ test('fields filter, are completed, and a row says why it is there', async ({ en
   await (await found('state:created -project:shop')).toEqual(['alone', 'mail'])
   await (await found('-project:shop -alone')).toEqual(['mail'])
   await (await found('age:<1h service:front')).toEqual(['web-10', 'web-2'])
+  await (await found('label:service=post')).toEqual(['mail'])
+  await expect(containers.row('mail').getByText('Label: com.docker.compose.service=post')).toBeVisible()
   await (await found(engine.image)).toEqual(['alone', 'mail', 'web-10', 'web-2'])
 
   const said = slipway.page.getByText('There is no field stat, and nothing holds this as text.')

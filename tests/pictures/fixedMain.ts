@@ -29,8 +29,6 @@ function installBridge(): void {
   const call = async (name: string, input: unknown) =>
     (await fixedAnswer(name, input)) ?? new Promise<never>(() => {})
   Object.assign(globalThis, { slipway: { call } })
-  // Of the last picture nothing is remembered.
-  localStorage.clear()
 
   window.addEventListener('message', (event) => {
     const [port] = event.ports

@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test'
+import { ActivityPage } from '../e2e/support/pages/activityPage'
 import { ComparePage } from '../e2e/support/pages/comparePage'
 import { ContainersPage } from '../e2e/support/pages/containersPage'
 import { FleetPage } from '../e2e/support/pages/fleetPage'
@@ -106,6 +107,15 @@ const views: readonly Picture[] = [
       await view.open('Images')
       await view.pull('python:3.13')
       await expect(view.pullDialog.getByRole('progressbar').first()).toBeVisible()
+    },
+    { answers: pullingAnswers },
+  ),
+  picture(
+    'activity',
+    async (page) => {
+      const view = new ActivityPage(page)
+      await view.opener.click()
+      await expect(view.list).toBeVisible()
     },
     { answers: pullingAnswers },
   ),

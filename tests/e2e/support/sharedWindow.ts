@@ -1,6 +1,7 @@
 import type { ElectronApplication, Page } from '@playwright/test'
 import { emptyEngine } from '../../support/emptyEngine'
 import { expect, launch, type Slipway, test } from './app'
+import { forgetChoices } from './choices'
 import { resize } from './desktop'
 
 /** The window that all tests of a file share; each test finds it at an empty list of containers. */
@@ -24,10 +25,10 @@ export function shareWindow(keeps: readonly string[] = []): SharedWindow {
   const mishaps: string[] = []
 
   test.beforeAll(async ({ engine }) => {
-    open = await launch({ home: engine.home })
     // The home is shared by all files: what another left of sizes and switches is no part of this one.
+    forgetChoices(engine.home)
+    open = await launch({ home: engine.home })
     await resize(open.app, 1360, 860)
-    await forgetChoices(open.page)
     open.page.on('pageerror', (error) => mishaps.push(String(error)))
     open.page.on('console', (message) => {
       if (message.type() === 'error') mishaps.push(message.text())
@@ -41,10 +42,9 @@ export function shareWindow(keeps: readonly string[] = []): SharedWindow {
     expect(mishaps.splice(0), 'errors in the window').toEqual([])
   })
   test.afterAll(async ({ engine }) => {
-    // Columns and sizes are remembered in the home, which is shared.
-    if (open) await forgetChoices(open.page)
     await open?.close()
     open = undefined
+    forgetChoices(engine.home)
     if (keeps.length > 0) await emptyEngine(engine.socket, [engine.image])
   })
 
@@ -63,14 +63,6 @@ export function shareWindow(keeps: readonly string[] = []): SharedWindow {
       return opened().app
     },
   }
-}
-
-/** Puts all settings back; that there is no tray here was said when the first window of this engine opened. */
-export async function forgetChoices(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    await window.slipway.call('settings.reset', undefined)
-    await window.slipway.call('settings.change', { noTraySeen: true })
-  })
 }
 
 /** Back to the list of containers, without a dialog, a filter or a chosen row. */
