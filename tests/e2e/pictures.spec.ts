@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { accept, compare, isUpdate, keptNames, report, whyNotComparable } from '../pictures/baseline'
-import { buildGallery } from '../pictures/gallery/build'
 import { pictures } from '../pictures/pictures'
 import { openPictureWindow, type PictureWindow, schemes } from '../pictures/pictureWindow'
+import { buildPage } from '../support/buildPage'
 import { root } from '../support/engine'
 import { expect, test } from './support/app'
 
@@ -27,7 +27,7 @@ test.afterAll(async () => {
 /** Built by a worker that comes to a picture of it. */
 async function pageOf(of: 'gallery' | 'window'): Promise<string> {
   if (of === 'window') return join(root, 'out/renderer/index.html')
-  gallery ??= await buildGallery()
+  gallery ??= await buildPage(join(root, 'tests/pictures/gallery'))
   return join(gallery, 'index.html')
 }
 

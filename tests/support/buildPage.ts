@@ -6,16 +6,16 @@ import vue from '@vitejs/plugin-vue'
 import { build } from 'vite'
 
 /**
- * Builds the gallery as the window is built, into a directory of its own: it is a page of the tests and no part of the
- * application.
+ * Builds a page of the tests as the window is built, into a directory of its own: it is no part of the application.
+ * @param root where its index.html lies
  * @returns that directory, which is the caller's to remove
  */
-export async function buildGallery(): Promise<string> {
-  const outDir = await mkdtemp(join(tmpdir(), 'slipway-gallery-'))
+export async function buildPage(root: string): Promise<string> {
+  const outDir = await mkdtemp(join(tmpdir(), 'slipway-page-'))
   await build({
     configFile: false,
     logLevel: 'error',
-    root: import.meta.dirname,
+    root,
     base: './',
     plugins: [vue(), tailwindcss()],
     // As in electron.vite.config.ts.
