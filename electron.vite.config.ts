@@ -5,10 +5,13 @@ import { defineConfig } from 'electron-vite'
 import { leanEntries } from './build/leanEntries'
 import { leanSsh } from './build/leanSsh'
 import { parts } from './build/parts'
+import { startChunk } from './build/startChunk'
 
 // The targets are those of the oldest Electron that we run on (25: Chrome 114, Node 18), not of the newest
 // that electron-vite knows. Everything is bundled, so that the packaged application carries no node_modules.
 const node = { target: 'node18', externalizeDeps: false, sourcemap: true } as const
+
+const start = startChunk()
 
 export default defineConfig({
   main: {
@@ -67,6 +70,7 @@ export default defineConfig({
     plugins: [
       vue(),
       tailwindcss(),
+      start.plugin,
       parts(['tailwindcss', '@fontsource-variable/inter', '@fontsource-variable/jetbrains-mono']),
     ],
     // Parts of vue-i18n that are not used: its components and its older interface.
@@ -80,9 +84,14 @@ export default defineConfig({
       sourcemap: false,
       minify: true,
       modulePreload: { polyfill: false },
+      // All of the start is one file, from this disk.
+      chunkSizeWarningLimit: 1000,
       // The content security policy takes fonts from files alone.
       assetsInlineLimit: 0,
-      rolldownOptions: { input: { index: resolve('renderer/index.html') } },
+      rolldownOptions: {
+        input: { index: resolve('renderer/index.html') },
+        output: { codeSplitting: { groups: [start.group] } },
+      },
     },
   },
 })
