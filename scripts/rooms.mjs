@@ -1,5 +1,5 @@
-import { doubledExports, requestPaths } from './rooms/names.mjs'
-import { arrows, brokenRule, cycles } from './rooms/rules.mjs'
+import { brokenRules } from './rooms/brokenRules.mjs'
+import { arrows } from './rooms/rules.mjs'
 import { readSources, roomOf } from './rooms/sources.mjs'
 import { say } from './support/report.mjs'
 
@@ -8,13 +8,7 @@ import { say } from './support/report.mjs'
 
 const sources = readSources()
 
-const broken = sources.flatMap(({ path, imports }) =>
-  imports.map((target) => brokenRule(path, target)).filter((sentence) => sentence !== null),
-)
-for (const round of cycles(sources)) broken.push(`These know each other: ${[...round, round[0]].join(' → ')}`)
-for (const { name, paths } of doubledExports(sources))
-  broken.push(`${name} is exported by ${paths.join(' and ')}`)
-for (const written of requestPaths(sources)) broken.push(`${written} belongs into main/engine/api`)
+const broken = brokenRules(sources)
 
 const known = arrows(sources)
 const count = (prefix) =>
