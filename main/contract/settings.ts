@@ -2,11 +2,9 @@ import { z } from 'zod'
 import { call, stream } from './define'
 
 export const themes = ['system', 'light', 'dark'] as const
-export type Theme = (typeof themes)[number]
 
 /** What becomes of running containers when the person quits. */
 export const quitChoices = ['ask', 'keep', 'stop'] as const
-export type QuitChoice = (typeof quitChoices)[number]
 
 /** Under which a part of the window remembers something: `width.images`. */
 const MemoryKey = z.string().regex(/^[a-zA-Z][\w.:-]{0,99}$/)

@@ -1,3 +1,4 @@
+import { digestDigits } from '../../../main/shared/digest'
 import { t } from '../../ui/i18n'
 import type { Kind } from '../../ui/list/kind'
 import { compareText } from '../../ui/table/sortRows'
@@ -66,7 +67,7 @@ export const imageKind = (): Kind<ImageRow> => ({
       words: true,
       match: 'start',
       column: 'id',
-      values: ({ id }) => [id.slice('sha256:'.length), id],
+      values: ({ id }) => [digestDigits(id), id],
     },
     { ...column('size'), kind: 'bytes', column: 'size', values: ({ size }) => [size] },
     {
