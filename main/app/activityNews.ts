@@ -1,4 +1,6 @@
 import type { Activity } from '../contract/activity'
+import { AppError } from '../contract/errors'
+import { say } from '../texts/sentence'
 import { visible } from './label'
 import type { News } from './notifier'
 import { texts } from './texts'
@@ -7,7 +9,12 @@ import { texts } from './texts'
 export function activityNews({ kind, subject, result, error }: Activity): News {
   const words = texts.activity[kind]
   const name = visible(subject ?? result?.tags[0] ?? '')
-  if (error) return { title: words.failed(name), text: visible(error.message, 300), failed: true }
+  if (error)
+    return {
+      title: words.failed(name),
+      text: visible(say(AppError.revive(error).sentence), 300),
+      failed: true,
+    }
   const path = result ? { path: `/images/${result.id}` } : {}
   return { title: words.done(name), text: '', failed: false, ...path }
 }

@@ -5,7 +5,7 @@ import {
   ipcMain,
   type MessagePortMain,
 } from 'electron'
-import type { Reply } from '../contract/errors'
+import { AppError, type Reply } from '../contract/errors'
 import type { Port } from '../ipc/port'
 import type { Server } from '../ipc/server'
 import type { Log } from './log'
@@ -34,7 +34,7 @@ export function serveWindow(window: () => BrowserWindow | null, server: Promise<
 
   ipcMain.handle('slipway:call', async (event, name: unknown, input: unknown): Promise<Reply<unknown>> => {
     if (!isOurs(event, 'a call')) {
-      return { ok: false, error: { code: 'denied', message: 'This page may not ask Slipway for anything' } }
+      return { ok: false, error: new AppError('denied/page').toData() }
     }
     return (await server).call(name, input)
   })

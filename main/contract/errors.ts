@@ -1,3 +1,6 @@
+import { en } from '../texts/en'
+import { type Code, type Param, type ParamsOf, type Sentence, say } from '../texts/sentence'
+
 /** Every way in which a request can fail. Views switch on these; the locale file has a sentence for each. */
 export const errorCodes = [
   'engine-unreachable',
@@ -29,19 +32,31 @@ export const errorCodes = [
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]
 
+/** What an error says, by its code and, where there is more to say, what that is behind a stroke: `denied/port`. */
+export type ErrorKey = Extract<Code, ErrorCode | `${ErrorCode}/${string}`>
+
 /**
- * What a sentence about the error needs: `object` is what it happened to, by the name that the person knows,
- * `engine` is the engine's own text, for those who want it whole; the rest fills placeholders.
+ * What the sentence about the error needs, and what else is worth knowing: `object` is what it happened to, by the
+ * name that the person knows, `engine` is the engine's own text, for those who want it whole.
  */
 export interface ErrorDetails {
   readonly object?: string
   readonly engine?: string
-  readonly [placeholder: string]: string | number | readonly string[] | undefined
+  readonly [placeholder: string]: Param | undefined
 }
+/** A key and what its sentence needs, and perhaps what else is known and the cause. */
+type ErrorArguments = {
+  [K in ErrorKey]: Record<never, never> extends ParamsOf<K>
+    ? [key: K, details?: ErrorDetails, options?: ErrorOptions]
+    : [key: K, details: ParamsOf<K> & ErrorDetails, options?: ErrorOptions]
+}[ErrorKey]
+
+/** An error as it crosses to another process or thread. */
 export interface ErrorData {
   readonly code: ErrorCode
-  readonly message: string
+  readonly key: ErrorKey
   readonly details?: ErrorDetails
+  readonly message?: string
 }
 export type Reply<T> =
   | { readonly ok: true; readonly value: T }
@@ -50,23 +65,54 @@ export type Reply<T> =
 /** The only error that a store, a view or the command line ever has to handle. */
 export class AppError extends Error {
   override readonly name = 'AppError'
+  /** What kind it is; views switch on this. */
+  readonly code: ErrorCode
+  readonly key: ErrorKey
+  readonly details?: ErrorDetails
 
+  constructor(code: ErrorCode, message: string, details?: ErrorDetails, options?: ErrorOptions)
+  constructor(...all: ErrorArguments)
   constructor(
-    readonly code: ErrorCode,
-    message: string,
-    readonly details?: ErrorDetails,
-    options?: ErrorOptions,
+    key: ErrorKey,
+    second?: string | ErrorDetails,
+    third?: ErrorDetails | ErrorOptions,
+    fourth?: ErrorOptions,
   ) {
-    super(message, options)
+    const isOld = typeof second === 'string'
+    const details = (isOld ? third : second) as ErrorDetails | undefined
+    const more = isOld
+      ? Object.keys(details ?? {})
+          .map((name) => `${key}/${name}`)
+          .find((one) => one in en && details?.[one.slice(key.length + 1)] !== undefined)
+      : undefined
+    const exact = (more ?? key) as ErrorKey
+    super(
+      isOld ? second : say({ code: exact, params: details ?? {} }),
+      isOld ? fourth : (third as ErrorOptions),
+    )
+    this.key = exact
+    this.code = exact.split('/')[0] as ErrorCode
+    this.details = details
   }
 
   /** What was thrown, as an AppError; anything unforeseen becomes `internal`, with the original as its cause. */
   static from(thrown: unknown): AppError {
     if (thrown instanceof AppError) return thrown
-    return new AppError('internal', 'Something went wrong inside Slipway', undefined, { cause: thrown })
+    return new AppError('internal', {}, { cause: thrown })
+  }
+
+  /** An error that crossed, as it was. */
+  static revive({ key, details, message }: ErrorData): AppError {
+    const error = new AppError(...([key, details] as ErrorArguments))
+    if (message !== undefined) error.message = message
+    return error
+  }
+
+  get sentence(): Sentence {
+    return { code: this.key, params: this.details ?? {} }
   }
 
   toData(): ErrorData {
-    return { code: this.code, message: this.message, details: this.details }
+    return { code: this.code, key: this.key, details: this.details, message: this.message }
   }
 }

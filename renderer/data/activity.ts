@@ -25,7 +25,7 @@ export interface ActivityWords {
 export type ActivityKinds = Partial<Record<ActivityKind, ActivityWords>>
 
 export function activityError({ error }: Activity): AppError | null {
-  return error && new AppError(error.code, error.message, error.details)
+  return error && AppError.revive(error)
 }
 
 /** What takes long: main's list of it, and who waits here for its ends. */

@@ -1,31 +1,26 @@
 import { AppError } from '../../main/contract/errors'
 import { shorten, visibleText } from '../../main/shared/visibleText'
-import { rawText, t } from '../ui/i18n'
+import { en } from '../../main/texts/en'
+import { filled, type Sentence } from '../../main/texts/sentence'
+import { addTexts, rawText, t } from '../ui/i18n'
+
+addTexts('en', 'said', en)
 
 /** Characters of a foreign text that a sentence takes up; the details hold all of it. */
 const longest = 300
 
-/**
- * One sentence or two about a failure: what happened, to which object, what to do next. The locale file has one
- * for each code, and more telling ones for what the details know: `error.denied-port` when they name a port.
- * Where a placeholder is not in the details, main's own message stands in.
- */
+/** What main means, in the window's language. */
+export function sentenceText({ code, params }: Sentence): string {
+  const known = filled(params, { sentence: sentenceText, text: oneLine })
+  return t(`said.${code}`, known, typeof known.n === 'number' ? known.n : undefined)
+}
+
+/** One sentence or two about a failure: what happened, to which object, what to do next. */
 export function errorText(thrown: unknown): string {
   const error = AppError.from(thrown)
-  const { code, details = {} } = error
-  const known: Record<string, string> = { message: oneLine(error.message) }
-  for (const [name, value] of Object.entries(details)) {
-    if (value === undefined || value === '') continue
-    known[name] = oneLine(Array.isArray(value) ? value.join(', ') : String(value))
-  }
-  const keys = [...Object.keys(known).map((name) => `error.${code}-${name}`), `error.${code}`]
-  for (const key of keys) {
-    const template = rawText(key)
-    if (template === null) continue
-    const names = [...template.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
-    if (names.every((name) => name in known)) return t(key, known)
-  }
-  return known.message!
+  const raw = rawText(`said.${error.key}`) ?? ''
+  const missing = [...raw.matchAll(/\{(\w+)\}/g)].some(([, name = '']) => error.details?.[name] === undefined)
+  return missing ? oneLine(error.message) : sentenceText(error.sentence)
 }
 
 /** Foreign text as part of a sentence: on one line, ids as short as people know them, the unseen shown. */
@@ -42,10 +37,8 @@ function oneLine(text: string): string {
 
 /** All that is known about a failure, to be copied into a report. */
 export function errorDetails(thrown: unknown): string {
-  const error = AppError.from(thrown)
-  const lines = [errorText(error), `code: ${error.code}`, `message: ${error.message}`]
-  for (const [name, value] of Object.entries(error.details ?? {})) {
-    lines.push(`${name}: ${Array.isArray(value) ? value.join(', ') : value}`)
-  }
-  return lines.join('\n')
+  const { key, details = {}, sentence } = AppError.from(thrown)
+  const { code: _, ...known } = filled(details, { sentence: sentenceText, text: (foreign) => foreign })
+  const lines = [sentenceText(sentence), `code: ${key}`]
+  return [...lines, ...Object.entries(known).map(([name, value]) => `${name}: ${value}`)].join('\n')
 }

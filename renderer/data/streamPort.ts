@@ -22,9 +22,7 @@ export interface Bridge {
 }
 
 /** An error of main as it is thrown here. */
-export function revive({ code, message, details }: ErrorData): AppError {
-  return new AppError(code, message, details)
-}
+export const revive = AppError.revive
 
 /** Main closed the port and said neither an end nor an error. */
-export const closed = () => new AppError('internal', 'Slipway closed it without a word')
+export const closed = () => new AppError('internal/closed')

@@ -46,6 +46,12 @@ function find(texts: Texts | undefined, key: string): string | null {
   return typeof at === 'string' ? at : null
 }
 
+/** Puts one more section beside those of the locale files. */
+export function addTexts(language: string, section: string, texts: Texts): void {
+  messages[language] = { ...messages[language], [section]: texts }
+  i18n.global.setLocaleMessage(language, messages[language])
+}
+
 /** Puts the texts of one more language beside the others. */
 export function addLanguage(language: string, texts: Record<string, Texts>): void {
   messages[language] = texts

@@ -3,12 +3,13 @@ import { roomOf } from './sources.mjs'
 /** @typedef {import('./sources.mjs').Source} Source */
 
 const pure = ['main/shared']
-const told = [...pure, 'main/contract']
+const told = [...pure, 'main/texts', 'main/contract']
 
 /** What a room may know besides itself; rooms that are not named may know any. */
 const mayKnow = {
   'main/shared': [],
-  'main/contract': pure,
+  'main/texts': [],
+  'main/contract': [...pure, 'main/texts'],
   'main/base': told,
   'main/ipc': ['main/base', ...told],
   'main/engine/transport': ['main/base', ...told],

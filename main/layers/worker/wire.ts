@@ -15,6 +15,6 @@ export function failureData(thrown: unknown): ErrorData {
 }
 
 /** The error again, on the other side. */
-export function errorOf({ code, message, details }: ErrorData): AppError {
-  return new AppError(code, message, details)
+export function errorOf(data: ErrorData): AppError {
+  return AppError.revive(data)
 }

@@ -1,9 +1,11 @@
 import { useRouter } from 'vue-router'
 import { visibleText } from '../../../main/shared/visibleText'
+import { sentence } from '../../../main/texts/sentence'
 import type { Command } from '../../data/command'
 import { useConnections } from '../../data/connections'
 import { useDialogs } from '../../data/dialogs'
 import { useEngine } from '../../data/engine'
+import { sentenceText } from '../../data/errorText'
 import { useSwitchConnection } from '../../features/connections'
 import { useNewImage } from '../../features/images'
 import { t } from '../../ui/i18n'
@@ -37,7 +39,7 @@ export function useWindowCommands(): () => readonly Command[] {
         key: 'welcome',
         label: t('images.buildWelcome'),
         kind: image,
-        reason: connections.isBundled ? undefined : t('error.unsupported-elsewhereBuild'),
+        reason: connections.isBundled ? undefined : sentenceText(sentence('unsupported/elsewhereBuild')),
         run: build,
       },
       ...sections.map((section) => ({

@@ -6,7 +6,7 @@ import { rawText, t } from '../../ui/i18n'
 
 /** Why another engine cannot be spoken with: what helps with Slipway's own one would be wrong advice. */
 export function whyNot(error: ErrorData): string {
-  const { code, message, details = {} } = error
+  const { code, message = '', details = {} } = error
   const object = visibleText(details.object ?? '')
   const engine = visibleText(details.engine ?? '')
   switch (code) {
@@ -32,7 +32,7 @@ export function whyNot(error: ErrorData): string {
   }
 }
 
-const general = ({ code, message, details }: ErrorData) => errorText(new AppError(code, message, details))
+const general = (error: ErrorData) => errorText(AppError.revive(error))
 
 /** The sentence for what the system or TLS itself called it; null where there is none. */
 function byCause(group: string, { details }: ErrorData, values: Record<string, string>): string | null {

@@ -84,7 +84,7 @@ test('an error keeps its code and details', async () => {
 
 test('an unforeseen error crosses without its text and is logged', async () => {
   await expect(api.ships.fail()).rejects.toMatchObject({ code: 'internal' })
-  await expect(api.ships.fail()).rejects.toThrow(/^Something went wrong inside Slipway$/)
+  await expect(api.ships.fail()).rejects.toThrow(/^Something went wrong inside Slipway\.$/)
   expect(logged).toContain('ships.fail internal')
 })
 

@@ -34,7 +34,7 @@ describe('a thread for one task', () => {
 
   it('fails as it says, or for how it ended', async () => {
     const saying = await reader(`
-      parentPort.postMessage({ failed: { code: 'denied', message: 'm', details: { object: 'web.tar' } } })`)
+      parentPort.postMessage({ failed: { code: 'denied', key: 'denied', message: 'm', details: { object: 'web.tar' } } })`)
     await expect(saying.run('readArchive', question)).rejects.toMatchObject(failing('denied'))
     const dying = await reader('process.exit(1)')
     await expect(dying.run('readArchive', question)).rejects.toMatchObject(failing('internal'))
@@ -49,7 +49,7 @@ describe('a thread for one task', () => {
 
   it('ends when it is told to, and also when it does not listen', async () => {
     const listening = await reader(`
-      parentPort.on('message', () => { parentPort.postMessage({ failed: { code: 'cancelled', message: 'm' } }); parentPort.close() })
+      parentPort.on('message', () => { parentPort.postMessage({ failed: { code: 'cancelled', key: 'cancelled', message: 'm' } }); parentPort.close() })
       parentPort.postMessage({ report: 1 })`)
     const deaf = await reader(`parentPort.postMessage({ report: 1 }); for (;;);`, 1)
     for (const { run } of [listening, deaf]) {

@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { AppError, errorCodes } from '../../../main/contract/errors'
-import { errorDetails, errorText } from '../../../renderer/data/errorText'
+import { en } from '../../../main/texts/en'
+import { type Code, say } from '../../../main/texts/sentence'
+import { errorDetails, errorText, sentenceText } from '../../../renderer/data/errorText'
 import { rawText, t } from '../../../renderer/ui/i18n'
 
 const root = join(import.meta.dirname, '../../../renderer')
@@ -47,49 +49,50 @@ describe('locale files', () => {
   })
 })
 
-describe('error sentences', () => {
-  it('exist for every code and end as sentences do', () => {
-    for (const code of errorCodes) {
-      const raw = rawText(`error.${code}`)
-      expect(raw, code).not.toBeNull()
-      expect(raw, code).toMatch(/[.}]$/)
-      expect(rawText(`error.${code}-nonsense`)).toBeNull()
+describe('what main means', () => {
+  it('can be said in the window, each with its placeholders filled', () => {
+    for (const [code, text] of Object.entries(en)) {
+      const names = [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!)
+      const params = Object.fromEntries(names.map((name) => [name, name === 'n' ? 2 : `<${name}>`]))
+      const shown = sentenceText({ code: code as Code, params })
+      expect(shown, code).not.toMatch(/[{}|]|^said\./)
+      expect(shown, code).toBe(say({ code: code as Code, params }))
     }
   })
 
+  it('has a sentence for each code of an error, which ends as sentences do', () => {
+    for (const code of errorCodes) expect(en[code], code).toMatch(/[.}]$/)
+  })
+})
+
+describe('error sentences', () => {
   it('name the object and what to do next', () => {
-    expect(errorText(new AppError('port-busy', 'x', { port: 8080, object: 'web-1' }))).toBe(
+    expect(errorText(new AppError('port-busy/port', { port: 8080, object: 'web-1' }))).toBe(
       'Port 8080 is already in use. Choose another host port, or stop the program that listens there.',
     )
   })
 
-  it("fall back to main's own message when a placeholder is missing", () => {
-    expect(errorText(new AppError('port-busy', 'A port is already in use'))).toBe('A port is already in use')
-  })
-
-  it('say more where the details know more', () => {
-    const plain = errorText(new AppError('in-use', 'm', { object: 'busybox' }))
+  it('say more where a key says more', () => {
+    const plain = errorText(new AppError('in-use', { object: 'busybox' }))
     expect(plain).toBe('busybox is still in use. Remove what uses it first.')
-    const telling = errorText(new AppError('in-use', 'm', { object: 'busybox', by: ['web-1', 'web-2'] }))
+    const telling = errorText(new AppError('in-use/by', { object: 'busybox', by: ['web-1', 'web-2'] }))
     expect(telling).toBe('busybox is still in use by web-1, web-2. Remove what uses it first.')
-    const taken = errorText(new AppError('name-taken', 'm', { object: 'old', name: 'web-1' }))
-    expect(taken).toContain('The name web-1 is already in use')
   })
 
   it('stay short, however much the engine says', () => {
-    const text = errorText(new AppError('engine-failed', 'm', { object: 'a', engine: 'x'.repeat(9000) }))
+    const text = errorText(new AppError('engine-failed', { object: 'a', engine: 'x'.repeat(9000) }))
     expect(text.length).toBeLessThan(400)
   })
 
   it('make foreign text visible, on one line', () => {
-    const text = errorText(new AppError('name-taken', 'x', { object: 'a\u202Eb\nc' }))
+    const text = errorText(new AppError('name-taken', { object: 'a\u202Eb\nc' }))
     expect(text).toContain('a⟨U+202E⟩b c')
     expect(text).not.toContain('\n')
   })
 
   it('treat what was not foreseen as internal, and keep all details for copying', () => {
-    expect(errorText(new Error('secret stack'))).toBe('Something went wrong inside Slipway')
-    const details = errorDetails(new AppError('in-use', 'm', { object: 'image', engine: 'engine says' }))
+    expect(errorText(new Error('secret stack'))).toBe('Something went wrong inside Slipway.')
+    const details = errorDetails(new AppError('in-use', { object: 'image', engine: 'engine says' }))
     expect(details).toContain('code: in-use')
     expect(details).toContain('engine: engine says')
   })

@@ -1,0 +1,4 @@
+import { errors } from './errors'
+
+/** All that main means to say, by its code; each in a file of the part that says it. */
+export const en = { ...errors } as const
