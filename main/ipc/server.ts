@@ -30,7 +30,7 @@ export function createServer<C extends Contract>(
     const methods = Object.hasOwn(contract, section) ? contract[section] : undefined
     const method = methods && Object.hasOwn(methods, key) ? methods[key] : undefined
     if (!isOneOf(kinds, method) || `${section}.${key}` !== name) {
-      throw new AppError('invalid-input', `There is no ${kinds.join(' or ')} of this name`)
+      throw new AppError('invalid-input/method', { kinds })
     }
     const service = handlers[section] as unknown as Service
     const handler = service[key]!.bind(service)
@@ -38,7 +38,7 @@ export function createServer<C extends Contract>(
     const parsed = method.input.safeParse(input)
     if (!parsed.success) {
       const fields = parsed.error.issues.map((issue) => issue.path.join('.'))
-      throw new AppError('invalid-input', `Bad input for ${name}`, { fields })
+      throw new AppError('invalid-input/fields', { method: name, fields })
     }
     return { method, handler: (...tail: unknown[]) => handler(parsed.data, ...tail) }
   }

@@ -1,4 +1,5 @@
 import { shortId } from '../../shared/digest'
+import { sentence } from '../../texts/sentence'
 import type { CreatedContainer, InspectedContainer, ListedContainer, NewContainer } from './containerAnswers'
 import { enginePath } from './enginePath'
 import type { Asking, EngineStream, Requests } from './request'
@@ -78,7 +79,7 @@ export function containersApi(engine: Requests) {
         body,
         ...about,
       })
-      if (typeof created?.Id !== 'string') throw strangeAnswer('The answer has no id', about.object)
+      if (typeof created?.Id !== 'string') throw strangeAnswer(sentence('answer/no-id'), about.object)
       return created
     },
 

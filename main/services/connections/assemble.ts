@@ -61,7 +61,7 @@ export async function assembleConnections({
     const { id, name, address, colour } = active
     try {
       const listed = await listing.find(id)
-      if (!listed) throw new AppError('not-found', `${name}: it is not there any more`, { object: name })
+      if (!listed) throw new AppError('not-found/connection', { object: name })
       await chosen.use(listed)
     } catch (thrown) {
       const source = id.split(':')[0] as ConnectionSource

@@ -8,6 +8,7 @@ import {
   createSwitchingConnection,
 } from '../../engine/client/switchingConnection'
 import type { Engine } from '../../engine/owned/lifecycle'
+import { sentence } from '../../texts/sentence'
 import { lacksOf, watchOwnLacks } from './lacks'
 import { type Link, type LinkParts, openLink } from './link'
 import { phaseOf } from './phase'
@@ -157,8 +158,10 @@ export function createChosen({ bundled, engine, first, pauses, pinOf, ...parts }
       const next = shownOf(listed)
       if (source === 'bundled') return change(next, async () => null, null)
       if (!target || unusable !== null) {
-        const engine = unusable ?? 'it cannot be reached'
-        throw new AppError('unsupported', `${name}: ${engine}`, { object: name, engine })
+        throw new AppError('unsupported/connection', {
+          object: name,
+          why: unusable ?? sentence('why/no-way'),
+        })
       }
       return change(next, () => openLink(parts, { ...listed, target }, pinOf(next), greeted), null)
     },
@@ -174,7 +177,7 @@ export function createChosen({ bundled, engine, first, pauses, pinOf, ...parts }
     trust(identity) {
       const found = link?.connection.engine?.identity
       if (found !== identity) {
-        throw new AppError('conflict', `${shown.name}: another engine answers by now`, { object: shown.name })
+        throw new AppError('conflict/engine', { object: shown.name })
       }
       pinOf(shown).write(identity)
       tell()
@@ -201,7 +204,7 @@ function shownOf({ id, source, name, colour, address }: Shown): Shown {
 
 function nobody(why: AppError): Connection {
   const refuse = async (): Promise<never> => {
-    throw new AppError('engine-unreachable', why.message, why.details)
+    throw new AppError('engine-unreachable/none', { why: why.sentence })
   }
   return { socket: '', request: refuse, stream: refuse, hijack: refuse, release() {}, dispose() {} }
 }

@@ -146,10 +146,7 @@ export function createContainers({
       )
       if (isElsewhere()) {
         const object = nameOfInspected(inspection)
-        throw new AppError('unsupported', `${object}: its ports are another machine's`, {
-          object,
-          elsewhere: 1,
-        })
+        throw new AppError('unsupported/elsewhere', { object })
       }
       await desktop.openUrl(
         publishedAddress(port, `${containerPort}/${protocol}`, nameOfInspected(inspection)),

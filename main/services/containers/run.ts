@@ -34,7 +34,7 @@ async function create(engine: EngineApi, request: RunRequest, object: string): P
     const engine = error.details?.engine ?? ''
     if (error.code !== 'not-found' || !/no such image/i.test(engine)) throw error
     const details = { object: request.image, engine }
-    throw new AppError('image-unknown', `There is no image ${request.image} here: pull it first`, details)
+    throw new AppError('image-unknown', details)
   }
 }
 

@@ -58,7 +58,7 @@ export function createImages({ connection, events, desktop, welcome }: Parts): I
     async *load({ choice }, signal) {
       const engine = held(choice)
       const path = await desktop.chooseArchive()
-      if (path === null) throw new AppError('cancelled', 'No archive was chosen')
+      if (path === null) throw new AppError('cancelled')
       yield* loadImage(engine, path, signal)
     },
 
@@ -66,8 +66,7 @@ export function createImages({ connection, events, desktop, welcome }: Parts): I
       const engine = held(choice)
       const own = welcome()
       if (!own) {
-        const details = { object: welcomeImage, elsewhereBuild: 1 }
-        throw new AppError('unsupported', "The welcome image is built on Slipway's own engine", details)
+        throw new AppError('unsupported/elsewhereBuild', { object: welcomeImage })
       }
       yield* buildWelcome(engine, own.socket, own.parts, signal)
     },

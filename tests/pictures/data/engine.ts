@@ -3,6 +3,7 @@ import type { ActiveConnection, ConnectionList } from '../../../main/contract/co
 import type { EngineState } from '../../../main/contract/engine'
 import type { ReadEngineSettings } from '../../../main/contract/engineSettings'
 import { defaultSettings, type SettingsState } from '../../../main/contract/settings'
+import { sentence } from '../../../main/texts/sentence'
 import { daysAgo, hoursAgo, minutesAgo } from './moments'
 
 const home = '/home/mira/.local/share/slipway'
@@ -115,7 +116,7 @@ export const connectionList: ConnectionList = {
       colour: 'grey',
       address: 'tcp://10.0.0.9:2375',
       target: null,
-      unusable: 'it is in the clear',
+      unusable: sentence('why/clear'),
       isCurrentContext: false,
     },
     {
