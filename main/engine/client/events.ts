@@ -48,7 +48,7 @@ interface Options {
   /** False while the engine is known to be on its way out or in; then nobody knocks until `onWake` fires. */
   mayAnswer?(): boolean
   /** Milliseconds that the engine may take to open the stream, or to answer a ping when in doubt. */
-  patience?: number
+  timeout?: number
   /** Milliseconds between two attempts: at first, and at most. */
   pauses?: { readonly shortest: number; readonly longest: number }
 }
@@ -58,7 +58,7 @@ const usualPauses = { shortest: 250, longest: 30_000 }
 /** Opens the stream, and again whenever it ends: at once on `onWake`, else after 0.25 to 30 s, longer from time to time. */
 export function createEvents(
   connection: Requests,
-  { onWake, mayAnswer = () => true, patience = 5_000, pauses = usualPauses }: Options,
+  { onWake, mayAnswer = () => true, timeout = 5_000, pauses = usualPauses }: Options,
 ): Events {
   const system = systemApi(connection)
   const listeners = new Set<(news: EngineNews) => void>()
@@ -75,7 +75,7 @@ export function createEvents(
   }
 
   async function follow(signal: AbortSignal) {
-    const stream = await system.events({ timeout: patience, signal })
+    const stream = await system.events({ timeout, signal })
     live = true
     staleSince = null
     backoff.succeeded()
@@ -112,7 +112,7 @@ export function createEvents(
   async function doubt() {
     if (!live) return wake()
     const doubted = current
-    await system.ping({ timeout: patience, signal: doubted.signal }).catch(() => doubted.abort())
+    await system.ping({ timeout, signal: doubted.signal }).catch(() => doubted.abort())
   }
 
   const stopWaking = onWake(wake)

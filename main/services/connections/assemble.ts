@@ -14,7 +14,7 @@ import { type ConnectionStore, openConnectionStore } from './store'
 import { systemSockets } from './systemSockets'
 import { createTrials } from './trials'
 
-interface Parts {
+interface Dependencies {
   readonly engine: Engine
   /** To the bundled engine. */
   readonly bundled: Connection
@@ -34,7 +34,7 @@ export async function assembleConnections({
   bundled,
   env,
   personHome,
-}: Parts): Promise<AssembledConnections> {
+}: Dependencies): Promise<AssembledConnections> {
   const { home, run } = engine.paths
   const folder = dockerFolder(env, personHome)
   const surroundings = sshSurroundings(env, personHome, home)

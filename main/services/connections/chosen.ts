@@ -35,7 +35,7 @@ export interface Chosen {
   dispose(): void
 }
 
-interface Parts extends LinkParts {
+interface Dependencies extends LinkParts {
   readonly bundled: Connection
   readonly engine: Engine
   readonly first: Shown
@@ -57,7 +57,7 @@ const final: readonly ErrorCode[] = [
   'not-found',
 ]
 
-export function createChosen({ bundled, engine, first, pauses, pinOf, ...parts }: Parts): Chosen {
+export function createChosen({ bundled, engine, first, pauses, pinOf, ...parts }: Dependencies): Chosen {
   const connection = createSwitchingConnection(bundled)
   const listeners = new Set<() => void>()
   let shown = first

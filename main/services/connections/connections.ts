@@ -9,7 +9,7 @@ import { isRegistered, register, unregister } from './registration'
 import type { ConnectionStore } from './store'
 import type { Trials } from './trials'
 
-interface Parts {
+interface Dependencies {
   readonly chosen: Chosen
   readonly listing: Listing
   readonly store: ConnectionStore
@@ -19,7 +19,7 @@ interface Parts {
 }
 
 /** Which engines there are, and which one the others speak with. */
-export function createConnections(parts: Parts): Services['connections'] {
+export function createConnections(parts: Dependencies): Services['connections'] {
   const { chosen, listing, store, trials, registration } = parts
 
   /** Counts what was wished for, and the switches under way. */

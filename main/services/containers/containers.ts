@@ -25,7 +25,7 @@ const longestStopSeconds = 3600
 /** Podman's word when a container ends while it is about to kill it: then nothing was done. */
 const endedMeanwhile = /could not be stopped\b.*\bstate improper/i
 
-interface Parts {
+interface Dependencies {
   readonly connection: SwitchingConnection
   readonly events: Events
   readonly desktop: Pick<Desktop, 'chooseNewFile' | 'openUrl'>
@@ -39,7 +39,7 @@ export function createContainers({
   events,
   desktop,
   isElsewhere = () => false,
-}: Parts): Services['containers'] {
+}: Dependencies): Services['containers'] {
   /** By id, from the newest list: errors speak of names. */
   let names = new Map<string, string>()
 

@@ -14,7 +14,7 @@ import { loadImage } from './load'
 import { pullImage } from './pull'
 import { removeImage } from './remove'
 
-interface Parts {
+interface Dependencies {
   readonly connection: SwitchingConnection
   readonly events: Events
   readonly desktop: Pick<Desktop, 'chooseArchive'>
@@ -35,7 +35,7 @@ export interface ImageTransfers {
 export type Images = Omit<Services['images'], keyof ImageTransfers> & ImageTransfers
 
 /** Images of the engine. Source: the Images section of the Engine API, 1.41 to 1.51. */
-export function createImages({ connection, events, desktop, welcome }: Parts): Images {
+export function createImages({ connection, events, desktop, welcome }: Dependencies): Images {
   const read = async () => (await engineApi(connection).images.list()).map(toImage)
   const list = createLiveList({ read, events, of: 'images' })
 
