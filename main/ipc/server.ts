@@ -71,6 +71,8 @@ export function createServer<C extends Contract>(
       const { method, handler } = bind(name, ['stream', 'channel'], input)
       const handle = handler as (...args: unknown[]) => AsyncIterable<unknown>
       port.onClose(() => stop.abort())
+      // Not only once the handler has ended: one that hangs keeps the window waiting for nothing.
+      signal.addEventListener('abort', () => port.close(), { once: true })
       if (method.kind === 'stream') await serveStream({ port, signal, fail }, handle)
       else await serveChannel({ port, signal, fail }, method.message, handle)
     } catch (thrown) {

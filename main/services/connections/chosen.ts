@@ -1,3 +1,4 @@
+import { createListeners } from '../../base/listeners'
 import type { ActiveConnection, ListedConnection } from '../../contract/connections'
 import { AppError, type ErrorCode } from '../../contract/errors'
 import { type Connection, createConnection } from '../../engine/client/connection'
@@ -59,7 +60,7 @@ const final: readonly ErrorCode[] = [
 
 export function createChosen({ bundled, engine, first, pauses, pinOf, ...parts }: Dependencies): Chosen {
   const connection = createSwitchingConnection(bundled)
-  const listeners = new Set<() => void>()
+  const listeners = createListeners()
   let shown = first
   /** Null while the bundled engine is chosen, or none. */
   let link: Link | null = null
@@ -68,9 +69,7 @@ export function createChosen({ bundled, engine, first, pauses, pinOf, ...parts }
   let stopWatching = () => {}
 
   const isBundled = () => shown.source === 'bundled'
-  const tell = () => {
-    for (const listener of [...listeners]) listener()
-  }
+  const tell = () => listeners.tell()
 
   const events = createEvents(connection, {
     onWake: (listener) => engine.onState(({ phase }) => isBundled() && phase === 'ready' && listener()),
@@ -182,10 +181,7 @@ export function createChosen({ bundled, engine, first, pauses, pinOf, ...parts }
       pinOf(shown).write(identity)
       tell()
     },
-    onChange(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    onChange: listeners.add,
     dispose() {
       listeners.clear()
       own.dispose()
