@@ -102,5 +102,6 @@ export const errorTexts = {
   'invalid-input/address': 'Only https addresses are opened, and {object} is none.',
   cancelled: 'Cancelled.',
   internal: 'Something went wrong inside Slipway.',
+  'internal/several': 'Several did not work: {all}',
   'internal/closed': 'Slipway ended this without a word.',
 } as const

@@ -39,7 +39,7 @@ const ships: Handlers<typeof contract>['ships'] = {
   list: async () => ['one'],
   launch: async ({ id }) => {
     seen.launched.push(id)
-    if (id !== ID) throw new AppError('not-found', `No ship ${id}`, { object: id })
+    if (id !== ID) throw new AppError('not-found', { object: id })
   },
   fail: async () => {
     throw new Error('secret stack')
