@@ -1,20 +1,18 @@
 import type { Activity } from '../contract/activity'
 import { AppError } from '../contract/errors'
-import { say } from '../texts/sentence'
+import { said, say } from '../texts/sentence'
 import { visible } from './label'
 import type { News } from './notifier'
-import { texts } from './texts'
 
 /** How an activity ended, for a person who does not see the window. */
 export function activityNews({ kind, subject, result, error }: Activity): News {
-  const words = texts.activity[kind]
   const name = visible(subject ?? result?.tags[0] ?? '')
   if (error)
     return {
-      title: words.failed(name),
+      title: said(`${kind}/failed`, { name }),
       text: visible(say(AppError.revive(error).sentence), 300),
       failed: true,
     }
   const path = result ? { path: `/images/${result.id}` } : {}
-  return { title: words.done(name), text: '', failed: false, ...path }
+  return { title: said(`${kind}/done`, { name }), text: '', failed: false, ...path }
 }

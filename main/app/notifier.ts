@@ -1,8 +1,8 @@
 import { type BrowserWindow, Notification } from 'electron'
 import type { SettingsStore } from '../services/settings/store'
+import { said } from '../texts/sentence'
 import type { Notices } from './notices'
 import { ask } from './question'
-import { texts } from './texts'
 
 /** Something to be said to a person who may not be looking at the window. */
 export interface News {
@@ -33,7 +33,7 @@ export function createNotifier({ settings, notices, window, show }: NotifierOpti
   function sayOtherwise({ title, text, failed }: News): void {
     if (window()?.isFocused()) notices.push({ kind: 'news', title, text, failed })
     else if (failed)
-      void ask(window(), { type: 'error', message: title, detail: text, buttons: [texts.close] })
+      void ask(window(), { type: 'error', message: title, detail: text, buttons: [said('dialog/close')] })
   }
 
   return (news) => {
