@@ -139,7 +139,7 @@ test('the engine as a Docker context, and everything else of docker as it was', 
   expect(await change('remove')).toMatchObject({ code: 0 })
 
   await docker('context', 'create', 'slipway', '--docker', 'host=tcp://127.0.0.1:2')
-  const taken = expect.stringMatching(/stays as it is/)
+  const taken = expect.stringMatching(/did not make\. Rename or remove/)
   for (const word of ['add', 'remove']) {
     expect(await change(word)).toMatchObject({ code: 1, stdout: '', stderr: taken })
   }

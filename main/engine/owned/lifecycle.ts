@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { EngineLog, EngineState } from '../../contract/engine'
+import { type Sentence, sentence } from '../../texts/sentence'
 import { createAftercare } from './aftercare'
 import { writeDaemonConfig } from './daemonConfig'
 import { type KeeperState, keeperPrograms, readKeeperRecord, startKeeper } from './keeper'
@@ -12,7 +13,7 @@ import { type EngineParts, engineParts } from './parts'
 import { type EnginePaths, enginePaths, runtimeDirectory } from './paths'
 import { diskFull, preflight } from './preflight'
 import { type EngineVersion, engineVersion, longestStopTime } from './probe'
-import type { Problem } from './problem'
+import { type Problem, SaidError, saidBy } from './problem'
 import { sentinelProblem } from './sentinel'
 import { createStateCell } from './stateCell'
 import { formatSubnet, freeBridgeNetwork, hostRoutes } from './subnets'
@@ -107,8 +108,8 @@ export function createEngine({ root, home, env = process.env }: EngineOptions): 
   /** What is lost weighs more than what the keeper last had to mend. */
   function wordsOn({ state, reason }: KeeperState): Pick<EngineState, 'reason' | 'advice'> {
     if (state === 'ready' && loss) return loss
-    const back = state === 'failed' ? aftercare.wayBack(parts()) : null
-    return back ? { reason: `${reason} ${back.reason}`, advice: back.advice } : { reason, advice: null }
+    const back = state === 'failed' ? aftercare.wayBack(parts(), reason ?? sentence('engine/unsaid')) : null
+    return back ?? { reason, advice: null }
   }
 
   function ended(last: KeeperState | null) {
@@ -118,38 +119,36 @@ export function createEngine({ root, home, env = process.env }: EngineOptions): 
     const now = performance.now()
     if (!inOrder) keeperEnds.push(now)
     const recent = keeperEnds.filter((time) => time > now - tenMinutes).length
-    const reason = 'The keeper of the engine ended unexpectedly'
     switch (afterKeeperEnd({ inOrder, wanted, recent })) {
       case 'stopped':
         wanted = false
         return cell.set(stateOf('stopped'))
       case 'ended':
-        return cell.set(stateOf('stopped', { reason: `${reason}.` }))
+        return cell.set(stateOf('stopped', { reason: sentence('keeper/gone') }))
       case 'given-up':
-        return fail(`${reason} again and again.`)
+        return fail(sentence('keeper/goneAgain'))
       case 'succeeded':
-        cell.set(stateOf('starting', { reason: `${reason}; its successor takes over what runs.` }))
+        cell.set(stateOf('starting', { reason: sentence('keeper/succeeded') }))
         void launch()
     }
   }
 
-  function fail(reason: string, advice: string | null = null) {
+  function fail(reason: Sentence, advice: string | null = null) {
     cell.set(stateOf('failed', { reason, advice, processes: latest?.processes ?? [] }))
   }
 
   /** What the preflight says is clearer than what the system says. */
   function failWith(error: unknown) {
-    const { message } = error as Error
-    const full = /ENOSPC|no space left/i.test(message) ? diskFull(own.data) : null
-    const problem = full ?? check()[0]
-    fail(problem?.reason ?? message, problem?.advice)
+    const full = /ENOSPC|no space left/i.test((error as Error).message) ? diskFull(own.data) : null
+    const { reason, advice } = full ?? check()[0] ?? { reason: saidBy(error), advice: null }
+    fail(reason, advice)
   }
 
   function keeperArguments(): string[] {
     const args = ['--mode', mode, '--home', own.home, '--run', own.run, '--bin', parts().bin]
     if (mode === 'rootless') return args
     const network = freeBridgeNetwork(hostRoutes())
-    if (!network) throw new Error('The host has routes to every network that the engine could use.')
+    if (!network) throw new SaidError(sentence('networks/none'))
     return [...args, '--bridge', 'slipway0', '--bridge-address', formatSubnet(network, 1)]
   }
 
@@ -164,7 +163,7 @@ export function createEngine({ root, home, env = process.env }: EngineOptions): 
       await startKeeper(bundled.keeper, args, keeperEnvironment())
       if (await connect()) return
     }
-    throw new Error(`A keeper runs for ${own.home}, but does not answer at ${own.control}.`)
+    throw new SaidError(sentence('keeper/deaf', { home: own.home, socket: own.control }))
   }
 
   function launch(): Promise<void> {
