@@ -103,11 +103,11 @@ describe('an upgrade that no longer shows an image', () => {
   })
 
   test('says so at every start, with the way back, until all is there again', async () => {
-    const about = { version, before: older, count: 1, names: ['busybox:test'], file: upgradeFile() }
+    const about = { version, before: older, count: 2, names: ['busybox:test', 'web'], file: upgradeFile() }
     const reason = sentence('upgrade/lostKept', about)
     expect(engine.state.reason).toEqual(reason)
     expect(say(reason)).toContain(
-      `Docker ${version} does not show all that Docker ${older} had here. Missing (1): busybox:test.`,
+      `Docker ${version} does not show all that Docker ${older} had here. Missing (2): busybox:test, web.`,
     )
     expect(engine.state.advice).toContain(`engine/old/${older}`)
     expect(existsSync(upgradeFile())).toBe(true)
