@@ -4,7 +4,9 @@ export const desktopTexts = {
   'app/failed': 'Slipway could not start: {reason}',
   'app/noDisplay':
     'There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set). npm start uses a virtual one.',
+  'app/noFile': '--screenshot needs the name of the file to write.',
   'app/noPicture': 'The picture could not be written: {why}',
+  'app/nothingShown': 'The window shows nothing that could be captured.',
   'app/advice': '{reason} Run: {advice}',
 
   'tray/starting': 'Engine: starting',
