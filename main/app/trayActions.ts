@@ -1,6 +1,6 @@
 import type { Services } from '../contract/contract'
 import { AppError } from '../contract/errors'
-import { type Sentence, say, sentence } from '../texts/sentence'
+import { type Sentence, sentence } from '../texts/sentence'
 import { visible } from './label'
 import type { Log } from './log'
 import type { TrayAction } from './trayMenu'
@@ -11,7 +11,7 @@ export interface TrayDeeds {
   /** Shows the window, at a page of it where one is given. */
   show(path?: string): void
   /** Says what failed, wherever the person is. */
-  sayFailure(title: string, reason: string): void
+  sayFailure(title: Sentence, reason: Sentence): void
   quit(): void
   /** Asks first when containers run. */
   stopEngine(): Promise<void>
@@ -27,7 +27,7 @@ export function createTrayActions(deeds: TrayDeeds): (action: TrayAction) => voi
       const error = AppError.from(thrown)
       if (error.code === 'cancelled') return
       log.error(error, `tray: ${undone.code}`)
-      sayFailure(say(undone), visible(say(error.sentence), 300))
+      sayFailure(undone, error.sentence)
     })
   }
 
