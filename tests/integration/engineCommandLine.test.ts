@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createEngine } from '../../main/engine/owned/lifecycle'
 import { engineParts } from '../../main/engine/owned/parts'
-import { discard, importBusybox, processesOf, root, temporaryHome } from '../support/engine'
+import { discard, dockerdOf, importBusybox, processesOf, root, temporaryHome } from '../support/engine'
 
 let home: string
 /** Of docker's own configuration. */
@@ -80,6 +80,13 @@ test('an engine from its start to its stop', async () => {
   expect(status).toMatchObject({ code: 0, stdout: expect.stringMatching(/dockerd +process \d+/) })
   const state = JSON.parse((await slipway('engine', 'status', '--json')).stdout)
   expect(state).toMatchObject({ phase: 'ready', mode: 'rootless', socket, home })
+
+  process.kill(dockerdOf(home), 'SIGKILL')
+  const again = 'dockerd ended unexpectedly (signal 9). It was started again.'
+  await expect
+    .poll(async () => JSON.parse((await slipway('engine', 'status', '--json')).stdout))
+    .toMatchObject({ phase: 'ready', reason: again })
+  expect((await slipway('engine', 'status')).stdout).toContain(again)
 
   await importBusybox({ socket })
   const ran = await slipway(
