@@ -55,6 +55,11 @@ export function isSaid(value: Param | undefined, code: Code): boolean {
   return typeof value === 'object' && isSentence(value) && value.code === code
 }
 
+/** The same at once in main's own language: `said('tray/openPort', { port: 80 })` */
+export function said<C extends Code>(code: C, ...params: Needed<C>): string {
+  return say(sentence(code, ...params))
+}
+
 /** The sentence in main's own language: for the log, the command line, the tray and notices of the desktop. */
 export function say({ code, params }: Sentence): string {
   const known = filled(params, { sentence: say, text: (foreign) => foreign })

@@ -8,12 +8,6 @@ export const errorTexts = {
   'engine-unreachable/switched':
     'Another engine was chosen. What was not done yet at the one before is not done.',
   'engine-failed': 'The engine could not do this for {object}: {engine}',
-  'engine-failed/refused':
-    'The engine does not take these settings, and nothing was changed. dockerd says: {refused}',
-  'engine-failed/undone':
-    'The engine did not start with these settings, so the old ones are back and it runs again. dockerd says: {undone}',
-  'engine-failed/down':
-    'The engine did not start with these settings. The old ones are back, but it does not start with them either; its log says why. dockerd said: {down}',
   'engine-changed':
     'Another engine answers at {object} than before, so nothing is changed there. Say above the list whether it is the right one.',
   'engine-too-old':
@@ -34,11 +28,10 @@ export const errorTexts = {
     '{missing}, with which the image is built, is missing. Run {mend}, which brings it or says why it cannot, then try again.',
   'not-found/missing':
     '{missing}, with which the image is built, is missing. Install Slipway again, then try again.',
+  'not-found/file': '{object} is not there. Check the path.',
   conflict: '{object} is not in a state that allows this. Look at its state, then try again.',
   'conflict/port':
     'Port {port} of {object} is not published now, so it cannot be opened. Start the container first.',
-  'conflict/settings':
-    '{settings} was changed by another program meanwhile, so nothing was written. Look at the settings as they are now, then change them again.',
   'conflict/directory':
     '{directory} has a {object} already. Choose another directory, or rename what is there.',
   'in-use': '{object} is still in use. Remove what uses it first.',

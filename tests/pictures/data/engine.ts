@@ -33,7 +33,9 @@ export const failedEngine: EngineState = {
   ...readyEngine,
   phase: 'failed',
   since: minutesAgo(4),
-  reason: 'dockerd ended five times within ten minutes, and is not started again.',
+  reason: sentence('engine/said', {
+    said: 'dockerd ended five times within ten minutes, and is not started again.',
+  }),
   advice: 'bin/slipway engine doctor',
   log: [
     'time="2026-05-20T10:26:01Z" level=info msg="Starting up"',
