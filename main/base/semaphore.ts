@@ -45,16 +45,13 @@ export function createSemaphore(atOnce: number, mostWaiting = Number.POSITIVE_IN
 
   return {
     async acquire(object, signal) {
-      const cancelled = () => new AppError('cancelled', `${object}: stopped`, { object })
+      const cancelled = () => new AppError('cancelled', { object })
       if (signal?.aborted) throw cancelled()
       if (free > 0) {
         free--
         return releaseOnce()
       }
-      if (waiting.length >= mostWaiting) {
-        const reason = 'too much is being read already'
-        throw new AppError('unsupported', `${object}: ${reason}`, { object, reason })
-      }
+      if (waiting.length >= mostWaiting) throw new AppError('unsupported/crowded', { object })
       await wait(cancelled, signal)
       return releaseOnce()
     },

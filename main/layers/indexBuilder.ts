@@ -1,4 +1,5 @@
-import { IndexError } from './indexError'
+import { sentence } from '../texts/sentence'
+import { EntryError } from './entryError'
 import { writeIndex } from './indexWriter'
 import { type EntryType, entryType, largest } from './layerIndex'
 import { type Inode, type LayerNode, newDirectory, whiteout } from './layerNode'
@@ -31,7 +32,7 @@ export interface IndexBuilder {
    * the later one's owner, mode and time. Directories that are missing above it are made, and marked implicit. Where a
    * directory above it is a symbolic link, the entry goes where the link leads within this layer.
    * A whiteout beside an entry of its own layer hides only what lower layers have there, so a directory becomes opaque.
-   * @throws IndexError for a path with `..` or NUL, and for a root that is no directory
+   * @throws EntryError for a path with `..` or NUL, and for a root that is no directory
    */
   add(entry: SourceEntry): void
   /**
@@ -95,7 +96,7 @@ export function createIndexBuilder(linksDescribe = true): IndexBuilder {
 
   function place(path: readonly string[], inode: Inode): LayerNode | null {
     if (path.length === 0) {
-      if (inode.type !== entryType.directory) throw new IndexError('The root of the layer is no directory')
+      if (inode.type !== entryType.directory) throw new EntryError(sentence('archive/bad-path/root'))
       root.inode = { ...inode, opaque: root.inode.opaque }
       return null
     }

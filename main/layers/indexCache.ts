@@ -45,7 +45,7 @@ export function createIndexCache(directory: string, limit?: number): IndexCache 
     )
     const missing = digests.filter((digest) => !found.get(digest))
     const made = missing.length > 0 ? await make(missing, signal) : []
-    if (made.length !== missing.length) throw new AppError('internal', 'Not all layers were read')
+    if (made.length !== missing.length) throw new AppError('internal/incomplete')
     for (const [position, digest] of missing.entries()) found.set(digest, made[position]!)
     if (missing.length > 0) {
       files.keep(() => new Map(missing.map((digest) => [digest, found.get(digest)!.bytes])))

@@ -215,7 +215,7 @@ describe('a container', () => {
     expect(await layers(['--container', 'layered:1'])).toEqual({
       code: 1,
       stdout: '',
-      stderr: 'slipway: There is no container layered:1\n',
+      stderr: expect.stringMatching(/^slipway: There is no container layered:1\. .*\n$/),
     })
     await docker(test, 'rmi', 'written')
   })
@@ -259,7 +259,7 @@ describe('what cannot be read', () => {
       [['nothing:1'], /There is no image or container nothing:1/],
       [['No Name!'], /There is no image or container No Name!/],
       [['./nothing.tar'], /\.\/nothing\.tar is not there/],
-      [['broken.tar'], /broken\.tar: /],
+      [['broken.tar'], /broken\.tar cannot be read as an archive of images: it is no archive/],
       [['layered:1'], /The engine does not run/, nowhere()],
       [['layered:1', '--ci', 'wrong.yaml'], /wrong\.yaml: there is no rule "lowestEfficiencies"/],
       [['layered:1', '--ci', 'none.yaml'], /The rules none\.yaml cannot be read/],

@@ -30,14 +30,14 @@ export function filePart(file: FileHandle, start: number, size: number): FilePar
       for (let at = offset; at < size; length = Math.min(length * 2, largestRead)) {
         const chunk = Buffer.allocUnsafe(Math.min(length, size - at))
         const { bytesRead } = await file.read(chunk, 0, chunk.length, start + at)
-        if (bytesRead === 0) throw new ArchiveError('cut-off', 'It is cut off')
+        if (bytesRead === 0) throw new ArchiveError('cut-off')
         at += bytesRead
         budget.read(bytesRead)
         yield chunk.subarray(0, bytesRead)
       }
     },
     part(offset, length) {
-      if (offset + length > size) throw new ArchiveError('cut-off', 'It is cut off')
+      if (offset + length > size) throw new ArchiveError('cut-off')
       return filePart(file, start + offset, length)
     },
   }
@@ -51,7 +51,7 @@ export async function openFile(path: string | Buffer): Promise<{ file: FileHandl
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
   try {
     const found = await file.stat()
-    if (!found.isFile()) throw new ArchiveError('bad-layout', 'It is no file')
+    if (!found.isFile()) throw new ArchiveError('bad-layout/file')
     return { file, size: found.size }
   } catch (thrown) {
     await file.close()

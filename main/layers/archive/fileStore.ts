@@ -16,7 +16,7 @@ function partStore(
 ): ArchiveStore {
   async function found(name: string): Promise<FilePart> {
     const part = await find(name)
-    if (!part) throw new ArchiveError('missing', `It lacks ${name}`)
+    if (!part) throw new ArchiveError('missing', { name })
     return part
   }
   return {
@@ -53,7 +53,7 @@ export async function openTarStore(
     if (kind === 'hardlink' || kind === 'symlink') members.link(entry)
     else if (kind === 'file') {
       // No writer of images makes such members, and reading around holes is not worth it.
-      if (sparse) throw new ArchiveError('bad-layout', 'One of its members is a sparse file')
+      if (sparse) throw new ArchiveError('bad-layout/sparse')
       members.file(entry, archive.part(contentAt, stored))
     }
   }
@@ -70,8 +70,7 @@ export async function openDirectoryStore(directory: string): Promise<ArchiveStor
     try {
       const real = await realpath(path)
       // A link may lead to another member, but not out of the directory.
-      if (!real.startsWith(root + sep))
-        throw new ArchiveError('bad-path', `${name} leads out of the directory`)
+      if (!real.startsWith(root + sep)) throw new ArchiveError('bad-path/directory', { name })
       const { file, size } = await openFile(real)
       return { part: filePart(file, 0, size), close: () => file.close() }
     } catch (thrown) {

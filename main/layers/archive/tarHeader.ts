@@ -87,7 +87,7 @@ function checkSum(block: Uint8Array) {
     if (byte > 127) high++
   }
   if (stated !== unsigned && stated !== unsigned - 256 * high) {
-    throw new ArchiveError('bad-header', 'A header has a wrong checksum')
+    throw new ArchiveError('bad-header/checksum')
   }
 }
 
@@ -157,7 +157,7 @@ export function whole(value: number): number {
 }
 
 function badNumber(): ArchiveError {
-  return new ArchiveError('bad-header', 'A header has a number that is none')
+  return new ArchiveError('bad-header/number')
 }
 
 function text(block: Uint8Array, at: number, wanted: string): boolean {

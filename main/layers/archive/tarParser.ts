@@ -1,4 +1,4 @@
-import { ArchiveError, tooMuch } from './archiveError'
+import { ArchiveError } from './archiveError'
 import type { Limits } from './limits'
 import { type PaxRecords, readPax } from './paxRecords'
 import { checkedMap, createInlineMap, gnuExtents, paxSparse, type SparseMap } from './sparse'
@@ -68,17 +68,17 @@ export function createTarParser(
 
   function account(bytes: number) {
     said += bytes
-    if (said > limits.headerBytes) throw tooMuch('headerBytes', 'One of its headers is too long')
+    if (said > limits.headerBytes) throw new ArchiveError('limit/headerBytes')
   }
 
   function readEntry(block: Uint8Array) {
     if (isZero(block)) {
-      if (begin !== -1) throw new ArchiveError('cut-off', 'It ends in the middle of an entry')
+      if (begin !== -1) throw new ArchiveError('cut-off/entry')
       zeros++
       return
     }
-    if (zeros > 0) throw new ArchiveError('bad-header', 'An entry follows its end')
-    if (++headers > limits.entries * headersPerEntry) throw tooMuch('entries', 'It has too many entries')
+    if (zeros > 0) throw new ArchiveError('bad-header/afterEnd')
+    if (++headers > limits.entries * headersPerEntry) throw new ArchiveError('limit/entries')
     const header = readHeader(block)
     const { kind, size } = header
     if (kind === 'g') return collect(size, readPax)
@@ -97,7 +97,7 @@ export function createTarParser(
       })
     // The name of a volume is no entry.
     if (kind === 'V') return skipAll(size)
-    if (!(kind in kinds)) throw new ArchiveError('bad-header', 'It has an entry of an unknown type')
+    if (!(kind in kinds)) throw new ArchiveError('bad-header/kind')
     if (kind === 'S') return readSparse(block, header)
     const map = pax && paxSparse(pax)
     const stored = storedBytes(header)
@@ -161,10 +161,10 @@ export function createTarParser(
       const extents = map.add(block)
       if (!extents && left > 0) return
       onBlock = readEntry
-      if (!extents || left < 0) throw new ArchiveError('bad-header', 'A sparse map is damaged')
+      if (!extents || left < 0) throw new ArchiveError('bad-header/sparse')
       emit(header, left, checkedMap(size, extents, left))
     }
-    if (left < blockBytes) throw new ArchiveError('bad-header', 'A sparse map is damaged')
+    if (left < blockBytes) throw new ArchiveError('bad-header/sparse')
   }
 
   function emit(header: TarHeader, stored: number, sparse: SparseMap | null) {
@@ -278,7 +278,7 @@ export function createTarParser(
       const isBetween = onBlock === readEntry && begin === -1 && filled === 0 && !meta && content === 0
       const isWhole = zeros >= 2 || (isBetween && (padding === 0 || !endRequired))
       if (!isWhole || (endRequired && zeros === 0)) {
-        throw new ArchiveError('cut-off', 'It is cut off')
+        throw new ArchiveError('cut-off')
       }
     },
   }
@@ -294,6 +294,6 @@ function untilNul(bytes: Uint8Array): Uint8Array {
 }
 
 function owner(id: number): number {
-  if (id < 0 || id > 0xffffffff) throw new ArchiveError('bad-header', 'A header has an owner that is none')
+  if (id < 0 || id > 0xffffffff) throw new ArchiveError('bad-header/owner')
   return id
 }

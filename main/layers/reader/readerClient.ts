@@ -110,13 +110,11 @@ async function outcome(
 }
 
 function death(cause: unknown, object: string, signal: AbortSignal | undefined): AppError {
-  if (signal?.aborted) return new AppError('cancelled', `${object}: stopped`, { object })
+  if (signal?.aborted) return new AppError('cancelled', { object })
   if ((cause as NodeJS.ErrnoException | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY') {
-    const reason = 'Reading it takes too much memory'
-    const details = { object, reason, problem: 'limit', limit: 'memory' }
-    return new AppError('archive-invalid', `${object}: ${reason}`, details)
+    return new AppError('archive-invalid/memory', { object, problem: 'limit', limit: 'memory' })
   }
-  return new AppError('internal', `${object}: reading it ended unexpectedly`, { object }, { cause })
+  return new AppError('internal/readerThread', { object }, { cause })
 }
 
 function objectOf(question: TaskQuestion<Task>): string {

@@ -71,7 +71,7 @@ export function createLayersClient({ script, limit = 250e6, heap = 256 }: Client
     })
     const end = (cause?: unknown) => {
       if (worker === started) worker = null
-      const died = new AppError('internal', 'Reading the layers ended unexpectedly', undefined, { cause })
+      const died = new AppError('internal/layersThread', {}, { cause })
       for (const [id, { by }] of waiting) if (by === started) take(id)?.reject(died)
     }
     started.on('error', end)
@@ -91,12 +91,8 @@ export function createLayersClient({ script, limit = 250e6, heap = 256 }: Client
 
   return {
     async ask(subject, method, question, signal) {
-      if (closing) throw new AppError('cancelled', 'Layers are closed')
-      if (signal?.aborted) throw cancelled()
-      if (waiting.size >= mostWaiting) {
-        const reason = 'too much is asked at once'
-        throw new AppError('unsupported', `Layers: ${reason}`, { object: 'Layers', reason })
-      }
+      if (closing || signal?.aborted) throw cancelled()
+      if (waiting.size >= mostWaiting) throw new AppError('unsupported/layersAsked')
       const id = asked++
       const answer = deferred<unknown>()
       const by = running()
@@ -144,4 +140,4 @@ export function createLayersClient({ script, limit = 250e6, heap = 256 }: Client
   }
 }
 
-const cancelled = () => new AppError('cancelled', 'Reading the layers was stopped')
+const cancelled = () => new AppError('cancelled')

@@ -41,13 +41,18 @@ export async function findLayered(
   if (image) return { image, container: null }
   const container = kind === 'image' ? null : await unlessMissing(engine.containers.inspect(name, asking))
   if (!container) {
-    const what = kind ?? 'image or container'
-    throw new AppError('not-found', `There is no ${what} ${object}`, { object })
+    throw new AppError(missing[kind ?? 'any'], { object })
   }
   const below = await inspectImage(container.Image)
   if (below) return { image: below, container }
-  throw new AppError('not-found', `${object}: the image that it stands on was removed`, { object })
+  throw new AppError('not-found/below', { object })
 }
+
+const missing = {
+  any: 'not-found/layered',
+  image: 'not-found/layeredImage',
+  container: 'not-found/layeredContainer',
+} as const
 
 /**
  * Where the layers lie, base first: those of the image, and of a container what the engine put on them and what it has

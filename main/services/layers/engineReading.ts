@@ -41,13 +41,7 @@ export async function readFromEngine(
   if (engine && placed) return readFromDisk(parts, found, { engine, placed }, options)
 
   const { image, container } = found
-  if (container) {
-    const reason = 'the engine does not say where the layers of a container lie'
-    throw new AppError('unsupported', `${nameOf(found)}: ${reason}`, {
-      object: nameOf(found),
-      engine: reason,
-    })
-  }
+  if (container) throw new AppError('unsupported/layersPlace', { object: nameOf(found) })
   const { socket } = parts.connection
   const source = { from: 'engine', socket, image: image.Id, size: image.Size } as const
   const read = await readFromArchive(parts, { source, name: nameOf(found), image: null }, options)
