@@ -7,12 +7,6 @@ export interface Sink {
   end(): void
 }
 
-/** What comes after a block, up to the next one; without a sink nobody wants it. */
-export interface Body {
-  readonly bytes: number
-  readonly sink: Sink | null
-}
-
 /**
  * Cuts an archive that comes in pieces of any length into its blocks and what lies between them. What that is, whoever gets
  * a block says.
@@ -20,12 +14,14 @@ export interface Body {
 export interface TarCutter {
   /** Takes what it can of a chunk, at least one byte. @returns how much it took */
   take(chunk: Uint8Array, at: number): number
+  /** Said when a block was taken: so many bytes come before the next one. Without a sink nobody wants them. */
+  expect(bytes: number, sink: Sink | null): void
   /** Bytes that follow and that nobody wants. */
   readonly skippable: number
   skip(bytes: number): void
   /** The offset that cutting has come to. */
   readonly position: number
-  /** What is missing until the next block can begin: it is in the middle of one, or of what lies between, or of what fills that up. */
+  /** In the middle of what it is; null where a block begins. */
   readonly within: 'block' | 'body' | 'padding' | null
 }
 
@@ -35,7 +31,7 @@ export interface TarCutter {
  */
 export function createTarCutter(
   from: number,
-  onBlock: (block: Uint8Array, offset: number) => Body | null,
+  onBlock: (block: Uint8Array, offset: number) => void,
 ): TarCutter {
   const partial = new Uint8Array(blockBytes)
   let filled = 0
@@ -82,16 +78,18 @@ export function createTarCutter(
 
   function pass(block: Uint8Array, taken: number) {
     position += taken
-    const body = onBlock(block, position - blockBytes)
-    if (!body) return
-    left = body.bytes
-    padding = padded(left) - left
-    sink = body.sink
-    if (left === 0) sink?.end()
+    onBlock(block, position - blockBytes)
   }
 
   return {
     take,
+
+    expect(bytes, wantedBy) {
+      left = bytes
+      padding = padded(bytes) - bytes
+      sink = wantedBy
+      if (bytes === 0) sink?.end()
+    },
 
     get skippable() {
       return sink && left > 0 ? 0 : left + padding
@@ -119,4 +117,17 @@ export function createTarCutter(
 /** How many bytes whole blocks take that hold so many. */
 export function padded(bytes: number): number {
   return Math.ceil(bytes / blockBytes) * blockBytes
+}
+
+/** Gives all of them at once. */
+export function gathered(bytes: number, use: (all: Uint8Array) => void): Sink {
+  const all = new Uint8Array(bytes)
+  let filled = 0
+  return {
+    piece(some) {
+      all.set(some, filled)
+      filled += some.length
+    },
+    end: () => use(all),
+  }
 }

@@ -26,36 +26,14 @@ export type Following =
   | { readonly is: 'nothing'; readonly bytes: number }
 
 /**
- * Reads one header. Global extended headers announce nothing: the engines ignore them as well when they unpack a layer.
+ * Reads one header.
  * @param offset of the block in the archive
  * @throws ArchiveError
  */
 export function afterHeader(block: Uint8Array, offset: number, announced: Announced): Following {
   const header = readHeader(block)
   const begin = announced.begin === -1 ? offset : announced.begin
-  const announcement = (read: (bytes: Uint8Array) => Partial<Announced>): Following => ({
-    is: 'announcement',
-    bytes: header.size,
-    read: (bytes) => ({ ...announced, begin, ...read(bytes) }),
-  })
-  switch (header.kind) {
-    case 'g':
-      return announcement((bytes) => {
-        readPax(bytes)
-        return announced
-      })
-    case 'x':
-    case 'X':
-      return announcement((bytes) => ({ pax: readPax(bytes) }))
-    case 'L':
-      return announcement((bytes) => ({ path: untilNul(bytes) }))
-    case 'K':
-      return announcement((bytes) => ({ link: untilNul(bytes) }))
-    // The name of a volume is no entry.
-    case 'V':
-      return { is: 'nothing', bytes: header.size }
-  }
-  if (!(header.kind in kinds)) throw new ArchiveError('bad-header/kind')
+  if (!(header.kind in kinds)) return afterOther(header, announced, begin)
   const described: Described = { header, announced, begin }
   if (header.kind === 'S') return afterGnuSparse(block, offset, described)
   const stored = storedBytes(described)
@@ -63,6 +41,34 @@ export function afterHeader(block: Uint8Array, offset: number, announced: Announ
   if (map?.inline) return inlineMap(described, map.size, createInlineMap(), stored)
   const sparse = map ? checkedMap(map.size, map.extents, stored) : null
   return entryOf(described, stored, sparse, offset + blockBytes)
+}
+
+/** After a header that is no entry's. */
+function afterOther({ kind, size }: TarHeader, announced: Announced, begin: number): Following {
+  const announcement = (read: (bytes: Uint8Array) => Announced): Following => ({
+    is: 'announcement',
+    bytes: size,
+    read,
+  })
+  switch (kind) {
+    // A global one announces nothing: the engines ignore it as well when they unpack a layer.
+    case 'g':
+      return announcement((bytes) => {
+        readPax(bytes)
+        return announced
+      })
+    case 'x':
+    case 'X':
+      return announcement((bytes) => ({ ...announced, begin, pax: readPax(bytes) }))
+    case 'L':
+      return announcement((bytes) => ({ ...announced, begin, path: untilNul(bytes) }))
+    case 'K':
+      return announcement((bytes) => ({ ...announced, begin, link: untilNul(bytes) }))
+    // The name of a volume is no entry.
+    case 'V':
+      return { is: 'nothing', bytes: size }
+  }
+  throw new ArchiveError('bad-header/kind')
 }
 
 /** All that is said of an entry. */

@@ -79,12 +79,17 @@ export function looksLikeTar(block: Uint8Array): boolean {
 /** Sums of signed and of unsigned bytes are both in use. */
 function checkSum(block: Uint8Array) {
   const stated = readNumber(block, ...field.checksum)
-  let unsigned = 0
+  const [from, to] = field.checksum
+  // The checksum itself counts as blanks.
+  let unsigned = 0x20 * (to - from)
   let high = 0
   for (let at = 0; at < blockBytes; at++) {
-    const byte = at >= 148 && at < 156 ? 0x20 : block[at]!
-    unsigned += byte
-    if (byte > 127) high++
+    unsigned += block[at]!
+    high += block[at]! >> 7
+  }
+  for (let at = from; at < to; at++) {
+    unsigned -= block[at]!
+    high -= block[at]! >> 7
   }
   if (stated !== unsigned && stated !== unsigned - 256 * high) {
     throw new ArchiveError('bad-header/checksum')

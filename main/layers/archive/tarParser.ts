@@ -1,6 +1,6 @@
 import { ArchiveError } from './archiveError'
 import type { Limits } from './limits'
-import { type Body, createTarCutter, padded, type Sink } from './tarCutter'
+import { createTarCutter, gathered, padded, type Sink } from './tarCutter'
 import type { TarEntry } from './tarEntry'
 import { afterHeader, type Following, nothingAnnounced } from './tarFollowing'
 import { blockBytes, isZero } from './tarHeader'
@@ -42,7 +42,7 @@ export function createTarParser(
   { endRequired = false, from = 0 }: { readonly endRequired?: boolean; readonly from?: number } = {},
 ): TarParser {
   const cutter = createTarCutter(from, onBlock)
-  const contentSink: Sink = { piece: (bytes) => visitor.content?.(bytes), end: () => visitor.end?.() }
+  const content: Sink = { piece: (bytes) => visitor.content?.(bytes), end: () => visitor.end?.() }
   let zeros = 0
   let headers = 0
   /** Bytes of the headers of the next entry, and what they say of it. */
@@ -52,7 +52,7 @@ export function createTarParser(
   let map: Extract<Following, { is: 'map' }> | null = null
   let failure: unknown
 
-  function onBlock(block: Uint8Array, offset: number): Body | null {
+  function onBlock(block: Uint8Array, offset: number) {
     if (map) {
       account(blockBytes)
       return follow(map.add(block, offset))
@@ -60,49 +60,37 @@ export function createTarParser(
     if (isZero(block)) {
       if (announced !== nothingAnnounced) throw new ArchiveError('cut-off/entry')
       zeros++
-      return null
+      return
     }
     if (zeros > 0) throw new ArchiveError('bad-header/afterEnd')
     if (++headers > limits.entries * headersPerEntry) throw new ArchiveError('limit/entries')
-    return follow(afterHeader(block, offset, announced))
+    follow(afterHeader(block, offset, announced))
   }
 
-  function follow(following: Following): Body | null {
+  function follow(following: Following) {
     map = following.is === 'map' ? following : null
-    switch (following.is) {
-      case 'map':
-        return null
-      case 'announcement':
-        account(blockBytes + padded(following.bytes))
-        return { bytes: following.bytes, sink: announcementSink(following) }
-      case 'nothing':
-        forget()
-        return { bytes: following.bytes, sink: null }
-      case 'entry': {
-        const { entry } = following
-        forget()
-        return { bytes: entry.stored, sink: visitor.entry(entry) ? contentSink : null }
-      }
+    if (following.is === 'entry') {
+      const { entry } = following
+      forget()
+      cutter.expect(entry.stored, visitor.entry(entry) ? content : null)
+    } else if (following.is === 'announcement') {
+      const { bytes, read } = following
+      account(blockBytes + padded(bytes))
+      cutter.expect(
+        bytes,
+        gathered(bytes, (all) => {
+          announced = read(all)
+        }),
+      )
+    } else if (following.is === 'nothing') {
+      forget()
+      cutter.expect(following.bytes, null)
     }
   }
 
   function account(bytes: number) {
     headerBytes += bytes
     if (headerBytes > limits.headerBytes) throw new ArchiveError('limit/headerBytes')
-  }
-
-  function announcementSink({ bytes, read }: Extract<Following, { is: 'announcement' }>): Sink {
-    const all = new Uint8Array(bytes)
-    let filled = 0
-    return {
-      piece(some) {
-        all.set(some, filled)
-        filled += some.length
-      },
-      end() {
-        announced = read(all)
-      },
-    }
   }
 
   function forget() {
