@@ -1,7 +1,8 @@
 import { onScopeDispose, shallowRef, watch } from 'vue'
 import { AppError } from '../../../../main/contract/errors'
 import type { Page } from '../../../../main/contract/layerFiles'
-import { createSparseRows, type NestedRow, type SparseRows } from './sparseRows'
+import type { NestedRow } from './rowTree'
+import { createSparseRows, type SparseRows } from './sparseRows'
 
 /** Rows of a question: what is shown stays until the answer to the next question is there. */
 export interface ShownRows<Row> {
