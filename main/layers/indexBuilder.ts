@@ -66,10 +66,10 @@ export function createIndexBuilder(linksDescribe = true): IndexBuilder {
   function directoryAt(path: readonly string[]): LayerNode {
     let directory = root
     for (const [depth, name] of path.entries()) {
-      const found = directory.children!.get(name)
-      if (found?.children) directory = found
+      const child = directory.children!.get(name)
+      if (child?.children) directory = child
       else {
-        const led = found?.inode.type === entryType.symlink ? resolve(root, path.slice(0, depth + 1)) : null
+        const led = child?.inode.type === entryType.symlink ? resolve(root, path.slice(0, depth + 1)) : null
         directory = led?.children ? led : put(directory, name, newDirectory())
       }
     }
@@ -106,10 +106,10 @@ export function createIndexBuilder(linksDescribe = true): IndexBuilder {
 
   function shareWith(node: LayerNode, target: readonly string[]): boolean {
     const parent = resolve(root, target.slice(0, -1))
-    const found = target.length > 0 ? parent?.children?.get(target.at(-1)!) : undefined
-    if (!found || found.children || found.inode.type === entryType.whiteout) return false
-    found.inode.isShared = true
-    node.inode = found.inode
+    const file = target.length > 0 ? parent?.children?.get(target.at(-1)!) : undefined
+    if (!file || file.children || file.inode.type === entryType.whiteout) return false
+    file.inode.isShared = true
+    node.inode = file.inode
     return true
   }
 
@@ -123,10 +123,10 @@ export function createIndexBuilder(linksDescribe = true): IndexBuilder {
       const own = inodeOf(entry)
       const node = { inode: own, children: null }
       // Found before it is placed, for it may take the place of its own target.
-      const found = shareWith(node, wanted)
-      if (found && linksDescribe) describeAnew(node.inode, own)
+      const isShared = shareWith(node, wanted)
+      if (isShared && linksDescribe) describeAnew(node.inode, own)
       const placed = place(components(entry.path), node.inode)
-      if (!found && placed && !placed.children) {
+      if (!isShared && placed && !placed.children) {
         placed.inode.elsewhere = placed.inode.type === entryType.file
         open.push({ node: placed, target: wanted })
       }

@@ -59,10 +59,10 @@ export async function readEngine(
   const connection = createConnection({ socket: engine.paths.socket })
   try {
     const api = engineApi(connection)
-    const found = await findLayered(api, name, kind)
-    const { image, container } = found
+    const layered = await findLayered(api, name, kind)
+    const { image, container } = layered
     const commands = await layerCommands(api, image, name)
-    const placed = placeLayers(found, commands)
+    const placed = placeLayers(layered, commands)
     if (!placed) {
       if (container) throw new AppError('unsupported/layersPlace', { object: name })
       return await readImageOf(

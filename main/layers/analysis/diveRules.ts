@@ -52,9 +52,9 @@ export function readRules(text: string, name: string): Rules {
     given[rule] = value
   }
   const limit = (rule: RuleName, read: (text: string) => number | null): number | null => {
-    const found = given[rule] ?? ''
-    if (typeof found === 'object') throw new AppError('invalid-input/rulesNested', { file: name, rule })
-    const value = String(found).trim()
+    const written = given[rule] ?? ''
+    if (typeof written === 'object') throw new AppError('invalid-input/rulesNested', { file: name, rule })
+    const value = String(written).trim()
     if (/^(?:|disabled|off|false)$/i.test(value)) return null
     const number = read(value)
     if (number === null) throw new AppError('invalid-input/rulesValue', { file: name, rule, value })

@@ -50,9 +50,9 @@ export function filePart(file: FileHandle, start: number, size: number): FilePar
 export async function openFile(path: string | Buffer): Promise<{ file: FileHandle; size: number }> {
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
   try {
-    const found = await file.stat()
-    if (!found.isFile()) throw new ArchiveError('bad-layout/file')
-    return { file, size: found.size }
+    const stats = await file.stat()
+    if (!stats.isFile()) throw new ArchiveError('bad-layout/file')
+    return { file, size: stats.size }
   } catch (thrown) {
     await file.close()
     throw thrown

@@ -14,7 +14,7 @@ function partStore(
   find: (name: string) => Promise<FilePart | null>,
   close: () => Promise<void>,
 ): ArchiveStore {
-  async function found(name: string): Promise<FilePart> {
+  async function existing(name: string): Promise<FilePart> {
     const part = await find(name)
     if (!part) throw new ArchiveError('missing', { name })
     return part
@@ -29,10 +29,10 @@ function partStore(
       return collect(part, budget)
     },
 
-    scan: async (name, budget) => scanLayer((await found(name)).from(0, budget), budget),
+    scan: async (name, budget) => scanLayer((await existing(name)).from(0, budget), budget),
 
     async layer(name, budget): Promise<Bytes> {
-      const part = await found(name)
+      const part = await existing(name)
       const { head } = await peekAt(part, budget)
       return compressionOf(head) ? unpacked(part) : part
     },
@@ -80,14 +80,14 @@ export async function openDirectoryStore(directory: string): Promise<ArchiveStor
   }
 
   async function find(name: string): Promise<FilePart | null> {
-    let found = opened.get(name)
-    if (!found) {
-      found = openMember(name)
-      opened.set(name, found)
+    let opening = opened.get(name)
+    if (!opening) {
+      opening = openMember(name)
+      opened.set(name, opening)
       // What failed once is tried again.
-      found.catch(() => opened.delete(name))
+      opening.catch(() => opened.delete(name))
     }
-    return (await found)?.part ?? null
+    return (await opening)?.part ?? null
   }
 
   return partStore(find, async () => {

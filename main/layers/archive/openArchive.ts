@@ -162,11 +162,11 @@ function createLayerReader(
   const places = new Map<string, Places>()
 
   async function placesOf({ member }: ArchiveLayer, bytes: Bytes, budget: Budget): Promise<Places> {
-    const found = places.get(member) ?? (await findPlaces(bytes, budget))
+    const ofLayer = places.get(member) ?? (await findPlaces(bytes, budget))
     places.delete(member)
-    places.set(member, found)
+    places.set(member, ofLayer)
     for (const oldest of places.keys()) if (places.size > rememberedLayers) places.delete(oldest)
-    return found
+    return ofLayer
   }
 
   return {

@@ -65,7 +65,7 @@ export async function openStreamStore(packed: Bytes, budget: Budget): Promise<Ar
     }
   }
 
-  function found(name: string): Member {
+  function memberNamed(name: string): Member {
     const member = members.find(name)
     if (!member) throw new ArchiveError('missing', { name })
     if ('failure' in member) throw member.failure
@@ -77,20 +77,20 @@ export async function openStreamStore(packed: Bytes, budget: Budget): Promise<Ar
 
     async document(name) {
       if (!members.find(name)) return null
-      const member = found(name)
+      const member = memberNamed(name)
       if (!('document' in member)) throw new ArchiveError('bad-document/json', { name })
       return member.document
     },
 
     async scan(name, budget) {
-      const member = found(name)
+      const member = memberNamed(name)
       if ('failure' in member) throw member.failure
       // What does not look like a layer will not be one, and says why.
       return 'layer' in member ? member.layer : scanLayer(once(member.document), budget)
     },
 
     async layer(name): Promise<Bytes> {
-      const own = found(name).name
+      const own = memberNamed(name).name
       return {
         jumps: false,
         from: (offset, budget) => dropped(memberOf(archive, own, budget), offset, budget),

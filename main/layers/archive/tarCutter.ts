@@ -22,7 +22,7 @@ export interface TarCutter {
   /** The offset that cutting has come to. */
   readonly position: number
   /** In the middle of what it is; null where a block begins. */
-  readonly within: 'block' | 'body' | 'padding' | null
+  readonly inside: 'block' | 'body' | 'padding' | null
 }
 
 /**
@@ -106,7 +106,7 @@ export function createTarCutter(
       return position
     },
 
-    get within() {
+    get inside() {
       if (left > 0) return 'body'
       if (padding > 0) return 'padding'
       return filled > 0 ? 'block' : null

@@ -127,9 +127,9 @@ export function createTarParser(
 
     finish() {
       if (failure) throw failure
-      const { within } = cutter
-      const isBetween = announced === nothingAnnounced && !map && (within === null || within === 'padding')
-      const isWhole = zeros >= 2 || (isBetween && (within === null || !endRequired))
+      const { inside } = cutter
+      const isBetween = announced === nothingAnnounced && !map && (inside === null || inside === 'padding')
+      const isWhole = zeros >= 2 || (isBetween && (inside === null || !endRequired))
       if (!isWhole || (endRequired && zeros === 0)) throw new ArchiveError('cut-off')
     },
   }

@@ -54,7 +54,7 @@ const closeTimeout = 2000
 export function createLayersClient({ script, limit = 250e6, heap = 256 }: ClientOptions): LayersClient {
   const waiting = new Map<number, { readonly answer: Deferred<unknown>; readonly by: Worker }>()
   let worker: Worker | null = null
-  let asked = 0
+  let nextId = 0
   let closing: Promise<void> | null = null
 
   function running(): Worker {
@@ -83,17 +83,17 @@ export function createLayersClient({ script, limit = 250e6, heap = 256 }: Client
   }
 
   function take(id: number): Deferred<unknown> | undefined {
-    const found = waiting.get(id)
+    const question = waiting.get(id)
     waiting.delete(id)
     if (waiting.size === 0) worker?.unref()
-    return found?.answer
+    return question?.answer
   }
 
   return {
     async ask(subject, method, question, signal) {
       if (closing || signal?.aborted) throw cancelled()
       if (waiting.size >= mostWaiting) throw new AppError('unsupported/layersAsked')
-      const id = asked++
+      const id = nextId++
       const answer = deferred<unknown>()
       const by = running()
       const stop = () => {

@@ -71,8 +71,8 @@ export function placeLayers(
     directory,
   })
   if (!container) return imageDirectories(image, diffIds)?.map(named) ?? null
-  const found = containerDirectories(container, diffIds)
-  if (!found) return null
+  const places = containerDirectories(container, diffIds)
+  if (!places) return null
   const own = (command: string, directory: string): EngineLayer => ({
     diffId: null,
     command,
@@ -80,9 +80,9 @@ export function placeLayers(
     directory,
   })
   return [
-    ...found.image.map(named),
-    own('(mount points, made by the engine)', found.init),
-    own(`(written by ${nameOfInspected(container)})`, found.writable),
+    ...places.image.map(named),
+    own('(mount points, made by the engine)', places.init),
+    own(`(written by ${nameOfInspected(container)})`, places.writable),
   ]
 }
 

@@ -13,10 +13,10 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
 /** A thread that does as it is told here. */
-async function reader(script: string, patience?: number) {
+async function reader(script: string, stopTimeout?: number) {
   const path = join(folder, `${randomUUID()}.cjs`)
   await writeFile(path, `const { parentPort, workerData } = require('node:worker_threads')\n${script}`)
-  return createReaderClient({ script: path, heap: 20, patience })
+  return createReaderClient({ script: path, heap: 20, stopTimeout })
 }
 const question = { source: { from: 'path', path: '/x' }, object: 'web.tar', image: null } as const
 const failing = (code: string) => ({ code, details: { object: 'web.tar' } })
