@@ -4,6 +4,7 @@ import { desktopTexts } from './desktop'
 import { engineTexts } from './engine'
 import { errorTexts } from './errors'
 import { keeperTexts } from './keeper'
+import { layerTexts } from './layers'
 
 /** All that main means to say, by its code; each in a file of the part that says it. */
 export const en = {
@@ -13,4 +14,5 @@ export const en = {
   ...engineTexts,
   ...keeperTexts,
   ...desktopTexts,
+  ...layerTexts,
 } as const

@@ -219,7 +219,9 @@ describe('several images', () => {
       expect(chooseImage(images, images[1]!.id)).toBe(images[1])
       expect(chooseImage(images, images[1]!.id.slice(7, 19))).toBe(images[1])
       expect(chooseImage(images)).toBe(images[0])
-      expect(() => chooseImage(images, 'three')).toThrow(expect.objectContaining({ code: 'not-found' }))
+      expect(() => chooseImage(images, 'three')).toThrow(
+        expect.objectContaining({ key: 'not-found/inArchive' }),
+      )
     })
   })
 
@@ -269,7 +271,7 @@ describe('a directory', () => {
     await symlink(await file(members.get(layer!)!), target)
     await expect(openArchive(root)).rejects.toMatchObject({
       code: 'archive-invalid',
-      details: { problem: 'bad-path' },
+      details: { problem: 'bad-path', reason: { code: 'archive/bad-path/directory' } },
     })
   })
 })
