@@ -86,7 +86,7 @@ export function createTarCutter(
 
     expect(bytes, wantedBy) {
       left = bytes
-      padding = padded(bytes) - bytes
+      padding = inWholeBlocks(bytes) - bytes
       sink = wantedBy
       if (bytes === 0) sink?.end()
     },
@@ -115,7 +115,7 @@ export function createTarCutter(
 }
 
 /** How many bytes whole blocks take that hold so many. */
-export function padded(bytes: number): number {
+export function inWholeBlocks(bytes: number): number {
   return Math.ceil(bytes / blockBytes) * blockBytes
 }
 

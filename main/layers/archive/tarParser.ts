@@ -1,6 +1,6 @@
 import { ArchiveError } from './archiveError'
 import type { Limits } from './limits'
-import { createTarCutter, gathered, padded, type Sink } from './tarCutter'
+import { createTarCutter, gathered, inWholeBlocks, type Sink } from './tarCutter'
 import type { TarEntry } from './tarEntry'
 import { afterHeader, type Following, nothingAnnounced } from './tarFollowing'
 import { blockBytes, isZero } from './tarHeader'
@@ -75,7 +75,7 @@ export function createTarParser(
       cutter.expect(entry.stored, visitor.entry(entry) ? content : null)
     } else if (following.is === 'announcement') {
       const { bytes, read } = following
-      account(blockBytes + padded(bytes))
+      account(blockBytes + inWholeBlocks(bytes))
       cutter.expect(
         bytes,
         gathered(bytes, (all) => {

@@ -18,15 +18,15 @@ export interface Level<Row> {
 }
 
 /** A row, read or not, by its place in its directory. */
-export interface Place<Row> {
+export interface RowAt<Row> {
   readonly level: Level<Row>
   readonly index: number
 }
 
-export const pageOf = <Row>({ level, index }: Place<Row>): number => Math.floor(index / level.pageSize)
+export const pageOf = <Row>({ level, index }: RowAt<Row>): number => Math.floor(index / level.pageSize)
 
 /** Null while it is not there. */
-export function rowOf<Row>(place: Place<Row>): Row | null {
+export function rowOf<Row>(place: RowAt<Row>): Row | null {
   const { level, index } = place
   return level.pages.get(pageOf(place))?.[index % level.pageSize] ?? null
 }
@@ -39,7 +39,7 @@ export function linesOf<Row>({ total, opened }: Level<Row>): number {
 }
 
 /** What a line of a level shows; null beyond its end. */
-export function placeAt<Row>(level: Level<Row>, line: number): Place<Row> | null {
+export function placeAt<Row>(level: Level<Row>, line: number): RowAt<Row> | null {
   let left = line
   let index = 0
   for (const [at, child] of level.opened) {
@@ -74,7 +74,7 @@ function lineOfRow(level: Level<NestedRow>, index: number): number {
 }
 
 /** Shows a directory's rows below its own. */
-export function insert<Row>({ level, index }: Place<Row>, child: Level<Row>): void {
+export function insert<Row>({ level, index }: RowAt<Row>, child: Level<Row>): void {
   const inOrder = [...level.opened, [index, child] as const].sort(([a], [b]) => a - b)
   level.opened.clear()
   for (const [at, each] of inOrder) level.opened.set(at, each)
@@ -89,7 +89,7 @@ export function keepPage<Row>({ pages }: Level<Row>, page: number, rows: readonl
 }
 
 /** The first row of these lines that is not there. What is there was seen again, and is the last to go. */
-export function firstMissing<Row>(root: Level<Row>, first: number, last: number): Place<Row> | null {
+export function firstMissing<Row>(root: Level<Row>, first: number, last: number): RowAt<Row> | null {
   for (let line = first; line <= last; line++) {
     const place = placeAt(root, line)
     if (!place) return null

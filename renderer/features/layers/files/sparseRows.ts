@@ -7,9 +7,9 @@ import {
   lineOf,
   linesOf,
   type NestedRow,
-  type Place,
   pageOf,
   placeAt,
+  type RowAt,
   rowOf,
 } from './rowTree'
 
@@ -72,7 +72,7 @@ export async function createSparseRows<Row extends NestedRow>(
   }
 
   /** Shows a directory's rows below its own, and whatever was open in it. */
-  async function attach(place: Place<Row>, row: Row): Promise<void> {
+  async function attach(place: RowAt<Row>, row: Row): Promise<void> {
     const { level, index } = place
     const child = await readLevel(row.path, level.depth + 1)
     if (disposed || !openPaths.has(row.path) || level.opened.has(index)) return
