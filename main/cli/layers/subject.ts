@@ -65,9 +65,7 @@ export async function readEngine(
     const placed = placeLayers(layered, commands)
     if (!placed) {
       if (container) throw new AppError('unsupported/layersPlace', { object: name })
-      return await readImageOf(
-        await openArchive(engineArchive(api.images, image.Id, image.Size, name), {}, name),
-      )
+      return await readImageOf(await openArchive(engineArchive(api.images, image.Id, image.Size, name)))
     }
     const cache = createIndexCache(join(engine.paths.home, 'cache/layers'))
     const walked = { mode: engine.state.mode, run: engine.paths.run, program: layerwalkProgram(root) }

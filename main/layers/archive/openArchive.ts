@@ -58,6 +58,8 @@ export interface Archive {
 export interface ArchiveStream {
   /** Its bytes, packed or not. Whoever leaves the iteration wants no more of them. */
   open(signal?: AbortSignal): AsyncIterable<Uint8Array>
+  /** By which the person knows it. */
+  readonly name: string
   /** How many there will be, as far as is known. */
   readonly size: number | null
 }
@@ -71,7 +73,7 @@ export interface ArchiveStream {
 export async function openArchive(
   source: string | ArchiveStream,
   options: ArchiveReadOptions = {},
-  object = typeof source === 'string' ? basename(source) : 'Archive',
+  object = typeof source === 'string' ? basename(source) : source.name,
 ): Promise<Archive> {
   /** Runs one operation; whatever goes wrong becomes an AppError. */
   async function told<T>(run: () => Promise<T>): Promise<T> {

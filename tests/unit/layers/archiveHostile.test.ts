@@ -44,7 +44,7 @@ async function everyWay(bytes: Buffer, limits?: Partial<Limits>) {
   const path = join(folder, 'archive')
   await writeFile(path, bytes)
   const fromFile = await refusal(path, limits)
-  const stream = { size: null, open: () => streamOf([bytes]) }
+  const stream = { name: 'test', size: null, open: () => streamOf([bytes]) }
   const fromStream = await refusal(stream, limits)
   await writeFile(path, gzipSync(bytes, { level: 1 }))
   return [fromFile, fromStream, await refusal(path, limits)]

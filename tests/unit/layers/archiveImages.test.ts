@@ -49,6 +49,7 @@ async function directory(members: Members): Promise<string> {
 /** A stream that can be opened again and again, in pieces that end anywhere. */
 const stream = (bytes: Buffer) => ({
   size: bytes.length,
+  name: 'test',
   open: () =>
     streamOf(
       Array.from({ length: Math.ceil(bytes.length / 1000) }, (_, at) =>
@@ -198,7 +199,7 @@ describe('an image', () => {
         left = true
       }
     }
-    const source = { size: null, open: endless }
+    const source = { name: 'test', size: null, open: endless }
     await expect(openArchive(source, { signal: stop.signal })).rejects.toMatchObject({ code: 'cancelled' })
     expect(left).toBe(true)
     const path = await file(membersArchive(dockerMembers(image)))
