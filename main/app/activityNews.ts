@@ -15,6 +15,7 @@ export function activityNews({ kind, subject, result, error }: Activity): News {
       text: visible(say(AppError.revive(error).sentence), 300),
       failed: true,
     }
-  const path = result ? { path: `/images/${result.id}` } : {}
+  // What a commit made is its topmost layer.
+  const path = result ? { path: `/${kind === 'commit' ? 'layers' : 'images'}/${result.id}` } : {}
   return { title: words.done(name), text: '', failed: false, ...path }
 }

@@ -48,6 +48,10 @@ export const texts = {
       done: (name: string) => `${name} is built`,
       failed: (name: string) => `Building ${name} failed`,
     },
+    commit: {
+      done: (name: string) => `${name} is committed`,
+      failed: (name: string) => `Committing ${name} failed`,
+    },
   },
   menu: {
     application: 'Application',
