@@ -6,7 +6,7 @@ import { usePending } from './usePending'
 import { useSnapshot } from './useSnapshot'
 
 /** Actions that a container takes at once, without asking anything first. */
-export type DirectAction = 'start' | 'stop' | 'restart' | 'pause' | 'resume' | 'kill'
+export type DirectAction = 'start' | 'stop' | 'restart' | 'pause' | 'resume'
 
 export const useContainers = defineStore('containers', () => {
   const list = useSnapshot<Container>(
@@ -20,5 +20,9 @@ export const useContainers = defineStore('containers', () => {
   const run = (id: string, action: DirectAction | 'remove') =>
     pending.track(id, action, () => api.containers[action]({ id }))
 
-  return { ...list, byId, pending: pending.pending, track: pending.track, run }
+  /** @param signal a name or a number */
+  const kill = (id: string, signal: string) =>
+    pending.track(id, 'kill', () => api.containers.kill({ id, signal }))
+
+  return { ...list, byId, pending: pending.pending, track: pending.track, run, kill }
 })

@@ -92,7 +92,14 @@ test('a small window and long names: nothing is cut off or wider than the window
 test('every control of every view is reached with the Tab key', async () => {
   const { page } = window
   const missed: string[] = []
-  for (const [index, section] of ['Containers', 'Images', 'Layers', 'Engine', 'Settings'].entries()) {
+  for (const [index, section] of [
+    'Containers',
+    'Images',
+    'Layers',
+    'Volumes',
+    'Engine',
+    'Settings',
+  ].entries()) {
     await page.keyboard.press(`Control+${index + 1}`)
     await expect(page.getByRole('heading', { level: 1, name: section })).toBeVisible()
     if (section === 'Layers') await expect(new LayersPage(page).details).toBeVisible()

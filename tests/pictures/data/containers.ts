@@ -22,6 +22,7 @@ function container(name: string, image: string, more: Partial<Container> = {}): 
     createdAt: hoursAgo(3),
     ports: [],
     project: null,
+    volumes: [],
     labels: {},
     service: null,
     ...more,

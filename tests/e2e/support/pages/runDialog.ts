@@ -42,7 +42,7 @@ export class RunDialog extends WindowPage {
 
   async addVolume(source: string, target: string): Promise<Locator> {
     const row = await this.add('Volumes', 'Add volume', 'Volume')
-    await row.getByRole('textbox', { name: 'Volume or host path' }).fill(source)
+    await row.getByRole('combobox', { name: 'Volume or host path' }).fill(source)
     await row.getByRole('textbox', { name: 'Path in the container' }).fill(target)
     return row
   }
