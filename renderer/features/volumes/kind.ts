@@ -1,8 +1,9 @@
+import { volumeName } from '../../data/volumeName'
 import { t } from '../../ui/i18n'
 import type { Kind } from '../../ui/list/kind'
 import { compareText } from '../../ui/table/sortRows'
 import { formatBytes } from '../../ui/text/quantities'
-import { type VolumeRow, volumeName } from './list'
+import type { VolumeRow } from './list'
 
 const column = (key: string) => ({ key, label: t(`volumes.column.${key}`) })
 

@@ -1,6 +1,5 @@
 import type { Container } from '../../../main/contract/containers'
 import type { Volume } from '../../../main/contract/volumes'
-import { shortId } from '../../../main/shared/digest'
 import { runningFirst } from '../../data/containerState'
 
 /** A row of Volumes: a volume with the containers that mount it, those that run first. */
@@ -29,9 +28,4 @@ export function volumeRows(
     users: runningFirst(byVolume.get(volume.name) ?? []),
     bytes: sizes.get(volume.name),
   }))
-}
-
-/** What a volume is called where there is room for one name: of the 64 digits that an engine invents, twelve. */
-export function volumeName(name: string): string {
-  return /^[0-9a-f]{64}$/.test(name) ? shortId(name) : name
 }

@@ -3,10 +3,10 @@ import type { Volume } from '../../../main/contract/volumes'
 import { visibleText } from '../../../main/shared/visibleText'
 import { type ObjectCommands, objectCommands } from '../../data/command'
 import { useDialogs } from '../../data/dialogs'
+import { volumeName } from '../../data/volumeName'
 import { useVolumes } from '../../data/volumes'
 import { t } from '../../ui/i18n'
 import { volumeActions } from './actions'
-import { volumeName } from './list'
 
 /** What a person can do with volumes, in the list, the details or the palette. */
 export function useVolumeActions<T extends Volume>() {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Container } from '../../../main/contract/containers'
 import type { Volume } from '../../../main/contract/volumes'
+import { volumeName } from '../../../renderer/data/volumeName'
 import { volumeKind } from '../../../renderer/features/volumes/kind'
-import { volumeName, volumeRows } from '../../../renderer/features/volumes/list'
+import { volumeRows } from '../../../renderer/features/volumes/list'
 import { filterRows } from '../../../renderer/ui/filter'
 
 const volume = (name: string, more: Partial<Volume> = {}): Volume => ({
