@@ -125,6 +125,6 @@ test('a container that goes before its commit is said to be gone', async ({ engi
   await expect(containers.row('web')).toHaveCount(0)
   await dialog.getByRole('textbox', { name: 'Name of the new image' }).fill('web:2')
   await window.page.keyboard.press('Enter')
-  await expect(dialog.getByRole('alert')).toContainText('is no longer there')
+  await expect(dialog.getByRole('alert')).toContainText('web is no longer there: it was removed.')
   await window.slipway.screen('commit-gone')
 })

@@ -70,7 +70,7 @@ export function imagesApi(engine: Requests) {
       asking: Asking = {},
     ): Promise<string> {
       const query = { container, repo: name, tag: version, comment: message, author, pause }
-      const about = { object: `${name}:${version}`, timeout: committing, ...asking }
+      const about = { object: container, timeout: committing, ...asking }
       const answer = await engine.request<{ readonly Id?: string } | undefined>({
         method: 'POST',
         path: '/commit',

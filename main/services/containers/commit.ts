@@ -9,13 +9,13 @@ import { parseReference, sortTags } from '../../shared/imageReference'
  */
 export async function* commit(
   engine: EngineApi,
-  container: string,
+  container: { readonly id: string; readonly name: string },
   { reference, message, author, pause }: CommitRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ImageProgress, void> {
   const { name, version, full } = parseReference(reference)
-  const about = { object: full, signal }
-  const id = await engine.images.commit({ container, name, version, message, author, pause }, about)
-  const { Id, RepoTags } = await engine.images.inspect(id, about)
+  const asked = { container: container.id, name, version, message, author, pause }
+  const id = await engine.images.commit(asked, { object: container.name, signal })
+  const { Id, RepoTags } = await engine.images.inspect(id, { object: full, signal })
   yield { status: '', layers: [], done: { id: Id, tags: sortTags(RepoTags) } }
 }

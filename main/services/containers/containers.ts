@@ -162,7 +162,8 @@ export function createContainers({
     async *written({ id }, signal) {
       yield await writtenIn(held(), walked(), id, { object: nameOf(id), signal })
     },
-    commit: ({ id, choice, ...request }, signal) => commit(held(choice), id, request, signal),
+    commit: ({ id, choice, ...request }, signal) =>
+      commit(held(choice), { id, name: nameOf(id) }, request, signal),
 
     logs: ({ id, tail }, signal) => {
       const engine = held()
