@@ -26,7 +26,7 @@ import { createSettingsService } from './services/settings/service'
 import type { SettingsStore } from './services/settings/store'
 import { createVolumes } from './services/volumes/volumes'
 
-export interface Parts {
+export interface Dependencies {
   /** The application's root: the repository, or a packaged application's app.asar. */
   readonly root: string
   readonly env: NodeJS.ProcessEnv
@@ -55,7 +55,14 @@ export interface Composition {
 }
 
 /** Builds every part of main that is not Electron's, around the engine that runs, if one does. */
-export async function compose({ root, env, desktop, host, settings, log }: Parts): Promise<Composition> {
+export async function compose({
+  root,
+  env,
+  desktop,
+  host,
+  settings,
+  log,
+}: Dependencies): Promise<Composition> {
   const engine = createEngine({ root, env })
   // First, for it may have been started from another session, with its socket elsewhere.
   const adopted = await engine.adopt()

@@ -17,6 +17,7 @@ import { openWindow, reveal } from './app/window'
 import { commandLineWords, runCommandLine } from './cli/packaged'
 import { folderProblem } from './engine/owned/ownFolder'
 import { enginePaths } from './engine/owned/paths'
+import { said, say } from './texts/sentence'
 
 mark('main')
 const started = Date.now()
@@ -30,14 +31,12 @@ const root = app.getAppPath()
 function prepare(): Arguments {
   const { DISPLAY, WAYLAND_DISPLAY } = process.env
   if (!DISPLAY && !WAYLAND_DISPLAY && !app.commandLine.hasSwitch('ozone-platform')) {
-    throw new Error(
-      'there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set). npm start uses a virtual one.',
-    )
+    throw new Error(said('app/noDisplay'))
   }
   for (const folder of [home, windowHome]) {
     // Chromium would wait for its lock there for ever, and say nothing.
     const problem = folderProblem(folder)
-    if (problem) throw new Error([problem.reason, problem.advice].filter(Boolean).join('\n  '))
+    if (problem) throw new Error([say(problem.reason), problem.advice].filter(Boolean).join('\n  '))
     mkdirSync(folder, { recursive: true, mode: 0o700 })
   }
   app.setPath('userData', windowHome)
@@ -125,7 +124,7 @@ function open(): void {
 }
 
 function fail(error: Error): void {
-  process.stderr.write(`Slipway could not start: ${error.message}\n`)
+  process.stderr.write(`${said('app/failed', { reason: error.message })}\n`)
   app.exit(1)
 }
 

@@ -1,21 +1,17 @@
 import type { Activity } from '../contract/activity'
 import { AppError } from '../contract/errors'
-import { say } from '../texts/sentence'
+import { sentence } from '../texts/sentence'
 import { visible } from './label'
-import type { News } from './notifier'
-import { texts } from './texts'
+import type { DesktopNews } from './notifier'
 
 /** How an activity ended, for a person who does not see the window. */
-export function activityNews({ kind, subject, result, error }: Activity): News {
-  const words = texts.activity[kind]
+export function activityNews({ kind, subject, result, error }: Activity): DesktopNews {
   const name = visible(subject ?? result?.tags[0] ?? '')
-  if (error)
-    return {
-      title: words.failed(name),
-      text: visible(say(AppError.revive(error).sentence), 300),
-      failed: true,
-    }
+  if (error) {
+    const text = AppError.revive(error).sentence
+    return { title: sentence(`${kind}/failed`, { name }), text, failed: true }
+  }
   // What a commit made is its topmost layer.
   const path = result ? { path: `/${kind === 'commit' ? 'layers' : 'images'}/${result.id}` } : {}
-  return { title: words.done(name), text: '', failed: false, ...path }
+  return { title: sentence(`${kind}/done`, { name }), text: null, failed: false, ...path }
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { said } from '../texts/sentence'
 
 export interface Arguments {
   /** Where to write a picture of the window before leaving; null in ordinary use. */
@@ -12,6 +13,6 @@ export function readArguments(argv: readonly string[], cwd: string): Arguments {
   const argument = argv[at]!
   const equals = argument.indexOf('=')
   const file = equals < 0 ? argv[at + 1] : argument.slice(equals + 1)
-  if (!file) throw new Error('--screenshot needs the name of the file to write')
+  if (!file) throw new Error(said('app/noFile'))
   return { screenshot: resolve(cwd, file) }
 }

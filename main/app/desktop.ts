@@ -1,6 +1,6 @@
 import { type BrowserWindow, clipboard, dialog, shell } from 'electron'
 import type { Desktop } from '../services/desktop'
-import { texts } from './texts'
+import { said } from '../texts/sentence'
 
 /** The desktop as services see it, through Electron's dialogs, shell and clipboard. */
 export function createDesktop(window: () => BrowserWindow | null): Desktop {
@@ -22,20 +22,20 @@ export function createDesktop(window: () => BrowserWindow | null): Desktop {
   return {
     async chooseArchive() {
       const { canceled, filePaths } = await over(dialog.showOpenDialog, {
-        title: texts.chooseArchive,
+        title: said('dialog/archive'),
         properties: ['openFile' as const],
         filters: [
-          { name: texts.archives, extensions: ['tar', 'tar.gz', 'tgz', 'tar.zst', 'zst', 'gz'] },
-          { name: texts.allFiles, extensions: ['*'] },
+          { name: said('dialog/archives'), extensions: ['tar', 'tar.gz', 'tgz', 'tar.zst', 'zst', 'gz'] },
+          { name: said('dialog/allFiles'), extensions: ['*'] },
         ],
       })
       return canceled ? null : (filePaths[0] ?? null)
     },
-    chooseArchiveDirectory: () => chooseDirectory(texts.chooseArchiveDirectory),
-    chooseSaveDirectory: () => chooseDirectory(texts.chooseSaveDirectory, 'createDirectory'),
+    chooseArchiveDirectory: () => chooseDirectory(said('dialog/archiveDirectory')),
+    chooseSaveDirectory: () => chooseDirectory(said('dialog/saveDirectory'), 'createDirectory'),
     async chooseNewFile(suggestedName) {
       const { canceled, filePath } = await over(dialog.showSaveDialog, {
-        title: texts.chooseNewFile,
+        title: said('dialog/newFile'),
         defaultPath: suggestedName,
       })
       return canceled || !filePath ? null : filePath
@@ -49,10 +49,10 @@ export function createDesktop(window: () => BrowserWindow | null): Desktop {
     async confirmLeaving(url) {
       const { response } = await over(dialog.showMessageBox, {
         type: 'question' as const,
-        title: 'Slipway',
-        message: texts.leaving(url.host),
+        title: said('app/name'),
+        message: said('dialog/leave', { host: url.host }),
         detail: url.href,
-        buttons: [texts.openInBrowser, texts.cancel],
+        buttons: [said('dialog/leaveNow'), said('dialog/cancel')],
         defaultId: 0,
         cancelId: 1,
         noLink: true,

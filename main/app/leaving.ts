@@ -3,9 +3,9 @@ import { AppError } from '../contract/errors'
 import type { Engine } from '../engine/owned/lifecycle'
 import { engineAt } from '../engine/owned/probe'
 import type { SettingsStore } from '../services/settings/store'
+import { said } from '../texts/sentence'
 import { visible } from './label'
 import { ask } from './question'
-import { texts } from './texts'
 
 export interface LeavingOptions {
   readonly engine: Engine
@@ -40,8 +40,8 @@ export function createLeaving({ engine, settings, elsewhere, window, leave }: Le
       if (choice === 'stop') await engine.stop()
       leave()
     } catch (error) {
-      const message = texts.quit.failed(AppError.from(error).message)
-      await ask(window(), { type: 'error', message, buttons: [texts.close] })
+      const message = said('quit/failed', { reason: AppError.from(error).sentence })
+      await ask(window(), { type: 'error', message, buttons: [said('dialog/close')] })
     } finally {
       asking = false
     }
@@ -55,8 +55,8 @@ export function createLeaving({ engine, settings, elsewhere, window, leave }: Le
     if (whenQuitting !== 'ask') return whenQuitting
     const response = await ask(window(), {
       type: 'question',
-      ...sentences(count, texts.quit.detail),
-      buttons: [texts.quit.keep, texts.quit.stop, texts.cancel],
+      ...sentences(count, said('quit/detail')),
+      buttons: [said('quit/keep'), said('quit/stop'), said('dialog/cancel')],
       defaultId: atQuit === 'stop' ? 1 : 0,
       cancelId: 2,
     })
@@ -71,12 +71,12 @@ export function createLeaving({ engine, settings, elsewhere, window, leave }: Le
     if (count !== 0) {
       const response = await ask(window(), {
         type: 'question',
-        ...sentences(count, texts.stopEngine.detail),
-        buttons: [texts.stopEngine.stop, texts.cancel],
+        ...sentences(count, said('stopEngine/detail')),
+        buttons: [said('stopEngine/stop'), said('dialog/cancel')],
         defaultId: 1,
         cancelId: 1,
       })
-      if (response === 1) throw new AppError('cancelled', 'The engine keeps running')
+      if (response === 1) throw new AppError('cancelled')
     }
     await engine.stop()
   }
@@ -93,9 +93,11 @@ export function createLeaving({ engine, settings, elsewhere, window, leave }: Le
   /** Where the window shows another engine, nobody is to believe that its containers are meant. */
   function sentences(count: number | null, detail: string): { message: string; detail: string } {
     const other = elsewhere()
-    const question = other === null ? texts.quit.question : texts.quit.ownQuestion
-    const message = count === null ? texts.quit.unknown : question(count)
-    return { message, detail: other === null ? detail : `${detail} ${texts.quit.untouched(visible(other))}` }
+    const question = other === null ? 'quit/running' : 'quit/runningOwn'
+    return {
+      message: count === null ? said('quit/unknown') : said(question, { n: count }),
+      detail: other === null ? detail : said('quit/untouched', { detail, name: visible(other) }),
+    }
   }
 
   return { quit, stopEngine }

@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { AppError } from '../contract/errors'
 
 /** The application's own log: what happened inside main, with stacks, which the window never sees. */
 export interface Log {
@@ -41,6 +42,8 @@ export function createLog(file: string): Log {
 function explain(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown)
   const code = 'code' in thrown ? ` [${String(thrown.code)}]` : ''
-  const own = `${thrown.stack ?? thrown.message}${code}`
+  // What a person is told may leave out the engine's own words.
+  const said = thrown instanceof AppError && thrown.details?.engine ? `\n  ${thrown.details.engine}` : ''
+  const own = `${thrown.stack ?? thrown.message}${code}${said}`
   return thrown.cause === undefined ? own : `${own}\n  caused by ${explain(thrown.cause)}`
 }

@@ -1,6 +1,7 @@
 /// <reference types="electron-vite/node" />
+
 import { Menu, type MenuItemConstructorOptions } from 'electron'
-import { texts } from './texts'
+import { said } from '../texts/sentence'
 
 /** The menu is hidden until Alt is pressed; it is there for its shortcuts. */
 export function setMenu(actions: { quit(): void; about(): void }): void {
@@ -10,15 +11,15 @@ export function setMenu(actions: { quit(): void; about(): void }): void {
   Menu.setApplicationMenu(
     Menu.buildFromTemplate([
       {
-        label: texts.menu.application,
+        label: said('menu/application'),
         submenu: [
-          { label: texts.menu.about, click: actions.about },
+          { label: said('menu/about'), click: actions.about },
           { type: 'separator' },
-          { label: texts.menu.quit, accelerator: 'CommandOrControl+Q', click: actions.quit },
+          { label: said('menu/quit'), accelerator: 'CommandOrControl+Q', click: actions.quit },
         ],
       },
       {
-        label: texts.menu.edit,
+        label: said('menu/edit'),
         submenu: [
           { role: 'undo' },
           { role: 'redo' },
@@ -30,7 +31,7 @@ export function setMenu(actions: { quit(): void; about(): void }): void {
         ],
       },
       {
-        label: texts.menu.view,
+        label: said('menu/view'),
         submenu: [
           { role: 'resetZoom' },
           { role: 'zoomIn' },

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { writeWhole } from '../base/wholeFile'
-import { texts } from './texts'
+import { said } from '../texts/sentence'
 
 /** Whether this application opens when the person logs in: off until they ask for it. */
 export interface OpenAtLogin {
@@ -35,7 +35,7 @@ export function createOpenAtLogin(env: NodeJS.ProcessEnv, program: readonly stri
     change(on) {
       if (!on) return rmSync(file, { force: true })
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-      const head = ['[Desktop Entry]', 'Type=Application', `Name=${texts.application}`]
+      const head = ['[Desktop Entry]', 'Type=Application', `Name=${said('app/name')}`]
       writeWhole(file, `${[...head, exec, 'Icon=slipway-desktop', 'Terminal=false'].join('\n')}\n`)
     },
   }

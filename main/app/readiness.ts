@@ -1,5 +1,6 @@
 import type { EngineState } from '../contract/engine'
 import type { Engine } from '../engine/owned/lifecycle'
+import { said, say, sentence } from '../texts/sentence'
 
 /** Resolves with true once the engine is ready, with false once it has failed. */
 export function whenSettled(engine: Engine): Promise<boolean> {
@@ -22,8 +23,8 @@ export function announceReady(engine: Engine, painted: Promise<void>): () => voi
   return follow(engine, ({ phase, since, version, socket, reason, advice }) => {
     if (phase === 'failed' && since !== failedSince) {
       failedSince = since
-      const why = reason ?? 'The engine failed, and did not say why.'
-      process.stderr.write(`${advice ? `${why} Run: ${advice}` : why}\n`)
+      const why = reason ?? sentence('engine/unsaid')
+      process.stderr.write(`${advice ? said('app/advice', { reason: why, advice }) : say(why)}\n`)
     }
     if (phase === 'ready' && version !== null && !ready) {
       ready = true

@@ -1,6 +1,6 @@
 import { app, type BrowserWindow, dialog } from 'electron'
+import { said } from '../texts/sentence'
 import type { Log } from './log'
-import { texts } from './texts'
 
 const perMinute = 3
 const minute = 60_000
@@ -21,10 +21,10 @@ export function recover(window: BrowserWindow, log: Log, logFile: string): void 
     }
     const { response } = await dialog.showMessageBox({
       type: 'error',
-      title: texts.application,
-      message: texts.crashing.message,
-      detail: `${texts.crashing.detail} ${logFile}`,
-      buttons: [texts.crashing.reload, texts.crashing.close],
+      title: said('app/name'),
+      message: said('crash/message'),
+      detail: said('crash/detail', { file: logFile }),
+      buttons: [said('crash/reload'), said('crash/close')],
       defaultId: 0,
       cancelId: 1,
       noLink: true,

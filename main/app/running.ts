@@ -4,6 +4,7 @@ import { compose } from '../compose'
 import { lastingRoot } from '../engine/owned/lastingRoot'
 import type { Server } from '../ipc/server'
 import { openSettings } from '../services/settings/store'
+import { said } from '../texts/sentence'
 import { activityNews } from './activityNews'
 import { mark } from './debug'
 import { createDesktop } from './desktop'
@@ -78,11 +79,11 @@ export async function runApplication(options: RunningOptions): Promise<Running> 
     if (path) notices.push({ kind: 'open', path })
     reveal(shown)
   }
-  const say = createNotifier({ settings, notices, window, show })
+  const tell = createNotifier({ settings, notices, window, show })
   composition.activities.onEnd((ended) => {
     const shown = window()
     // Who can see the window is told there.
-    if (!shown?.isVisible() || shown.isMinimized()) say(activityNews(ended))
+    if (!shown?.isVisible() || shown.isMinimized()) tell(activityNews(ended))
   })
   const leaving = createLeaving({
     engine,
@@ -125,7 +126,7 @@ export async function runApplication(options: RunningOptions): Promise<Running> 
       return isReady
     } catch (error) {
       log.error(error, 'taking a picture')
-      process.stderr.write(`The picture could not be written: ${(error as Error).message}\n`)
+      process.stderr.write(`${said('app/noPicture', { why: (error as Error).message })}\n`)
       return false
     }
   }
@@ -147,7 +148,7 @@ export async function runApplication(options: RunningOptions): Promise<Running> 
         services,
         log,
         show,
-        sayFailure: (title, text) => say({ title, text, failed: true }),
+        sayFailure: (title, text) => tell({ title, text, failed: true }),
         quit,
         stopEngine: leaving.stopEngine,
       }),

@@ -1,5 +1,6 @@
 import { rename, writeFile } from 'node:fs/promises'
 import type { BrowserWindow } from 'electron'
+import { said } from '../texts/sentence'
 
 const twoFrames = `new Promise((resolve) => {
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, 50)))
@@ -23,5 +24,5 @@ export async function takeScreenshot(window: BrowserWindow, file: string): Promi
     window.webContents.invalidate()
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
-  throw new Error('The window shows nothing that could be captured')
+  throw new Error(said('app/nothingShown'))
 }

@@ -1,9 +1,9 @@
 import { Menu, type MenuItemConstructorOptions, type NativeImage, nativeImage, Tray } from 'electron'
 import type { ConnectionColour } from '../contract/connections'
 import type { Services } from '../contract/contract'
+import { said } from '../texts/sentence'
 import type { Log } from './log'
 import { watchOwner } from './sessionBus'
-import { texts } from './texts'
 import { type TrayAction, type TrayItem, trayMenu } from './trayMenu'
 import { type Bitmap, disc, withDisc } from './trayPictures'
 import { followTray, isElsewhere } from './trayView'
@@ -40,7 +40,7 @@ export function createTray({ icon, services, log, act, onHost }: TrayOptions): A
   function showTray(): { dispose(): void } {
     const plain = nativeImage.createFromPath(icon)
     const tray = new Tray(plain)
-    tray.setToolTip(texts.application)
+    tray.setToolTip(said('app/name'))
     tray.on('click', () => act({ do: 'show' }))
     let mark: ConnectionColour | null = null
     let built = ''

@@ -1,8 +1,8 @@
 import type { Services } from '../contract/contract'
 import { AppError } from '../contract/errors'
+import { type Sentence, sentence } from '../texts/sentence'
 import { visible } from './label'
 import type { Log } from './log'
-import { texts } from './texts'
 import type { TrayAction } from './trayMenu'
 
 export interface TrayDeeds {
@@ -11,7 +11,7 @@ export interface TrayDeeds {
   /** Shows the window, at a page of it where one is given. */
   show(path?: string): void
   /** Says what failed, wherever the person is. */
-  sayFailure(title: string, reason: string): void
+  sayFailure(title: Sentence, reason: Sentence): void
   quit(): void
   /** Asks first when containers run. */
   stopEngine(): Promise<void>
@@ -20,38 +20,42 @@ export interface TrayDeeds {
 /** Does what was chosen in the tray. */
 export function createTrayActions(deeds: TrayDeeds): (action: TrayAction) => void {
   const { services, log, show, sayFailure, quit, stopEngine } = deeds
-  const verbs = texts.tray
+  const { connections, containers, engine } = services
 
-  function attempt(doing: Promise<void>, verb: string, name: string): void {
+  function attempt(doing: Promise<void>, undone: Sentence): void {
     doing.catch((thrown: unknown) => {
       const error = AppError.from(thrown)
       if (error.code === 'cancelled') return
-      log.error(error, `tray: ${verb}`)
-      sayFailure(verbs.failed(verb, visible(name)), visible(error.message, 300))
+      log.error(error, `tray: ${undone.code}`)
+      sayFailure(undone, error.sentence)
     })
   }
 
   return (action) => {
     switch (action.do) {
       case 'start':
-        return attempt(services.containers.start({ id: action.id }), verbs.start, action.name)
       case 'stop':
-        return attempt(services.containers.stop({ id: action.id }), verbs.stop, action.name)
       case 'restart':
-        return attempt(services.containers.restart({ id: action.id }), verbs.restart, action.name)
-      case 'resume':
-        return attempt(services.containers.resume({ id: action.id }), verbs.resume, action.name)
+      case 'resume': {
+        const { id, name } = action
+        return attempt(
+          containers[action.do]({ id }),
+          sentence(`undone/${action.do}`, { name: visible(name) }),
+        )
+      }
       case 'openPort': {
         const { id, name, containerPort } = action
-        const port = { id, containerPort, protocol: 'tcp' } as const
-        return attempt(services.containers.openPort(port), verbs.openPort(containerPort), name)
+        const opening = containers.openPort({ id, containerPort, protocol: 'tcp' })
+        return attempt(opening, sentence('undone/openPort', { port: containerPort, name: visible(name) }))
       }
-      case 'switchTo':
-        return attempt(services.connections.switchTo({ id: action.id }), verbs.switchTo, action.name)
+      case 'switchTo': {
+        const { id, name } = action
+        return attempt(connections.switchTo({ id }), sentence('undone/switchTo', { name: visible(name) }))
+      }
       case 'startEngine':
-        return attempt(services.engine.start(), verbs.ownEngine.start, '')
+        return attempt(engine.start(), sentence('undone/startEngine'))
       case 'stopEngine':
-        return attempt(stopEngine(), verbs.ownEngine.stop, '')
+        return attempt(stopEngine(), sentence('undone/stopEngine'))
       case 'logs':
         return show(`/containers/${action.id}/logs`)
       case 'showContainers':

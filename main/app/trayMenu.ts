@@ -1,8 +1,8 @@
 import type { ConnectionColour } from '../contract/connections'
 import type { Container } from '../contract/containers'
 import type { EngineState } from '../contract/engine'
+import { said } from '../texts/sentence'
 import { menuLabel } from './label'
-import { texts } from './texts'
 import { answers, isElsewhere, type TrayView } from './trayView'
 
 export type TrayAction =
@@ -45,7 +45,9 @@ export function trayMenu(view: TrayView): TrayItem[] {
   const stopped = live.filter(({ state }) => startable.includes(state))
   return [
     {
-      label: elsewhere ? texts.connection[active.phase](menuLabel(active.name)) : engineLine(engine),
+      label: elsewhere
+        ? said(`tray/other/${active.phase}`, { name: menuLabel(active.name) })
+        : engineLine(engine),
       ...(active && { colour: active.colour }),
     },
     ...connectionChoices(view),
@@ -54,12 +56,14 @@ export function trayMenu(view: TrayView): TrayItem[] {
       label: nameOf(container),
       items: actionsOf(container, !active?.lacks.includes('sameMachine')),
     })),
-    ...(running.length === 0 && isAnswering ? [{ label: texts.tray.none }] : []),
-    ...(stopped.length > 0 ? [{ label: texts.tray.stopped, items: upToMost(stopped, stoppedItem) }] : []),
+    ...(running.length === 0 && isAnswering ? [{ label: said('tray/none') }] : []),
+    ...(stopped.length > 0
+      ? [{ label: said('tray/stoppedOnes'), items: upToMost(stopped, stoppedItem) }]
+      : []),
     'separator',
     ...engineActions(engine, elsewhere),
-    { label: texts.tray.show, action: { do: 'show' } },
-    { label: texts.tray.quit, action: { do: 'quit' } },
+    { label: said('tray/show'), action: { do: 'show' } },
+    { label: said('tray/quit'), action: { do: 'quit' } },
   ]
 }
 
@@ -72,44 +76,44 @@ function connectionChoices({ active, connections }: TrayView): TrayItem[] {
     const line = { label: menuLabel(name), colour, chosen: id === active.id }
     return unusable === null ? { ...line, action: { do: 'switchTo', id, name } } : line
   })
-  return [{ id: 'connections', label: texts.tray.connections, items }]
+  return [{ id: 'connections', label: said('tray/connections'), items }]
 }
 
 function engineLine(engine: EngineState | null): string {
-  if (!engine) return texts.engine.starting
-  return engine.phase === 'ready'
-    ? menuLabel(texts.engine.ready(engine.version ?? ''))
-    : texts.engine[engine.phase]
+  if (!engine) return said('tray/starting')
+  const { phase, version } = engine
+  return phase === 'ready' ? said('tray/ready', { version: menuLabel(version ?? '') }) : said(`tray/${phase}`)
 }
 
 /** Always of Slipway's own engine, and said so where the lines above are another one's. */
 function engineActions(engine: EngineState | null, elsewhere: boolean): TrayItem[] {
-  const { start, stop } = elsewhere ? texts.tray.ownEngine : texts.tray.engine
   const phase = engine?.phase
-  if (phase === 'stopped' || phase === 'failed') return [{ label: start, action: { do: 'startEngine' } }]
-  return phase === 'ready' ? [{ label: stop, action: { do: 'stopEngine' } }] : []
+  if (phase === 'stopped' || phase === 'failed') {
+    return [{ label: said(elsewhere ? 'tray/startOwn' : 'tray/startEngine'), action: { do: 'startEngine' } }]
+  }
+  if (phase !== 'ready') return []
+  return [{ label: said(elsewhere ? 'tray/stopOwn' : 'tray/stopEngine'), action: { do: 'stopEngine' } }]
 }
 
 function upToMost(containers: readonly Container[], item: (container: Container) => TrayItem): TrayItem[] {
   const items = containers.slice(0, mostContainers).map(item)
   if (containers.length > mostContainers) {
-    items.push({ label: texts.tray.more, action: { do: 'showContainers' } })
+    items.push({ label: said('tray/more'), action: { do: 'showContainers' } })
   }
   return items
 }
 
 function nameOf({ name, state }: Container): string {
   const label = menuLabel(name)
-  if (state === 'paused') return texts.tray.paused(label)
-  return state === 'restarting' ? texts.tray.restarting(label) : label
+  return state === 'paused' || state === 'restarting' ? said(`tray/${state}`, { name: label }) : label
 }
 
 function stoppedItem({ id, name }: Container): TrayItem {
   return {
     label: menuLabel(name),
     items: [
-      { label: texts.tray.start, action: { do: 'start', id, name } },
-      { label: texts.tray.logs, action: { do: 'logs', id, name } },
+      { label: said('tray/start'), action: { do: 'start', id, name } },
+      { label: said('tray/logs'), action: { do: 'logs', id, name } },
     ],
   }
 }
@@ -121,14 +125,17 @@ function actionsOf({ id, name, state, ports }: Container, isHere: boolean): Tray
     if (protocol === 'tcp' && hostPort !== null) published.set(containerPort, hostPort)
   }
   const resume: TrayItem[] =
-    state === 'paused' ? [{ label: texts.tray.resume, action: { do: 'resume', id, name } }] : []
+    state === 'paused' ? [{ label: said('tray/resume'), action: { do: 'resume', id, name } }] : []
   return [
     ...resume,
-    { label: texts.tray.stop, action: { do: 'stop', id, name } },
-    { label: texts.tray.restart, action: { do: 'restart', id, name } },
+    { label: said('tray/stop'), action: { do: 'stop', id, name } },
+    { label: said('tray/restart'), action: { do: 'restart', id, name } },
     ...[...published].map(([containerPort, hostPort]): TrayItem => {
-      return { label: texts.tray.openPort(hostPort), action: { do: 'openPort', id, name, containerPort } }
+      return {
+        label: said('tray/openPort', { port: hostPort }),
+        action: { do: 'openPort', id, name, containerPort },
+      }
     }),
-    { label: texts.tray.logs, action: { do: 'logs', id, name } },
+    { label: said('tray/logs'), action: { do: 'logs', id, name } },
   ]
 }

@@ -28,7 +28,7 @@ export function createDeadline(milliseconds: number, object: string, outer?: Abo
   let ended = false
   let onEnd = () => {}
 
-  const cancel = () => abort(new AppError('cancelled', `${object}: stopped`, { object }))
+  const cancel = () => abort(new AppError('cancelled', { object }))
 
   function stopClock() {
     clearTimeout(clock)
@@ -37,10 +37,7 @@ export function createDeadline(milliseconds: number, object: string, outer?: Abo
   function startClock(limit: number | undefined) {
     stopClock()
     if (limit === undefined) return
-    const late = new AppError('timeout', `${object}: no answer within ${limit / 1000} s`, {
-      object,
-      seconds: limit / 1000,
-    })
+    const late = new AppError('timeout', { object, seconds: limit / 1000 })
     clock = setTimeout(() => abort(late), limit)
   }
 

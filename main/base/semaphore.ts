@@ -45,15 +45,14 @@ export function createSemaphore(atOnce: number, mostWaiting = Number.POSITIVE_IN
 
   return {
     async acquire(object, signal) {
-      const cancelled = () => new AppError('cancelled', `${object}: stopped`, { object })
+      const cancelled = () => new AppError('cancelled', { object })
       if (signal?.aborted) throw cancelled()
       if (free > 0) {
         free--
         return releaseOnce()
       }
       if (waiting.length >= mostWaiting) {
-        const reason = 'too much is being read already'
-        throw new AppError('unsupported', `${object}: ${reason}`, { object, reason })
+        throw new AppError('unsupported/busy', { object })
       }
       await wait(cancelled, signal)
       return releaseOnce()

@@ -74,4 +74,4 @@ function unlessAborted<R>(promise: Promise<R>, signal: AbortSignal | undefined):
   })
 }
 
-const cancelled = () => new AppError('cancelled', 'Reading the layers was stopped')
+const cancelled = () => new AppError('cancelled')

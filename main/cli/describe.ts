@@ -1,4 +1,5 @@
 import type { DiskSpace, EngineState } from '../contract/engine'
+import { said, say } from '../texts/sentence'
 
 /** What runs, for a person: a line for the state, then one for each process. */
 export function describeState(state: EngineState): string {
@@ -8,7 +9,7 @@ export function describeState(state: EngineState): string {
     ['engine', version],
     ['socket', state.phase === 'stopped' ? '' : `unix://${state.socket}`],
     ['home', state.home],
-    ['reason', state.reason ?? ''],
+    ['reason', state.reason ? say(state.reason) : ''],
     ['to do', state.advice ?? ''],
     ['disk', state.disk ? describeDisk(state.disk) : ''],
     ...state.processes.map(({ name, pid, restarts }) => [
@@ -32,7 +33,7 @@ const gigabytes = (bytes: number) => `${(bytes / 1e9).toPrecision(3)} GB`
 
 /** Why it does not run: one sentence, the command that mends it, the log's end. */
 export function describeFailure({ reason, advice, log }: EngineState): string {
-  const lines = [reason ?? 'The engine does not run.']
+  const lines = [reason ? say(reason) : said('engine/unsaid')]
   if (advice) lines.push(`  ${advice}`)
   return [...lines, ...log.map((line) => `  | ${line}`)].join('\n')
 }

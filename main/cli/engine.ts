@@ -2,6 +2,7 @@ import type { EngineState } from '../contract/engine'
 import { diskSpace } from '../engine/owned/diskSpace'
 import type { Engine } from '../engine/owned/lifecycle'
 import { shellWord } from '../shared/shellWords'
+import { say } from '../texts/sentence'
 import { describeDisk, describeFailure, describeState } from './describe'
 import { UsageError } from './usage'
 
@@ -25,12 +26,12 @@ export async function runEngine(
       return report(await engine.restart())
     case 'stop':
       await engine.stop()
-      return say('The engine is stopped.')
+      return print('The engine is stopped.')
     case 'status':
       return status(engine, json)
     case 'env':
       await engine.adopt()
-      return say(`export DOCKER_HOST=${shellWord(`unix://${engine.paths.socket}`)}\nunset DOCKER_CONTEXT`)
+      return print(`export DOCKER_HOST=${shellWord(`unix://${engine.paths.socket}`)}\nunset DOCKER_CONTEXT`)
     case 'doctor':
       return await doctor(engine)
     default:
@@ -44,26 +45,31 @@ async function context(engine: Engine, words: readonly string[], env: NodeJS.Pro
   const isKnown = word === 'add' || word === 'remove'
   if (!isKnown || extra.length > 0) throw new UsageError('engine context takes add or remove')
   const { changeContext } = await import('./context')
-  return say(await changeContext(engine, word, env))
+  return print(await changeContext(engine, word, env))
 }
 
 async function status(engine: Engine, json: boolean): Promise<number> {
   await engine.adopt()
   const disk = await diskSpace(engine.paths.data).catch(() => null)
   const state = { ...engine.state, disk }
-  say(json ? JSON.stringify(state, null, 2) : describeState(state))
+  print(json ? JSON.stringify(plain(state), null, 2) : describeState(state))
   if (state.phase === 'ready') return 0
   return state.phase === 'failed' ? 1 : notRunning
+}
+
+/** For programs, which know no sentences by code. */
+function plain(state: EngineState) {
+  return { ...state, reason: state.reason && say(state.reason) }
 }
 
 async function doctor(engine: Engine): Promise<number> {
   const disk = await diskSpace(engine.paths.data).catch(() => null)
   const problems = engine.check()
-  if (disk?.low) say(`Little room is left where the engine's data lies: ${describeDisk(disk)}.`)
+  if (disk?.low) print(`Little room is left where the engine's data lies: ${describeDisk(disk)}.`)
   const other = engine.otherVersion()
-  if (problems.length === 0) say('Nothing keeps the engine from starting.')
+  if (problems.length === 0) print('Nothing keeps the engine from starting.')
   for (const { reason, advice } of [...problems, ...(other ? [other] : [])]) {
-    say(advice ? `${reason}\n  ${advice}` : reason)
+    print(advice ? `${say(reason)}\n  ${advice}` : say(reason))
   }
   return problems.length === 0 ? 0 : 1
 }
@@ -71,13 +77,13 @@ async function doctor(engine: Engine): Promise<number> {
 function report(state: EngineState): number {
   if (state.phase === 'ready') {
     if (state.advice) process.stderr.write(`slipway: ${describeFailure(state)}\n`)
-    return say(`Engine ready: Docker ${state.version} at unix://${state.socket}`)
+    return print(`Engine ready: Docker ${state.version} at unix://${state.socket}`)
   }
   process.stderr.write(`slipway: ${describeFailure(state)}\n`)
   return 1
 }
 
-function say(text: string): number {
+function print(text: string): number {
   process.stdout.write(`${text}\n`)
   return 0
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Sentence } from '../texts/sentence'
 import { call, stream } from './define'
 
 export interface AppVersions {
@@ -25,8 +26,15 @@ export type Notice =
   | { readonly kind: 'open'; readonly path: string }
   | { readonly kind: 'about' }
   | { readonly kind: 'no-tray' }
-  /** What would have been a notification of the desktop, which shows none. */
-  | { readonly kind: 'news'; readonly title: string; readonly text: string; readonly failed: boolean }
+  | (News & { readonly kind: 'news' })
+
+/** What would be a notification of the desktop, where that shows any. */
+export interface News {
+  readonly title: Sentence
+  /** More about it, where there is more. */
+  readonly text: Sentence | null
+  readonly failed: boolean
+}
 
 export const app = {
   info: call().returns<AppInfo>(),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Sentence } from '../texts/sentence'
 import { call, stream } from './define'
 import type { ErrorData } from './errors'
 import { PortNumber } from './values'
@@ -77,8 +78,8 @@ export interface ListedConnection {
   readonly address: string
   /** Null for a context that cannot be used. */
   readonly target: Target | null
-  /** Why it cannot be switched to, as a sentence's end: `it is in the clear`; null when it can. */
-  readonly unusable: string | null
+  /** Why it cannot be switched to, as a sentence's end; null when it can. */
+  readonly unusable: Sentence | null
   /** The context that the person's docker command line uses now. */
   readonly isCurrentContext: boolean
 }
@@ -87,8 +88,8 @@ export interface ConnectionList {
   readonly connections: readonly ListedConnection[]
   /** Whether the bundled engine is the Docker context `slipway`. */
   readonly registered: boolean
-  /** A sentence on why something is missing here, and cannot be changed: a file that cannot be read. */
-  readonly problems: readonly string[]
+  /** Why something is missing here, and cannot be changed: a file that cannot be read. */
+  readonly problems: readonly Sentence[]
 }
 
 /**

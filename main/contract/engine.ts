@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Sentence } from '../texts/sentence'
 import { call, stream } from './define'
 import {
   type AppliedSettings,
@@ -39,8 +40,8 @@ export interface EngineState {
   readonly home: string
   readonly version: string | null
   readonly apiVersion: string | null
-  /** A sentence on why it failed, stopped or starts again; on a ready engine with an advice, what needs attention. */
-  readonly reason: string | null
+  /** Why it failed, stopped or starts again; on a ready engine with an advice, what needs attention. */
+  readonly reason: Sentence | null
   /** The command that mends it, where there is one; when it does something else, the reason says what. */
   readonly advice: string | null
   /** The end of the log that explains a failure. */

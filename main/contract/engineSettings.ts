@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Sentence } from '../texts/sentence'
 
 /** An http or https address: dockerd takes no query, fragment or user in a mirror. */
 const Mirror = z.string().max(500).refine(isMirror)
@@ -43,8 +44,8 @@ export interface ReadEngineSettings {
   readonly file: string
   /** What a person wrote there, checked by nobody yet; null when the file cannot be read as settings. */
   readonly settings: EngineSettings | null
-  /** A sentence on why it cannot be; null when it can. */
-  readonly problem: string | null
+  /** Why it cannot be; null when it can. */
+  readonly problem: Sentence | null
   /** What the file is now: changes are made to this, and to nothing that was written since. */
   readonly revision: string
   /** What Slipway itself stands on, as key and value of the file. */

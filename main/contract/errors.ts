@@ -101,9 +101,14 @@ export class AppError extends Error {
     return new AppError('internal', {}, { cause: thrown })
   }
 
+  /** An error of a key that is known only when the program runs; `details` have what its sentence needs. */
+  static of(key: ErrorKey, details?: ErrorDetails, options?: ErrorOptions): AppError {
+    return new AppError(...([key, details, options] as ErrorArguments))
+  }
+
   /** An error that crossed, as it was. */
   static revive({ key, details, message }: ErrorData): AppError {
-    const error = new AppError(...([key, details] as ErrorArguments))
+    const error = AppError.of(key, details)
     if (message !== undefined) error.message = message
     return error
   }

@@ -59,19 +59,19 @@ export function createIncoming(
   return {
     messages: messages(),
     add(message) {
-      if (ended) throw new AppError('invalid-input', 'Something came after the end')
-      if (allowed === 0) throw new AppError('invalid-input', 'There was no room for it')
+      if (ended) throw new AppError('invalid-input/after-end')
+      if (allowed === 0) throw new AppError('invalid-input/no-room')
       const parsed = schema.safeParse(message)
       if (!parsed.success) {
         const fields = parsed.error.issues.map((issue) => issue.path.join('.'))
-        throw new AppError('invalid-input', 'The message does not fit', { fields })
+        throw new AppError('invalid-input/fields', { method: 'message', fields })
       }
       allowed--
       received.push(parsed.data)
       wake()
     },
     end() {
-      if (ended) throw new AppError('invalid-input', 'It had ended')
+      if (ended) throw new AppError('invalid-input/after-end')
       ended = true
       wake()
     },
@@ -79,5 +79,5 @@ export function createIncoming(
 }
 
 function reasonOf({ reason }: AbortSignal): AppError {
-  return reason instanceof AppError ? reason : new AppError('cancelled', 'The window stopped it')
+  return reason instanceof AppError ? reason : new AppError('cancelled')
 }

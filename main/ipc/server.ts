@@ -30,7 +30,7 @@ export function createServer<C extends Contract>(
     const methods = Object.hasOwn(contract, section) ? contract[section] : undefined
     const method = methods && Object.hasOwn(methods, key) ? methods[key] : undefined
     if (!isOneOf(kinds, method) || `${section}.${key}` !== name) {
-      throw new AppError('invalid-input', `There is no ${kinds.join(' or ')} of this name`)
+      throw new AppError('invalid-input/method', { kinds })
     }
     const service = handlers[section] as unknown as Service
     const handler = service[key]!.bind(service)
@@ -38,7 +38,7 @@ export function createServer<C extends Contract>(
     const parsed = method.input.safeParse(input)
     if (!parsed.success) {
       const fields = parsed.error.issues.map((issue) => issue.path.join('.'))
-      throw new AppError('invalid-input', `Bad input for ${name}`, { fields })
+      throw new AppError('invalid-input/fields', { method: name, fields })
     }
     return { method, handler: (...tail: unknown[]) => handler(parsed.data, ...tail) }
   }
@@ -71,6 +71,8 @@ export function createServer<C extends Contract>(
       const { method, handler } = bind(name, ['stream', 'channel'], input)
       const handle = handler as (...args: unknown[]) => AsyncIterable<unknown>
       port.onClose(() => stop.abort())
+      // Not only once the handler has ended: one that hangs keeps the window waiting for nothing.
+      signal.addEventListener('abort', () => port.close(), { once: true })
       if (method.kind === 'stream') await serveStream({ port, signal, fail }, handle)
       else await serveChannel({ port, signal, fail }, method.message, handle)
     } catch (thrown) {

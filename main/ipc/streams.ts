@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { untilAborted } from '../base/latch'
 import { alone } from '../contract/bytes'
 import { type Credit, createCredit } from './credit'
 import { createIncoming } from './incoming'
@@ -63,8 +64,9 @@ async function emit(
   for (;;) {
     await asked.take()
     if (signal.aborted) break
-    const next = await source.next()
-    if (signal.aborted) break
+    // A source that pays no heed to its signal is told to end all the same.
+    const next = await untilAborted(source.next(), signal)
+    if (!next || signal.aborted) break
     port.post(next.done ? { end: true } : { item: alone(next.value) })
     if (next.done) return
   }

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
-import { AppError, type ErrorCode } from '../contract/errors'
+import { AppError, type ErrorKey } from '../contract/errors'
 
-const codes: Readonly<Record<string, ErrorCode>> = {
+const keys: Readonly<Record<string, ErrorKey>> = {
   ENOSPC: 'disk-full',
   EDQUOT: 'disk-full',
-  EACCES: 'denied',
-  EPERM: 'denied',
-  EROFS: 'denied',
+  EACCES: 'denied/reason',
+  EPERM: 'denied/reason',
+  EROFS: 'denied/reason',
   ENOENT: 'not-found',
 }
 
@@ -35,8 +35,7 @@ export async function writeNewFile(file: string, source: AsyncIterable<Uint8Arra
 
 /** What the file system threw about a file, as the window understands it. */
 export function fileError(thrown: unknown, file: string): AppError {
-  const code = codes[(thrown as NodeJS.ErrnoException).code ?? '']
-  if (thrown instanceof AppError || !code) return AppError.from(thrown)
-  const { message } = thrown as Error
-  return new AppError(code, `${file}: ${message}`, { object: file, reason: message }, { cause: thrown })
+  const key = keys[(thrown as NodeJS.ErrnoException).code ?? '']
+  if (thrown instanceof AppError || !key) return AppError.from(thrown)
+  return AppError.of(key, { object: file, reason: (thrown as Error).message }, { cause: thrown })
 }

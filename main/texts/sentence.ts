@@ -36,18 +36,28 @@ export function filled(
   params: Params,
   fill: { sentence(inner: Sentence): string; text(foreign: string): string },
 ) {
-  const known: Record<string, string | number> = {}
-  for (const [name, value] of Object.entries(params)) {
-    if (value === undefined) continue
-    if (typeof value === 'number') known[name] = value
-    else if (typeof value === 'string') known[name] = fill.text(value)
-    else known[name] = isSentence(value) ? fill.sentence(value) : fill.text(value.join(', '))
+  const known = Object.entries(params).filter((entry): entry is [string, Param] => entry[1] !== undefined)
+  return Object.fromEntries(known.map(([name, value]) => [name, told(value)]))
+
+  function told(value: Param): string | number {
+    if (typeof value === 'number') return value
+    if (typeof value === 'string') return fill.text(value)
+    return isSentence(value) ? fill.sentence(value) : fill.text(value.join(', '))
   }
-  return known
 }
 
-function isSentence(value: readonly string[] | Sentence): value is Sentence {
+function isSentence(value: Exclude<Param, string | number>): value is Sentence {
   return !Array.isArray(value)
+}
+
+/** Whether a param is the sentence of this code. */
+export function isSaid(value: Param | undefined, code: Code): boolean {
+  return typeof value === 'object' && isSentence(value) && value.code === code
+}
+
+/** The same at once in main's own language: `said('tray/openPort', { port: 80 })` */
+export function said<C extends Code>(code: C, ...params: Needed<C>): string {
+  return say(sentence(code, ...params))
 }
 
 /** The sentence in main's own language: for the log, the command line, the tray and notices of the desktop. */

@@ -12,18 +12,23 @@
 #include "files.h"
 #include "http.h"
 #include "journal.h"
+#include "sentence.h"
 #include "supervisor.h"
 
 namespace {
 
-/** Refuses a directory that is somebody else's. Throws std::runtime_error. */
+/** Why there is no keeper now, for whoever started it. */
+struct Refusal {
+  Sentence sentence;
+};
+
+/** Refuses a directory that is somebody else's. Throws Refusal. */
 void checkOwner(const std::string& directory) {
   struct stat found {};
   if (stat(directory.c_str(), &found) != 0 || found.st_uid == geteuid()) return;
   const passwd* owner = getpwuid(found.st_uid);
-  throw std::runtime_error(directory + " belongs to " +
-                           (owner != nullptr ? owner->pw_name : "user " + std::to_string(found.st_uid)) +
-                           ": only that user can run this engine");
+  const std::string name = owner != nullptr ? owner->pw_name : std::to_string(found.st_uid);
+  throw Refusal{{"folder/owner", {{"folder", directory}, {"owner", name}}}};
 }
 
 /** Stops on the signals that a session or a system sends at its end. */
@@ -41,7 +46,7 @@ Fd stopSignals() {
 void detach(const Options& options) {
   if (!options.foreground) {
     const pid_t pid = fork();
-    if (pid < 0) throw std::runtime_error("the keeper cannot be started: no process is left");
+    if (pid < 0) throw Refusal{{"keeper/noProcess"}};
     if (pid > 0) _exit(0);
     setsid();
   }
@@ -54,7 +59,7 @@ void detach(const Options& options) {
   if (chdir("/") != 0) note("cannot leave the working directory");
 }
 
-/** Returns only when another keeper runs. Throws with a sentence. */
+/** Returns only when another keeper runs. Throws Refusal, or std::exception with words of the system. */
 int keep(Options options) {
   for (const auto& directory : {options.home, options.run}) checkOwner(directory);
   makeDirectory(options.engine("log"));
@@ -71,7 +76,7 @@ int keep(Options options) {
   chmod(options.run.c_str(), 0700);
   // The lock is ours, so it is not a keeper of this home.
   if (listens(options.inRun("keeper.sock"))) {
-    throw std::runtime_error(options.run + " is in use by the engine of another home");
+    throw Refusal{{"keeper/runInUse", {{"folder", options.run}}}};
   }
 
   const Fd signals = stopSignals();
@@ -101,6 +106,9 @@ int main(int argc, char** argv) {
   }
   try {
     return keep(options);
+  } catch (const Refusal& refusal) {
+    std::fprintf(stderr, "%s\n", refusal.sentence.json().c_str());
+    return 1;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
     return 1;

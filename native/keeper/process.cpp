@@ -137,8 +137,11 @@ void Process::settle() {
   running_ = false;
   int status = 0;
   if (waitpid(identity_.pid, &status, WNOHANG) == identity_.pid) {
-    ending_ = WIFSIGNALED(status) ? "signal " + std::to_string(WTERMSIG(status))
-                                  : "exit code " + std::to_string(WEXITSTATUS(status));
+    if (WIFSIGNALED(status)) {
+      ending_.signal = WTERMSIG(status);
+    } else {
+      ending_.exitCode = WEXITSTATUS(status);
+    }
   }
 }
 

@@ -37,6 +37,12 @@ struct Command {
   int namespaces = -1;                   ///< pidfd of a process whose user, mount and network namespaces it enters
 };
 
+/** How a process ended; neither is known of one that was adopted. */
+struct Ending {
+  std::optional<int> exitCode;
+  std::optional<int> signal;
+};
+
 /**
  * A process that this keeper, or one before it, started. It is watched and signalled through a pidfd, so a
  * signal can never reach a stranger that was given the same number.
@@ -54,8 +60,7 @@ public:
   const Identity& identity() const { return identity_; }
   int pidfd() const { return pidfd_.get(); }
   bool running() const { return running_; }
-  /** "exit code 1", "signal 9", or "" when it is not known (the process was adopted). */
-  const std::string& ending() const { return ending_; }
+  const Ending& ending() const { return ending_; }
 
   /** Looks whether it has ended, and buries it. */
   void settle();
@@ -67,5 +72,5 @@ private:
   Identity identity_;
   Fd pidfd_;
   bool running_ = true;
-  std::string ending_;
+  Ending ending_;
 };

@@ -18,9 +18,8 @@ constexpr Moment roomEvery = 1000;  // between two looks for room on a full disk
  * dockerd makes an empty data-root wherever there is none. Where it was known once (main/engine/owned/identity.ts), a data-root
  * without its mark is a disk that is not mounted, or was taken away while the engine ran.
  */
-void mustHaveItsData(const Options& options) {
-  if (!exists(options.engine("identity.json")) || exists(options.engine("data/slipway-identity"))) return;
-  throw std::runtime_error("its data is no longer in " + options.engine("data"));
+bool lacksItsData(const Options& options) {
+  return exists(options.engine("identity.json")) && !exists(options.engine("data/slipway-identity"));
 }
 }  // namespace
 
@@ -40,10 +39,15 @@ void Supervisor::bringUp() {
         if (!hasRoom(directory)) return awaitRoom(member, directory);
       }
       if (state_.phase == Phase::failed) return goOn();
+      if (member.name == "dockerd" && lacksItsData(options_)) {
+        const auto data = options_.engine("data");
+        return fail({"keeper/data", {{"name", member.name}, {"data", data}}}, "keeper", "no data of its own is in " + data);
+      }
       try {
         launch(member);
       } catch (const std::exception& error) {
-        return fail(member.name + " cannot be started: " + error.what() + ".", "keeper");
+        const std::string why = error.what();
+        return fail({"keeper/unstarted", {{"name", member.name}, {"why", why}}}, "keeper", member.name + ": " + why);
       }
     }
     if (!waitUntilUp(member, deadline)) return;
@@ -53,8 +57,8 @@ void Supervisor::bringUp() {
 
 /** On a full disk programs would die over and over: none is started before there is room, and then by itself. */
 void Supervisor::awaitRoom(const Member& member, const std::string& directory) {
-  const auto reason = "The disk with " + directory + " is full: " + member.name + " is started as soon as there is room.";
-  if (state_.phase != Phase::failed || state_.reason != reason) fail(reason, "keeper");
+  const Sentence reason{"keeper/diskFull", {{"folder", directory}, {"name", member.name}}};
+  if (state_.phase != Phase::failed || state_.reason != reason) fail(reason, "keeper", "no room in " + directory);
   waitsForRoom_ = true;
   loop_.until([this] { return interrupted(); }, now() + roomEvery);
 }
@@ -62,13 +66,12 @@ void Supervisor::awaitRoom(const Member& member, const std::string& directory) {
 /** What it failed for is over. */
 void Supervisor::goOn() {
   late_ = waitsForRoom_ = false;
-  enter(Phase::starting, "");
+  enter(Phase::starting);
 }
 
 void Supervisor::launch(Member& member) {
   member.misses = 0;
   if (member.name == "dockerd") {
-    mustHaveItsData(options_);
     networks::keepBeforeStart(options_);
     if (options_.mode == Mode::rootless) clearStaleForwards(loop_, options_);
     if (options_.mode == Mode::rootful) makeBridge(options_);
@@ -107,8 +110,9 @@ bool Supervisor::waitUntilUp(Member& member, Moment deadline) {
     // dockerd waits for containerd, also for one that hangs: that one is judged first, and then there is more time.
     if (!interrupted() && this->member("containerd").misses == 0) {
       late_ = true;
-      const auto seconds = std::to_string(options_.startLimit / 1000);
-      fail(member.name + " did not get ready within " + seconds + " seconds.", member.name);
+      const auto seconds = options_.startLimit / 1000;
+      fail({"keeper/late", {{"name", member.name}, {"n", seconds}}}, member.name,
+           member.name + " did not get ready within " + std::to_string(seconds) + " seconds");
     }
     return false;
   }

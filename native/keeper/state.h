@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "options.h"
 #include "record.h"
+#include "sentence.h"
 
 enum class Phase { starting, ready, stopping, stopped, failed };
 
@@ -13,7 +14,7 @@ enum class Phase { starting, ready, stopping, stopped, failed };
 struct State {
   Phase phase = Phase::starting;
   long long since = 0;  ///< when this phase began, in milliseconds since 1970
-  std::string reason;   ///< one sentence, or empty
+  Sentence reason;      ///< why it is so; may be empty
   std::vector<std::string> log;
   int restarts = 0;
   long long started = wallClock();  ///< the keeper itself

@@ -15,7 +15,7 @@ constexpr Moment stepBound = 5000;
 }  // namespace
 
 void Supervisor::stop() {
-  enter(Phase::stopping, "");
+  enter(Phase::stopping);
   if (member("dockerd").running()) stopContainersWithEngine();
   end(member("containerd"), now() + stepBound);
   if (options_.mode == Mode::rootless) {
@@ -27,7 +27,7 @@ void Supervisor::stop() {
   programs::clearAll(options_);
   record_.remove();
   note("stopped");
-  enter(Phase::stopped, "");
+  enter(Phase::stopped);
   control_.drain(now() + 1000);
 }
 

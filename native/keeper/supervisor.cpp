@@ -22,6 +22,18 @@ bool losesContainers(const Options& options) {
 std::string logOf(const Options& options, const std::string& program) {
   return options.log(program == "dockerd" || program == "containerd" ? program : "keeper");
 }
+
+Sentence ended(const std::string& name, const Ending& ending) {
+  if (ending.signal) return {"keeper/killed", {{"name", name}, {"signal", *ending.signal}}};
+  if (ending.exitCode) return {"keeper/exited", {{"name", name}, {"exitCode", *ending.exitCode}}};
+  return {"keeper/ended", {{"name", name}}};
+}
+
+/** The same for the log. */
+std::string noted(const Ending& ending) {
+  if (ending.signal) return " (signal " + std::to_string(*ending.signal) + ")";
+  return ending.exitCode ? " (exit code " + std::to_string(*ending.exitCode) + ")" : "";
+}
 }  // namespace
 
 Supervisor::Supervisor(Loop& loop, Options options, Record record)
@@ -39,7 +51,7 @@ Supervisor::Supervisor(Loop& loop, Options options, Record record)
 
 int Supervisor::run() {
   adopt(Record::read(options_.engine("keeper.lock")).processes);
-  enter(Phase::starting, "");
+  enter(Phase::starting);
   while (!stopAsked_) {
     if (bury()) continue;
     if (restartAsked_) {
@@ -47,7 +59,7 @@ int Supervisor::run() {
     } else if (now() >= nextLook_) {
       lookAfter();
     } else if (allUp()) {
-      if (state_.phase != Phase::ready) enter(Phase::ready, state_.phase == Phase::failed ? "" : state_.reason);
+      if (state_.phase != Phase::ready) enter(Phase::ready, state_.phase == Phase::failed ? Sentence{} : state_.reason);
       loop_.once(nextLook_);
     } else if (state_.phase != Phase::failed || late_ || waitsForRoom_) {
       bringUp();
@@ -105,7 +117,7 @@ void Supervisor::forget(Member& member) {
   if (member.process) loop_.forget(member.process->pidfd());
   member.process.reset();
   member.up = false;
-  member.blame.clear();
+  member.blame = {};
 }
 
 /** Notes who has died and decides what that means; true when somebody had. */
@@ -114,12 +126,12 @@ bool Supervisor::bury() {
   for (auto& member : members_) {
     if (!member.process || member.process->running()) continue;
     const auto& ending = member.process->ending();
+    note(member.name + " ended" + noted(ending));
     if (member.name == "dockerd" && !member.up && networks::undoStart(options_)) {
-      member.blame = "found its networks half-changed by a start that was cut off, which was undone,";
+      note("its networks were half-changed by a start that was cut off, which was undone");
+      member.blame = {"keeper/networks", {{"name", member.name}}};
     }
-    const auto ended = "ended unexpectedly" + (ending.empty() ? "" : " (" + ending + ")");
-    const auto reason = member.name + ' ' + (member.blame.empty() ? ended : member.blame);
-    note(reason);
+    const auto cause = member.blame.empty() ? ended(member.name, ending) : member.blame;
     forget(member);
     member.restarts++;
     state_.restarts++;
@@ -129,14 +141,13 @@ bool Supervisor::bury() {
     late_ = false;
     if (state_.phase == Phase::failed || dead.size() > 1) continue;  // what is said already stands
     if (member.deaths.size() >= mostDeaths) {
-      fail(reason + " for the fifth time in ten minutes and is not started again.", member.name);
+      fail({"keeper/gaveUp", {{"cause", cause}}}, member.name, member.name + " ended for the fifth time in ten minutes");
     } else if (member.name == "rootlesskit") {
-      enter(Phase::starting, reason + "; everything was started again and containers follow their restart policies.");
+      enter(Phase::starting, {"keeper/allAgain", {{"cause", cause}}});
     } else if (member.name == "containerd" && losesContainers(options_)) {
-      enter(Phase::starting, reason + " and was started again; its containers were out of its reach and follow their "
-                                      "restart policies.");
+      enter(Phase::starting, {"keeper/againWithout", {{"cause", cause}}});
     } else {
-      enter(Phase::starting, reason + " and was started again.");
+      enter(Phase::starting, {"keeper/again", {{"cause", cause}}});
     }
   }
   if (dead.empty()) return false;
@@ -154,7 +165,7 @@ void Supervisor::restart() {
   restartAsked_ = false;
   late_ = false;
   for (auto& member : members_) member.deaths.clear();
-  enter(Phase::starting, "");
+  enter(Phase::starting);
   end(member("dockerd"), now() + 15'000);
   publish();
 }
@@ -172,19 +183,19 @@ bool Supervisor::someoneDied() const {
                      [](const auto& member) { return member.process && !member.process->running(); });
 }
 
-void Supervisor::enter(Phase phase, const std::string& reason, std::vector<std::string> log) {
+void Supervisor::enter(Phase phase, Sentence reason, std::vector<std::string> log) {
   state_.phase = phase;
   state_.since = wallClock();
-  state_.reason = reason;
+  state_.reason = std::move(reason);
   state_.log = std::move(log);
   publish();
 }
 
-/** `program` is the one whose log explains it. */
-void Supervisor::fail(const std::string& reason, const std::string& program) {
+/** `program` is the one whose log explains it, `noted` what the keeper's own log says. */
+void Supervisor::fail(Sentence reason, const std::string& program, const std::string& noted) {
   waitsForRoom_ = false;
-  note(reason);
-  enter(Phase::failed, reason, tail(logOf(options_, program), logLines));
+  note("failed: " + noted);
+  enter(Phase::failed, std::move(reason), tail(logOf(options_, program), logLines));
 }
 
 void Supervisor::publish() {

@@ -33,7 +33,7 @@ private:
     std::string name;
     std::optional<Process> process = std::nullopt;
     bool up = false;
-    std::string blame = {};  ///< why the keeper itself has it started again
+    Sentence blame = {};  ///< why the keeper itself has it started again
     long long since = 0;
     int restarts = 0;
     std::deque<Moment> deaths = {};  ///< of the last ten minutes
@@ -68,7 +68,7 @@ private:
   void tellOfSilence();
   bool hears(Member& member);
   bool responds(const Member& member, Moment deadline);
-  void renew(Member& member, const std::string& blame, int signal);
+  void renew(Member& member, Sentence blame, int signal);
 
   void stop();
   void stopContainersWithEngine();
@@ -84,8 +84,8 @@ private:
   bool allUp() const;
   bool someoneDied() const;
   bool interrupted() const { return stopAsked_ || restartAsked_ || someoneDied(); }
-  void enter(Phase phase, const std::string& reason, std::vector<std::string> log = {});
-  void fail(const std::string& reason, const std::string& program);
+  void enter(Phase phase, Sentence reason = {}, std::vector<std::string> log = {});
+  void fail(Sentence reason, const std::string& program, const std::string& noted);
   void publish();
   void save() const;
 

@@ -11,8 +11,7 @@
 
 namespace {
 constexpr int mostMisses = 3;
-const char* const portsDead =
-    "rootlesskit does not answer: published ports are dead until it does, or until the engine is stopped and started.";
+const Sentence portsDead{"keeper/ports"};
 }  // namespace
 
 void Supervisor::lookAfter() {
@@ -44,7 +43,8 @@ bool Supervisor::renewBereft() {
     const auto lost = programs::lost(member.name, options_);
     if (lost.empty()) continue;
     const bool asked = !member.blame.empty();
-    renew(member, "lost " + lost, asked ? SIGKILL : SIGTERM);
+    note(member.name + " lost " + lost);
+    renew(member, {"keeper/bereft", {{"name", member.name}, {"file", lost}}}, asked ? SIGKILL : SIGTERM);
     return true;
   }
   return false;
@@ -62,8 +62,9 @@ void Supervisor::renewSilent() {
   }
   for (auto* member : {&containerd, &dockerd}) {
     if (member->misses < mostMisses) continue;
-    const auto seconds = std::to_string((now() - member->silentSince) / 1000);
-    renew(*member, "did not answer for " + seconds + " seconds", SIGKILL);
+    const auto seconds = (now() - member->silentSince) / 1000;
+    note(member->name + " did not answer for " + std::to_string(seconds) + " seconds");
+    renew(*member, {"keeper/silent", {{"name", member->name}, {"n", seconds}}}, SIGKILL);
     return;
   }
   if (options_.mode == Mode::rootless) tellOfSilence();
@@ -75,7 +76,7 @@ void Supervisor::tellOfSilence() {
   const bool told = state_.reason == portsDead;
   hears(rootlesskit);
   if (told == (rootlesskit.misses >= mostMisses)) return;
-  state_.reason = told ? "" : portsDead;
+  state_.reason = told ? Sentence{} : portsDead;
   publish();
 }
 
@@ -108,8 +109,8 @@ bool Supervisor::responds(const Member& member, Moment deadline) {
 }
 
 /** Ends a program on purpose, which counts as a death like any other. */
-void Supervisor::renew(Member& member, const std::string& blame, int signal) {
-  member.blame = blame;
+void Supervisor::renew(Member& member, Sentence blame, int signal) {
+  member.blame = std::move(blame);
   member.misses = 0;
   member.process->signal(signal);
 }

@@ -4,7 +4,7 @@ import { t } from '../ui/i18n'
 import type { BulkProgress } from '../ui/list/kind'
 import { useConnections } from './connections'
 import { errorText } from './errorText'
-import { notifyError } from './notify'
+import { notifyError, notifyProblem } from './notify'
 
 /** How many objects are acted upon at a time: more would only queue inside the engine. */
 const usually = 8
@@ -27,7 +27,7 @@ interface Bulk<T> {
   readonly atOnce?: number
 }
 
-const anotherChosen = () => new AppError('engine-unreachable', 'Another engine was chosen', { switched: 1 })
+const anotherChosen = () => new AppError('engine-unreachable/switched')
 
 /** Does the same with many, several at a time; what fails is collected. Nothing goes to another engine than the one it was meant for. */
 export async function runAll<T>(
@@ -69,7 +69,7 @@ export async function reportFailures(
   const all = failures.map(({ name, error }) => `${name}: ${errorText(error)}`)
   const shown = all.slice(0, named)
   if (all.length > named) shown.push(t('action.andMore', { n: all.length - named }))
-  await notifyError(new AppError('internal', shown.join('\n'), { all }), heading)
+  await notifyProblem(new AppError('internal/several', { all }), heading, shown.join('\n'))
 }
 
 /** Actions on many objects of a list, one after the other, with their progress. */

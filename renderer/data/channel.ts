@@ -45,7 +45,7 @@ export function openChannel(bridge: Bridge, name: string, input: unknown): Clien
   function receive({ grant, item, end, error }: StreamMessage) {
     if (over) return
     if (error) finish(revive(error), revive(error))
-    else if (end) finish(new AppError('cancelled', `${name} has ended`))
+    else if (end) finish(new AppError('cancelled'))
     else if (grant) {
       granted += grant
       sendOn()
@@ -109,7 +109,7 @@ export function openChannel(bridge: Bridge, name: string, input: unknown): Clien
         readers.push({ resolve, reject })
       }),
     return() {
-      finish(new AppError('cancelled', `${name} was left`))
+      finish(new AppError('cancelled'))
       items.length = 0
       untold = undefined
       return Promise.resolve(done)
@@ -117,7 +117,7 @@ export function openChannel(bridge: Bridge, name: string, input: unknown): Clien
     send: (message) =>
       new Promise((resolve, reject) => {
         if (over) return reject(over)
-        if (ending !== 'no') return reject(new AppError('invalid-input', `${name}: sent after the end`))
+        if (ending !== 'no') return reject(new AppError('invalid-input/after-end'))
         open()
         senders.push({ message, resolve, reject })
         sendOn()

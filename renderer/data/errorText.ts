@@ -1,7 +1,7 @@
 import { AppError } from '../../main/contract/errors'
 import { shorten, visibleText } from '../../main/shared/visibleText'
 import { en } from '../../main/texts/en'
-import { filled, type Sentence } from '../../main/texts/sentence'
+import { filled, type Param, type Sentence } from '../../main/texts/sentence'
 import { addTexts, rawText, t } from '../ui/i18n'
 
 addTexts('en', 'said', en)
@@ -9,11 +9,16 @@ addTexts('en', 'said', en)
 /** Characters of a foreign text that a sentence takes up; the details hold all of it. */
 const longest = 300
 
+const telling = { sentence: (inner: Sentence) => sentenceText(inner), text: oneLine }
+
 /** What main means, in the window's language. */
 export function sentenceText({ code, params }: Sentence): string {
-  const known = filled(params, { sentence: sentenceText, text: oneLine })
+  const known = filled(params, telling)
   return t(`said.${code}`, known, typeof known.n === 'number' ? known.n : undefined)
 }
+
+/** A part of such a sentence alone. */
+export const paramText = (param: Param): string => String(filled({ param }, telling).param)
 
 /** One sentence or two about a failure: what happened, to which object, what to do next. */
 export function errorText(thrown: unknown): string {

@@ -22,3 +22,4 @@ export function readSubject(text: string): Layered | null {
 /** Places of the Layers view that are no subject. */
 export const allImages = 'all'
 export const comparison = 'compare'
+export const wholePath = 'path'

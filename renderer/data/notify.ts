@@ -1,8 +1,8 @@
+import type { News } from '../../main/contract/app'
 import { AppError } from '../../main/contract/errors'
-import { visibleText } from '../../main/shared/visibleText'
 import { t } from '../ui/i18n'
 import { api } from './api'
-import { errorDetails, errorText } from './errorText'
+import { errorDetails, errorText, sentenceText } from './errorText'
 
 /** The toasts are a chunk of their own: nothing of them is on the way to the first paint. */
 let ready = () => {}
@@ -19,16 +19,12 @@ export async function notify(text: string): Promise<void> {
   ;(await toasts()).toast(text)
 }
 
-/** Says what main has to say, in main's words. */
-export async function notifyNews(news: {
-  readonly title: string
-  readonly text: string
-  readonly failed: boolean
-}) {
+/** Says what main has to say. */
+export async function notifyNews({ title, text, failed }: News): Promise<void> {
   const { toast } = await toasts()
-  const description = visibleText(news.text) || undefined
-  if (news.failed) toast.error(visibleText(news.title), { description, duration: 12_000 })
-  else toast(visibleText(news.title), { description })
+  const description = text ? sentenceText(text) : undefined
+  if (failed) toast.error(sentenceText(title), { description, duration: 12_000 })
+  else toast(sentenceText(title), { description })
 }
 
 /** Says what failed where the person cannot otherwise see it; what they cancelled themselves is no news. */

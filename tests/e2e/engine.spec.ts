@@ -74,6 +74,17 @@ test.describe('an engine that runs', () => {
     await expect.poll(() => pid().catch(() => '')).toBe(before.container)
   })
 
+  test('what the keeper had to mend is said in words, until the next start', async () => {
+    process.kill(dockerdOf(own.home), 'SIGKILL')
+    const mended = engine.main.getByText('dockerd ended unexpectedly (signal 9). It was started again.')
+    await expect(mended).toBeVisible()
+    await expect(engine.connection).toContainText('ready')
+    await slipway.screen('engine-mended')
+    await engine.button('Restart').click()
+    await expect(mended).toHaveCount(0)
+    await expect(engine.connection).toContainText('ready')
+  })
+
   test('Stop asks while containers run; a stopped engine says so in every view; Start brings all back', async () => {
     await runWeb()
     await docker(own, 'create', '--name', 'idle', image)

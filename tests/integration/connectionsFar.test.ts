@@ -157,7 +157,7 @@ describe('ssh', () => {
     const alias = { ...target, host: 'my-alias.invalid' }
     const error = await failure(connectTo(alias, host.surroundings).request(list))
     expect(error.code).toBe('engine-unreachable')
-    expect(error.details?.reason).toMatch(/no host of this name/)
+    expect(error.message).toMatch(/no host of this name/)
   })
 
   it('says when nobody is at the socket there', async () => {

@@ -131,7 +131,7 @@ describe('~/.ssh/config', () => {
     const hasty = { ...surroundings, timeouts: { configuration: 500 } }
     const error = await refusal(alias('far'), line.includes(endless) ? hasty : surroundings)
     expect(error.code).toBe('unsupported')
-    expect(error.details?.engine).toMatch(words)
+    expect(error.message).toMatch(words)
     await eventually(() => expect(processes().filter(({ command }) => command.includes(endless))).toEqual([]))
   })
 
@@ -294,7 +294,7 @@ describe('the agent', () => {
       for (const identityFile of [null, key()]) {
         const error = await refusal({ ...target(), identityFile }, around)
         expect(error.code).toBe('login-denied')
-        expect(error.details?.reason).toMatch(new RegExp(`${key()} has a passphrase.*ssh-add`))
+        expect(error.message).toMatch(new RegExp(`${key()} has a passphrase.*ssh-add`))
       }
     }
     expect(engine.requests).toEqual([])
@@ -306,7 +306,7 @@ describe('the agent', () => {
     const hasty = (agent: TestAgent) => ({ ...withAgent(agent), timeouts: { agent: 500 } })
     const error = await refusal(target(), hasty(hanging))
     expect(error.code).toBe('login-denied')
-    expect(error.details?.reason).toMatch(/agent does not answer/)
+    expect(error.message).toMatch(/agent does not answer/)
     const open = inHome('.ssh/id_rsa')
     writeFileSync(open, readFileSync(key()), { mode: 0o600 })
     execFileSync('ssh-keygen', ['-q', '-p', '-P', passphrase, '-N', '', '-f', open], { stdio: 'ignore' })

@@ -98,7 +98,7 @@ async function use(way: keyof typeof ways) {
 }
 
 async function expectSwitched(promise: Promise<unknown>) {
-  expect(await failure(promise)).toMatchObject({ code: 'engine-unreachable', details: { switched: 1 } })
+  expect(await failure(promise)).toMatchObject({ key: 'engine-unreachable/switched' })
 }
 const end = async (items: AsyncIterable<unknown>) => {
   for await (const _ of items);

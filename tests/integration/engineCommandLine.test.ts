@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createEngine } from '../../main/engine/owned/lifecycle'
 import { engineParts } from '../../main/engine/owned/parts'
-import { discard, importBusybox, processesOf, root, temporaryHome } from '../support/engine'
+import { discard, dockerdOf, importBusybox, processesOf, root, temporaryHome } from '../support/engine'
 
 let home: string
 /** Of docker's own configuration. */
@@ -81,6 +81,13 @@ test('an engine from its start to its stop', async () => {
   const state = JSON.parse((await slipway('engine', 'status', '--json')).stdout)
   expect(state).toMatchObject({ phase: 'ready', mode: 'rootless', socket, home })
 
+  process.kill(dockerdOf(home), 'SIGKILL')
+  const again = 'dockerd ended unexpectedly (signal 9). It was started again.'
+  await expect
+    .poll(async () => JSON.parse((await slipway('engine', 'status', '--json')).stdout))
+    .toMatchObject({ phase: 'ready', reason: again })
+  expect((await slipway('engine', 'status')).stdout).toContain(again)
+
   await importBusybox({ socket })
   const ran = await slipway(
     'docker',
@@ -139,7 +146,7 @@ test('the engine as a Docker context, and everything else of docker as it was', 
   expect(await change('remove')).toMatchObject({ code: 0 })
 
   await docker('context', 'create', 'slipway', '--docker', 'host=tcp://127.0.0.1:2')
-  const taken = expect.stringMatching(/stays as it is/)
+  const taken = expect.stringMatching(/did not make\. Rename or remove/)
   for (const word of ['add', 'remove']) {
     expect(await change(word)).toMatchObject({ code: 1, stdout: '', stderr: taken })
   }

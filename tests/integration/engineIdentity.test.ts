@@ -13,6 +13,7 @@ import { expect, test } from 'vitest'
 import type { Engine } from '../../main/engine/owned/lifecycle'
 import { givenIds } from '../../main/engine/owned/subordinateIds'
 import { triedOn } from '../../main/engine/owned/triedVersions'
+import { sentence } from '../../main/texts/sentence'
 import { containerPid, docker, dockerdOf, explain, importBusybox, processesOf } from '../support/engine'
 import { follow, identitiesOf, rewriteIdentity } from '../support/engineData'
 import { freshEngine, idleEngine } from '../support/freshEngine'
@@ -74,7 +75,7 @@ test('data that is missing is not replaced by an empty engine; put back, all is 
   const { engine, socket, data } = await engineWithImage()
   renameSync(data, `${data}.away`)
   const { reason } = await refusal(engine)
-  expect(reason).toContain(`The engine's data ${data} is missing`)
+  expect(reason).toEqual(sentence('data/missing', { data }))
   expect(existsSync(data)).toBe(false)
   renameSync(`${data}.away`, data)
   await startsWith(engine, socket, 'busybox')
@@ -86,7 +87,7 @@ test('data that is empty, as under a disk that is not mounted, is left empty unt
   renameSync(data, `${data}.away`)
   mkdirSync(join(data, 'lost+found'), { recursive: true })
   const { reason, advice } = await refusal(engine)
-  expect(reason).toContain(`The engine's data ${data} is empty`)
+  expect(reason).toEqual(sentence('data/empty', { data }))
   expect(readdirSync(data)).toEqual(['lost+found'])
 
   follow(advice)
@@ -108,8 +109,8 @@ test('another engine’s data is told apart, and used when the person says so', 
   renameSync(one.data, `${one.data}.away`)
   renameSync(two.data, one.data)
   const { reason, advice } = await refusal(one.engine)
-  expect(reason).toContain(`${one.data} is not the data that this engine had before`)
-  expect((await refusal(two.engine)).reason).toContain('is missing')
+  expect(reason).toEqual(sentence('data/other', { data: one.data }))
+  expect((await refusal(two.engine)).reason).toEqual(sentence('data/missing', { data: two.data }))
   follow(advice)
   await startsWith(one.engine, one.socket, 'busybox')
   await identified(one.home)
@@ -127,7 +128,7 @@ test.each([
   mkdirSync(join(home, 'engine/data/image'), { recursive: true })
   writeFileSync(file, text)
   const { reason, advice } = await refusal(engine)
-  expect(reason).toContain(`${file} does not say which data the engine had`)
+  expect(reason).toEqual(sentence('identity/broken', { file }))
   expect(readFileSync(file, 'utf8')).toBe(text)
   follow(advice)
   expect(engine.check()).toEqual([])
@@ -139,7 +140,7 @@ test('an identity file that may not be read', async () => {
   const before = identitiesOf(home)
   chmodSync(identity, 0)
   const { reason, advice } = await refusal(engine)
-  expect(reason).toMatch(new RegExp(`^${identity} cannot be read and written by `))
+  expect(reason).toMatchObject({ code: 'identity/closed', params: { file: identity } })
   follow(advice)
   await startsWith(engine, socket, 'busybox')
   expect(identitiesOf(home)).toEqual(before)
@@ -149,7 +150,7 @@ test('a mark inside the data that was changed by hand is explained, and mended b
   const { engine, socket, home, data } = await engineWithImage()
   writeFileSync(join(data, 'slipway-identity'), 'mine')
   const { reason, advice } = await refusal(engine)
-  expect(reason).toContain(`${data}/slipway-identity does not say which data`)
+  expect(reason).toEqual(sentence('identity/broken', { file: `${data}/slipway-identity` }))
   follow(advice)
   await startsWith(engine, socket, 'busybox')
   expect(identitiesOf(home).inside).toEqual(identitiesOf(home).outside)
@@ -177,7 +178,7 @@ test('data of another storage driver is not hidden behind an empty engine', asyn
   const { engine, socket, home, data } = await engineWithImage()
   rewriteIdentity(home, { driver: 'vfs' })
   const { reason, advice } = await refusal(engine)
-  expect(reason).toContain(`${data} was made with the storage driver vfs`)
+  expect(reason).toEqual(sentence('data/driver', { data, found: 'vfs', driver: 'overlay2' }))
   follow(advice)
   await startsWith(engine, socket, '')
   expect(readdirSync(`${data}.vfs/image/overlay2/imagedb/content/sha256`)).toHaveLength(1)
@@ -187,14 +188,14 @@ test('data that nothing is known of, but holds images of another driver', async 
   const { engine, home } = idleEngine()
   mkdirSync(join(home, 'engine/data/image/btrfs'), { recursive: true })
   const { reason } = await refusal(engine)
-  expect(reason).toContain('made with the storage driver btrfs')
+  expect(reason).toMatchObject({ code: 'data/driver', params: { found: 'btrfs' } })
 })
 
 test('data that an engine of root’s made is not shown as it is not', async () => {
   const { engine, socket, home, data } = await engineWithImage()
   rewriteIdentity(home, { ids: { uids: [], gids: [] } })
   const { reason, advice } = await refusal(engine)
-  expect(reason).toContain(`${data} was made by an engine that ran as root`)
+  expect(reason).toEqual(sentence('data/ofRoot', { data }))
   follow(advice)
   await startsWith(engine, socket, '')
   expect(readdirSync(`${data}.rootful/image/overlay2/imagedb/content/sha256`)).toHaveLength(1)
@@ -218,8 +219,8 @@ test('data that goes while dockerd is down is missed, and dockerd makes no empty
   renameSync(data, `${data}.away`)
   process.kill(dockerdOf(engine.state.home), 'SIGKILL')
   await expect
-    .poll(() => `${engine.state.phase}: ${engine.state.reason}`)
-    .toContain(`failed: dockerd cannot be started: its data is no longer in ${data}`)
+    .poll(() => engine.state)
+    .toMatchObject({ phase: 'failed', reason: sentence('keeper/data', { name: 'dockerd', data }) })
   expect(existsSync(data)).toBe(false)
   await engine.stop()
   renameSync(`${data}.away`, data)
@@ -235,7 +236,7 @@ test('a restart without its data is refused while containers run on, and works o
   renameSync(data, `${data}.away`)
   const refused = await engine.restart()
   expect(refused.phase).toBe('failed')
-  expect(refused.reason).toContain('is missing')
+  expect(refused.reason).toEqual(sentence('data/missing', { data }))
   expect(refused.processes.map(({ name }) => name)).toContain('dockerd')
   renameSync(`${data}.away`, data)
   const state = await engine.start()

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import type { EngineState } from '../../main/contract/engine'
 import { connectKeeper, type KeeperState } from '../../main/engine/owned/keeper'
 import { createEngine, type Engine } from '../../main/engine/owned/lifecycle'
+import { sentence } from '../../main/texts/sentence'
 import {
   containerPid,
   discard,
@@ -154,7 +155,7 @@ test('containerd comes back after kill -9, and no container is out of reach', as
   // With cgroups the container has not noticed; without, it has ended, and that is told.
   const running = await docker({ socket }, 'ps', '-q', '--filter', 'name=web')
   expect(isAlive(web)).toBe(running !== '')
-  if (running === '') expect(engine.state.reason).toContain('restart policies')
+  if (running === '') expect(engine.state.reason).toMatchObject({ code: 'keeper/againWithout' })
   await docker({ socket }, 'rm', '-f', 'web')
   expect(isAlive(web)).toBe(false)
 })
@@ -281,7 +282,7 @@ test('the engine of another home is left alone, though both have one run directo
     const { processes } = await theirs.start()
     expect(await ours.adopt()).toBe(false)
     expect(await ours.start()).toMatchObject({ phase: 'failed', processes: [] })
-    expect(ours.state.reason).toContain(session)
+    expect(ours.state.reason).toEqual(sentence('keeper/runInUse', { folder: join(session, 'slipway') }))
     await ours.stop()
     expect(theirs.state).toMatchObject({ phase: 'ready', processes })
   } finally {
@@ -298,7 +299,7 @@ test('a crash loop ends with the reason and the end of the log, and can be tried
   writeFileSync(config, JSON.stringify({ ...JSON.parse(good), 'no-such-setting': true }))
   const failed = await engine.restart()
   expect(failed.phase).toBe('failed')
-  expect(failed.reason).toContain('fifth time in ten minutes')
+  expect(failed.reason).toMatchObject({ code: 'keeper/gaveUp' })
   expect(failed.log.join('\n')).toContain('no-such-setting')
 
   writeFileSync(config, good)

@@ -12,9 +12,11 @@ import {
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { startKeeper } from '../../main/engine/owned/keeper'
 import { createEngine } from '../../main/engine/owned/lifecycle'
 import { engineParts } from '../../main/engine/owned/parts'
-import { processesOf, root, temporaryHome } from '../support/engine'
+import { sentence } from '../../main/texts/sentence'
+import { processesOf, reasonOf, root, temporaryHome } from '../support/engine'
 import { follow } from '../support/engineData'
 
 let home: string
@@ -48,17 +50,18 @@ test('parts that are missing are named', async () => {
     symlinkSync(join(engineParts(root).bin, part), join(other, 'native/runtime/engine/bin', part))
   }
   const state = await failure({ root: other })
-  expect(state.reason).toContain(join(other, 'native/build/slipway-keeper'))
-  expect(state.reason).toContain(join(other, 'native/runtime/engine/bin/dockerd'))
-  expect(state.reason).not.toContain('bin/rootlesskit')
+  expect(state.reason).toMatchObject({ code: 'programs/missing' })
+  const said = reasonOf(state)
+  expect(said).toContain(join(other, 'native/build/slipway-keeper'))
+  expect(said).toContain(join(other, 'native/runtime/engine/bin/dockerd'))
+  expect(said).not.toContain('bin/rootlesskit')
   expect(state.advice).toBe('npm run setup')
 })
 
 test('a path that is too long for sockets', async () => {
   const long = join(home, 'x'.repeat(80))
   const state = await failure({ home: long })
-  expect(state.reason).toMatch(/too long/)
-  expect(state.reason).toContain(join(long, 'run'))
+  expect(state.reason).toMatchObject({ code: 'folder/deep', params: { folder: join(long, 'run') } })
   expect(state.advice).toMatch(/SLIPWAY_HOME/)
 })
 
@@ -67,17 +70,17 @@ test('the longest path that is said to fit does fit', async () => {
   const tight = createEngine({ root, home: join(home, 'x'.repeat(room)) })
   const over = createEngine({ root, home: join(home, 'x'.repeat(room + 1)) })
   expect(tight.check()).toEqual([])
-  expect(over.check()[0]?.reason).toContain('1 byte too long')
+  expect(reasonOf(over.check()[0]!)).toContain('1 byte too long')
 })
 
 test('a home that belongs to somebody else', async () => {
   const state = await failure({ home: '/usr' })
-  expect(state.reason).toBe('/usr belongs to root: only root can run this engine.')
+  expect(state.reason).toEqual(sentence('folder/owner', { folder: '/usr', owner: 'root' }))
 })
 
 test('a home that cannot be made', async () => {
   const state = await failure({ home: '/usr/slipway-test' })
-  expect(state.reason).toMatch(/^\/usr cannot be written to by /)
+  expect(state.reason).toMatchObject({ code: 'folder/closed', params: { folder: '/usr' } })
   expect(existsSync('/usr/slipway-test')).toBe(false)
 })
 
@@ -88,7 +91,7 @@ test.each(['engine', 'engine/data', 'engine/log', 'engine/containerd'])(
     mkdirSync(folder, { recursive: true })
     chmodSync(folder, 0o500)
     const state = await failure({})
-    expect(state.reason).toMatch(new RegExp(`^${folder} cannot be written to by `))
+    expect(state.reason).toMatchObject({ code: 'folder/closed', params: { folder } })
     follow(state.advice)
     const engine = createEngine({ root, home })
     expect(engine.check()).toEqual([])
@@ -101,20 +104,20 @@ test('a home in a folder that may not be entered', async () => {
   mkdirSync(folder)
   chmodSync(folder, 0o600)
   const state = await failure({ home: join(folder, 'home') })
-  expect(state.reason).toMatch(new RegExp(`^${folder} cannot be written to by `))
+  expect(state.reason).toMatchObject({ code: 'folder/closed', params: { folder } })
 })
 
 test('data that is a file', async () => {
   mkdirSync(join(home, 'engine'))
   writeFileSync(join(home, 'engine/data'), 'what')
   const state = await failure({})
-  expect(state.reason).toBe(`${join(home, 'engine/data')} is not a directory.`)
+  expect(state.reason).toEqual(sentence('folder/none', { folder: join(home, 'engine/data') }))
 })
 
 test('a home that is a file', async () => {
   writeFileSync(join(home, 'file'), '')
   const state = await failure({ home: join(home, 'file') })
-  expect(state.reason).toBe(`${join(home, 'file')} is not a directory.`)
+  expect(state.reason).toEqual(sentence('folder/none', { folder: join(home, 'file') }))
 })
 
 test('a configuration that cannot be read is not written over', async () => {
@@ -122,7 +125,7 @@ test('a configuration that cannot be read is not written over', async () => {
   const config = join(home, 'engine/daemon.json')
   writeFileSync(config, '{ "debug": tru')
   const state = await failure({})
-  expect(state.reason).toContain(`${config} is not a JSON object`)
+  expect(state.reason).toEqual(sentence('config/broken', { file: config }))
   expect(readFileSync(config, 'utf8')).toBe('{ "debug": tru')
   follow(state.advice)
   const engine = createEngine({ root, home })
@@ -140,7 +143,8 @@ test('a keeper that cannot run says so', async () => {
   const engine = createEngine({ root: other, home })
   try {
     const state = await engine.start()
-    expect(state).toMatchObject({ phase: 'failed', reason: 'The keeper ended with exit code 1.' })
+    const reason = sentence('keeper/exited', { name: 'slipway-keeper', exitCode: 1 })
+    expect(state).toMatchObject({ phase: 'failed', reason })
   } finally {
     engine.dispose()
   }
@@ -159,8 +163,7 @@ test.each([
 test('the keeper itself refuses what belongs to somebody else', async () => {
   const { keeper, bin } = engineParts(root)
   const words = ['--mode', 'rootless', '--home', '/usr', '--run', join(home, 'run'), '--bin', bin]
-  await expect(promisify(execFile)(keeper, words)).rejects.toMatchObject({
-    code: 1,
-    stderr: '/usr belongs to root: only that user can run this engine\n',
+  await expect(startKeeper(keeper, words, process.env)).rejects.toMatchObject({
+    sentence: sentence('folder/owner', { folder: '/usr', owner: 'root' }),
   })
 })

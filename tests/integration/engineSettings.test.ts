@@ -5,6 +5,7 @@ import type { Services } from '../../main/contract/contract'
 import type { EngineSettings } from '../../main/contract/engineSettings'
 import { engineAt } from '../../main/engine/owned/probe'
 import { createEngineService } from '../../main/services/engine/engine'
+import { say } from '../../main/texts/sentence'
 import {
   containerPid,
   docker,
@@ -141,7 +142,7 @@ test('a file that is broken is explained, kept, and set aside when the person sa
     writeFileSync(file, broken)
     const { settings, problem } = await service.settings()
     expect(settings).toBeNull()
-    expect(problem).toContain(file)
+    expect(problem && say(problem)).toContain(file)
     await expect(service.applySettings({ settings: wanted, revision: '' })).rejects.toMatchObject({
       code: 'conflict',
     })

@@ -4,11 +4,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { plainVersion } from '../../main/engine/owned/dockerVersion'
 import { createEngine, type Engine } from '../../main/engine/owned/lifecycle'
 import { engineParts } from '../../main/engine/owned/parts'
+import { say, sentence } from '../../main/texts/sentence'
 import {
   discard,
   docker,
   explain,
   importBusybox,
+  reasonOf,
   removeHome,
   root,
   startEngine,
@@ -101,12 +103,16 @@ describe('an upgrade that no longer shows an image', () => {
   })
 
   test('says so at every start, with the way back, until all is there again', async () => {
-    const sentence = `Docker ${version} does not show all that Docker ${older} had here. Missing: busybox:test`
-    expect(engine.state.reason).toContain(sentence)
+    const about = { version, before: older, count: 2, names: ['busybox:test', 'web'], file: upgradeFile() }
+    const reason = sentence('upgrade/lostKept', about)
+    expect(engine.state.reason).toEqual(reason)
+    expect(say(reason)).toContain(
+      `Docker ${version} does not show all that Docker ${older} had here. Missing (2): busybox:test, web.`,
+    )
     expect(engine.state.advice).toContain(`engine/old/${older}`)
     expect(existsSync(upgradeFile())).toBe(true)
     const again = await engine.restart()
-    expect(again).toMatchObject({ phase: 'ready', reason: expect.stringContaining(sentence) })
+    expect(again).toMatchObject({ phase: 'ready', reason })
 
     await engine.stop()
     rmSync(layer, { recursive: true, force: true })
@@ -129,7 +135,7 @@ describe('an upgrade that no longer shows an image', () => {
   })
 
   test('is accepted by removing the file that it names', async () => {
-    expect(engine.state.reason).toContain(`remove ${upgradeFile()}`)
+    expect(reasonOf(engine.state)).toContain(`remove ${upgradeFile()}`)
     rmSync(upgradeFile())
     expect(await engine.restart()).toMatchObject({ phase: 'ready', reason: null, advice: null })
   })
@@ -139,7 +145,7 @@ test('an older engine over newer data stops, and the newer one that was kept can
   const downgraded = withPrograms(older)
   const state = await downgraded.start()
   expect(state).toMatchObject({ phase: 'failed', processes: [] })
-  expect(state.reason).toContain(`Docker ${older} is older than Docker ${version}, which used this data last`)
+  expect(state.reason).toEqual(sentence('docker/olderKept', { version: older, newest: version }))
   expect(downgraded.check()[0]).toEqual({ reason: state.reason, advice: state.advice })
   follow(state.advice)
   const taken = await downgraded.start()
@@ -150,7 +156,8 @@ test('an older engine over newer data stops, and the newer one that was kept can
   await downgraded.stop()
   rmSync(join(home, 'engine/old'), { recursive: true })
   const gone = await engine.start()
-  expect(gone.reason).toContain(`Parts of the engine are missing: ${join(home, 'engine/use/bin/dockerd')}`)
+  expect(gone.reason).toMatchObject({ code: 'programs/missing' })
+  expect(reasonOf(gone)).toContain(join(home, 'engine/use/bin/dockerd'))
   follow(gone.advice)
   expect(await engine.start()).toMatchObject({ phase: 'ready' })
 })
@@ -159,16 +166,16 @@ test('an older engine without anything newer to go on with says what to install'
   rmSync(join(home, 'engine/old'), { recursive: true })
   const state = await withPrograms(older).start()
   expect(state).toMatchObject({ phase: 'failed', advice: null })
-  expect(state.reason).toContain(
-    `Install the version of Slipway that brought Docker ${version}, or a newer one.`,
-  )
+  expect(state.reason).toEqual(sentence('docker/older', { version: older, newest: version }))
 })
 
 test('a newer engine that does not start offers the one that ran before', async () => {
   const broken = withPrograms('99.0.0', { dockerd: '#!/bin/sh\necho this one is broken >&2\nexit 1\n' })
   const state = await broken.start()
   expect(state.phase).toBe('failed')
-  expect(state.reason).toContain(`The command takes Docker ${version} again, which ran before.`)
+  const cause = sentence('keeper/exited', { name: 'dockerd', exitCode: 1 })
+  const reason = sentence('keeper/gaveUp', { cause })
+  expect(state.reason).toEqual(sentence('docker/wayBack', { reason, version }))
   expect(state.log.join('\n')).toContain('this one is broken')
   const inventory = JSON.parse(readFileSync(upgradeFile(), 'utf8')).inventory
   expect(Object.values(inventory.images)).toEqual(['busybox:test'])

@@ -7,6 +7,7 @@ import type { EngineState } from '../../main/contract/engine'
 import { plainVersion } from '../../main/engine/owned/dockerVersion'
 import { createEngine, type Engine } from '../../main/engine/owned/lifecycle'
 import { engineParts } from '../../main/engine/owned/parts'
+import { sentence } from '../../main/texts/sentence'
 import { discard, docker, explain, importBusybox, removeHome, root, temporaryHome } from '../support/engine'
 import {
   follow,
@@ -87,9 +88,8 @@ test.skipIf(!olderThere)(
 
     const third = await before.start()
     expect(third).toMatchObject({ phase: 'failed', processes: [] })
-    expect(third.reason).toContain(
-      `Docker ${plainVersion(first.version)} is older than Docker ${plainVersion(second.version)}`,
-    )
+    const [version, newest] = [first, second].map((each) => plainVersion(each.version))
+    expect(third.reason).toMatchObject({ params: { version, newest } })
   },
 )
 
@@ -198,7 +198,8 @@ test.skipIf(!previousThere)(
     await stop(after)
 
     // The way back within the newer Slipway: the older one was kept.
-    expect(after.otherVersion()!.reason).toContain(`Docker ${plainVersion(first.version)} was kept`)
+    const version = plainVersion(first.version)
+    expect(after.otherVersion()!.reason).toEqual(sentence('docker/kept', { version }))
     follow(after.otherVersion()!.advice)
     const third = await start(after)
     expect(third.version).toBe(first.version)
@@ -207,7 +208,8 @@ test.skipIf(!previousThere)(
     expect(identitiesOf(home).outside).toMatchObject({ version: third.version, tried: [] })
     await stop(after)
 
-    expect(after.otherVersion()!.reason).toContain(`Slipway's own ${plainVersion(second.version)}`)
+    const own = plainVersion(second.version)
+    expect(after.otherVersion()!.reason).toEqual(sentence('docker/chosen', { version, own }))
     follow(after.otherVersion()!.advice)
     const fourth = await start(after)
     expect(fourth.version).toBe(second.version)

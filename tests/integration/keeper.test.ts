@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect } from 'vitest'
+import { sentence } from '../../main/texts/sentence'
 import { processesOf } from '../support/engine'
 import { eventually } from '../support/eventually'
 import { isAlive } from '../support/processes'
@@ -63,7 +64,7 @@ describe.concurrent.each(keepers)('$build', ({ program }) => {
     })
     await engine.keep()
     const failed = await engine.phase('failed')
-    expect(failed.reason).toBe('dockerd did not get ready within 5 seconds.')
+    expect(failed.reason).toEqual(sentence('keeper/late', { name: 'dockerd', n: 5 }))
     expect(failed.log).toEqual(says)
     const dockerd = engine.pid('dockerd')
     engine.play({})
@@ -78,7 +79,8 @@ describe.concurrent.each(keepers)('$build', ({ program }) => {
     const engine = scripted(program, { script: { containerd: { exit: 3, says } } })
     await engine.keep()
     const failed = await engine.phase('failed')
-    expect(failed.reason).toContain('containerd ended unexpectedly (exit code 3) for the fifth time')
+    const cause = sentence('keeper/exited', { name: 'containerd', exitCode: 3 })
+    expect(failed.reason).toEqual(sentence('keeper/gaveUp', { cause }))
     expect(failed.log).toEqual(says.slice(-20))
     expect(engine.trace().filter((line) => line.startsWith('start containerd'))).toHaveLength(5)
     engine.play({})
@@ -106,7 +108,8 @@ describe.concurrent.each(keepers)('$build', ({ program }) => {
     engine.play({})
     signal(engine.pid('dockerd'), 'SIGKILL')
     const { reason } = await engine.phase('ready')
-    expect(reason).toContain('found its networks half-changed')
+    const cause = sentence('keeper/networks', { name: 'dockerd' })
+    expect(reason).toEqual(sentence('keeper/again', { cause }))
     expect(readFileSync(record, 'utf8')).toBe('whole')
 
     // A network that was made since is not undone by a death of later.
@@ -193,13 +196,14 @@ describe.concurrent('the keeper', () => {
     let state = await engine.phase('ready')
     const [rootlesskit, containerd] = [engine.pid('rootlesskit'), engine.pid('containerd')]
     const away: number[] = []
+    const cause = sentence('keeper/killed', { name: 'dockerd', signal: 9 })
     for (let death = 1; death <= 4; death++) {
       const since = performance.now()
       const killed = engine.pid('dockerd')
       signal(killed, 'SIGKILL')
       state = await engine.until((each) => each.state === 'ready' && engine.pid('dockerd') !== killed)
       away.push(performance.now() - since)
-      expect(state.reason).toBe('dockerd ended unexpectedly (signal 9) and was started again.')
+      expect(state.reason).toEqual(sentence('keeper/again', { cause }))
       expect(state.restarts).toBe(death)
     }
     expect([engine.pid('rootlesskit'), engine.pid('containerd')]).toEqual([rootlesskit, containerd])
@@ -208,7 +212,8 @@ describe.concurrent('the keeper', () => {
       expect(away[index]).toBeGreaterThanOrEqual(least)
     signal(engine.pid('dockerd'), 'SIGKILL')
     state = await engine.phase('failed')
-    expect(state.reason).toContain('for the fifth time in ten minutes and is not started again')
+    expect(state.reason).toEqual(sentence('keeper/gaveUp', { cause }))
+    expect(engine.log('keeper')).toContain('failed: dockerd ended for the fifth time')
     expect(isAlive(containerd)).toBe(true)
   })
 
@@ -220,7 +225,8 @@ describe.concurrent('the keeper', () => {
     writeFileSync(join(engine.home, 'engine/identity.json'), '{}')
     signal(engine.pid('dockerd'), 'SIGKILL')
     const failed = await engine.phase('failed')
-    expect(failed.reason).toContain(`its data is no longer in ${join(engine.home, 'engine/data')}`)
+    const data = join(engine.home, 'engine/data')
+    expect(failed.reason).toEqual(sentence('keeper/data', { name: 'dockerd', data }))
 
     mkdirSync(join(mark, '..'), { recursive: true })
     writeFileSync(mark, '{}')

@@ -4,6 +4,7 @@ import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { connectKeeper, type KeeperState } from '../../main/engine/owned/keeper'
+import { sentence } from '../../main/texts/sentence'
 import { processesOf, temporaryHome } from '../support/engine'
 import { eventually } from '../support/eventually'
 import { keepers, type ScriptedEngine, test } from '../support/scriptedEngine'
@@ -124,7 +125,9 @@ describe.concurrent.each(keepers)('$build', ({ program }) => {
     await Promise.all([engine.keep(), engine.keep(), engine.keep()])
     expect(engine.states.at(-1)).toEqual(before)
     const other = scripted(program, { run: engine.run })
-    await expect(other.keep()).rejects.toThrow(`${engine.run} is in use by the engine of another home`)
+    await expect(other.keep()).rejects.toMatchObject({
+      sentence: sentence('keeper/runInUse', { folder: engine.run }),
+    })
     expect(processesOf(other.home)).toEqual([])
     engine.send('stop')
     await engine.ended()
@@ -165,10 +168,14 @@ describe.concurrent.each(keepers)('$build', ({ program }) => {
   })
 })
 
-test('what is no word of a keeper is passed over', async ({ onTestFinished }) => {
+test('what is no word of a keeper is passed over, and what one of before says in words is said in them', async ({
+  onTestFinished,
+}) => {
   const home = temporaryHome()
   const server = createServer((socket) => {
-    socket.write('garbage\n\n{"state":"ready"}\n[]\n{"state":"fail')
+    socket.write(
+      'garbage\n\n{"state":"ready"}\n[]\n{"state":"starting","reason":"of before"}\n{"state":"fail',
+    )
     socket.end()
   })
   await new Promise<void>((resolve) => server.listen(join(home, 'socket'), resolve))
@@ -181,5 +188,8 @@ test('what is no word of a keeper is passed over', async ({ onTestFinished }) =>
     const listener = { onState: (state: KeeperState) => void states.push(state), onEnd: resolve }
     connectKeeper(join(home, 'socket'), listener).catch(reject)
   })
-  expect(states).toEqual([{ state: 'ready' }])
+  expect(states).toEqual([
+    { state: 'ready', reason: null },
+    { state: 'starting', reason: sentence('engine/said', { said: 'of before' }) },
+  ])
 })

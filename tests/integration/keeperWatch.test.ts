@@ -2,6 +2,7 @@ import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect } from 'vitest'
+import { type Sentence, say, sentence } from '../../main/texts/sentence'
 import { temporaryHome } from '../support/engine'
 import { eventually } from '../support/eventually'
 import { movedClock } from '../support/movedClock'
@@ -24,6 +25,12 @@ function network(engine: ScriptedEngine) {
   return { pid: Number(pid), words }
 }
 
+/** However long that was. */
+const silent = (name: string): Sentence => ({
+  code: 'keeper/silent',
+  params: { name, n: expect.any(Number) },
+})
+
 describe.concurrent.each(keepers)('$build', ({ program }) => {
   test('a dockerd that does not answer any more is started again, and only that', async ({ scripted }) => {
     const engine = scripted(program, { args: hasty })
@@ -34,7 +41,7 @@ describe.concurrent.each(keepers)('$build', ({ program }) => {
     const state = await engine.until(
       ({ state }) => state === 'ready' && ![0, dockerd].includes(engine.pid('dockerd')),
     )
-    expect(state.reason).toMatch(/^dockerd did not answer for \d+ seconds and was started again\.$/)
+    expect(state.reason).toEqual(sentence('keeper/again', { cause: silent('dockerd') }))
     expect(pids(engine).slice(0, 2)).toEqual([rootlesskit, containerd])
     expect(isAlive(dockerd!)).toBe(false)
   })
@@ -45,25 +52,27 @@ describe.concurrent.each(keepers)('$build', ({ program }) => {
     await engine.phase('ready')
     const before = pids(engine)
     /** Kills it; the words with which another one was started. */
-    async function replaced(restarts: number, ending: string) {
+    async function replaced(restarts: number, cause: Sentence) {
       const { pid } = network(engine)
       signal(pid, 'SIGKILL')
       const state = await engine.until((each) => each.state === 'ready' && each.restarts === restarts)
-      expect(state.reason).toBe(`slirp4netns ended unexpectedly${ending} and was started again.`)
+      expect(state.reason).toEqual(sentence('keeper/again', { cause }))
       await eventually(() => expect(network(engine).pid).not.toBe(pid))
       expect(pids(engine)).toEqual(before)
       expect(network(engine).words).toEqual(['--mtu=65520', '--disable-host-loopback', holder, 'tap0'])
     }
     const holder = readFileSync(join(engine.run, 'rootlesskit/child_pid'), 'utf8')
-    await replaced(1, '') // rootlesskit's own: only its parent learns how it ended
-    await replaced(2, ' (signal 9)')
+    const name = 'slirp4netns'
+    // rootlesskit's own: only its parent learns how it ended.
+    await replaced(1, sentence('keeper/ended', { name }))
+    await replaced(2, sentence('keeper/killed', { name, signal: 9 }))
     const { pid } = network(engine)
     signal(engine.pid('keeper'), 'SIGKILL')
     await engine.ended()
     await engine.keep()
     await engine.phase('ready')
     expect(network(engine).pid).toBe(pid)
-    await replaced(1, '')
+    await replaced(1, sentence('keeper/ended', { name }))
 
     // Without rootlesskit it has nothing left to serve.
     const networks = () =>
@@ -113,7 +122,8 @@ describe.concurrent.each(keepers)('$build', ({ program }) => {
       const state = await engine.until(
         ({ state }) => state === 'ready' && ![0, before].includes(engine.pid(name)),
       )
-      expect(state.reason).toContain(`${name} lost ${engine.run}/${file} and was started again`)
+      const cause = sentence('keeper/bereft', { name, file: join(engine.run, file) })
+      expect(state.reason).toMatchObject({ params: { cause } })
       expect(existsSync(join(engine.run, file))).toBe(true)
     }
     expect(engine.trace().filter((line) => line.startsWith('start rootlesskit'))).toHaveLength(1)
@@ -136,9 +146,11 @@ describe.concurrent.each(keepers)('$build', ({ program }) => {
     const before = pids(engine)
     rmSync(engine.run, { recursive: true })
     const state = await engine.until(({ state }) => state === 'ready' && engine.pid('dockerd') !== before[2])
-    expect(state.reason).toContain(
-      `rootlesskit lost ${engine.run}/rootlesskit/api.sock; everything was started again`,
-    )
+    const cause = sentence('keeper/bereft', {
+      name: 'rootlesskit',
+      file: join(engine.run, 'rootlesskit/api.sock'),
+    })
+    expect(state.reason).toEqual(sentence('keeper/allAgain', { cause }))
     expect(before.filter(isAlive)).toEqual([])
 
     // The session has ended: nothing can be made there until the next one begins, and all runs on meanwhile.
@@ -172,7 +184,7 @@ describe.concurrent('the keeper', () => {
     signal(containerd, 'SIGSTOP')
     signal(dockerd, 'SIGSTOP')
     const { reason } = await engine.phase('starting')
-    expect(reason).toMatch(/^containerd did not answer for \d+ seconds and was started again[.;]/)
+    expect(reason).toMatchObject({ params: { cause: silent('containerd') } })
     expect(engine.log('keeper')).not.toContain('dockerd does not answer')
     // Where containers cannot outlive their containerd, dockerd is not running any more.
     if (isAlive(dockerd!)) signal(dockerd, 'SIGCONT')
@@ -191,7 +203,7 @@ describe.concurrent('the keeper', () => {
     signal(containerd, 'SIGSTOP')
     engine.play({ dockerd: { deaf: true } })
     signal(dockerd, 'SIGKILL')
-    await engine.until(({ reason }) => !!reason?.startsWith('containerd did not answer for'))
+    await engine.until(({ reason }) => !!reason && say(reason).startsWith('containerd did not answer for'))
     engine.play({})
     await engine.until(
       ({ state }) => state === 'ready' && ![0, containerd].includes(engine.pid('containerd')),
@@ -209,7 +221,7 @@ describe.concurrent('the keeper', () => {
     for (let round = 0; round < 2; round++) {
       signal(engine.pid('rootlesskit'), 'SIGSTOP')
       const hangs = await engine.until(({ reason }) => reason !== null)
-      expect(hangs).toMatchObject({ state: 'ready', reason: expect.stringMatching(/^rootlesskit does not/) })
+      expect(hangs).toMatchObject({ state: 'ready', reason: sentence('keeper/ports') })
       signal(engine.pid('rootlesskit'), 'SIGCONT')
       await engine.until(({ state, reason }) => state === 'ready' && reason === null)
     }
@@ -284,7 +296,7 @@ test('a clock that is put forward and back hurries nothing and delays nothing', 
   clock.move(3 * year)
   signal(engine.pid('dockerd'), 'SIGKILL')
   const { reason } = await engine.phase('failed')
-  expect(reason).toContain('for the fifth time in ten minutes')
+  expect(reason).toMatchObject({ code: 'keeper/gaveUp' })
   const years = engine.states.map(({ since }) => new Date(since).getUTCFullYear())
   expect(new Set(years).size).toBeGreaterThan(2)
   engine.send('stop')

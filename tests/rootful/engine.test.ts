@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createEngine } from '../../main/engine/owned/lifecycle'
 import { engineParts } from '../../main/engine/owned/parts'
+import { sentence } from '../../main/texts/sentence'
 import { importBusybox, processesOf, root, temporaryHome } from '../support/engine'
 import { hastyApplication } from '../support/hastyApplication'
 import { type Isolation, isolate } from '../support/isolation'
@@ -133,7 +134,7 @@ test('root does not run the engine of another user', async () => {
   try {
     const state = await engine.start()
     expect(state.phase).toBe('failed')
-    expect(state.reason).toBe(`${home} belongs to nobody: only nobody can run this engine.`)
+    expect(state.reason).toEqual(sentence('folder/owner', { folder: home, owner: 'nobody' }))
   } finally {
     engine.dispose()
   }

@@ -5,6 +5,7 @@ import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { diskSpace, watchDiskSpace } from '../../main/engine/owned/diskSpace'
 import { createEngine } from '../../main/engine/owned/lifecycle'
 import { openSettings } from '../../main/services/settings/store'
+import { sentence } from '../../main/texts/sentence'
 import { importBusybox, processesOf, root } from '../support/engine'
 import { type Isolation, isolate } from '../support/isolation'
 import { diskType, type SmallDisk, smallDisk } from '../support/smallDisk'
@@ -131,7 +132,7 @@ test('data that can only be read, in a home that can be written', async () => {
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'ro', 'slipway-test', data])
   const engine = createEngine({ root, home })
   try {
-    expect(engine.check()[0]?.reason).toContain(`${data} lies on a file system that can only be read`)
+    expect(engine.check()[0]?.reason).toEqual(sentence('folder/readOnly', { folder: data }))
     expect((await engine.start()).phase).toBe('failed')
   } finally {
     engine.dispose()

@@ -92,7 +92,7 @@ const dock: Handlers<typeof contract>['dock'] = {
     yield 1
     yield 2
     await told(signal)
-    throw new AppError('disk-full', 'Full', { object: 'dock' })
+    throw new AppError('disk-full', { object: 'dock' })
   },
   // biome-ignore lint/correctness/useYield: it has nothing to say
   async *type(incoming, signal) {

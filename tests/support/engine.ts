@@ -8,6 +8,7 @@ import { dockerEnvironment } from '../../main/cli/docker'
 import type { EngineState } from '../../main/contract/engine'
 import { createEngine, type Engine } from '../../main/engine/owned/lifecycle'
 import { engineParts } from '../../main/engine/owned/parts'
+import { say } from '../../main/texts/sentence'
 import { endContainers } from './emptyEngine'
 import { processes } from './processes'
 import { tar } from './tar'
@@ -138,6 +139,9 @@ export function removeHome(home: string) {
   rmSync(home, { recursive: true, force: true })
 }
 
-export function explain({ reason, advice, log }: EngineState): string {
-  return [reason, advice, ...log].filter(Boolean).join('\n')
+/** Why, in words; empty where nothing is said. */
+export const reasonOf = ({ reason }: Pick<EngineState, 'reason'>) => (reason ? say(reason) : '')
+
+export function explain(state: EngineState): string {
+  return [reasonOf(state), state.advice, ...state.log].filter(Boolean).join('\n')
 }

@@ -122,7 +122,7 @@ async function last(items: AsyncIterable<unknown>) {
 }
 /** A list says that the engine does not answer by being stale. */
 async function fresh(list: AsyncIterable<{ readonly staleSince: number | null }>) {
-  if ((await first(list)).staleSince !== null) throw new AppError('engine-unreachable', 'It is stale')
+  if ((await first(list)).staleSince !== null) throw new AppError('engine-unreachable')
 }
 
 /** Until something is open, or nothing can be. */

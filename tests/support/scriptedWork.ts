@@ -1,4 +1,4 @@
-import { AppError } from '../../main/contract/errors'
+import { AppError, type ErrorKey } from '../../main/contract/errors'
 import type { ImageProgress } from '../../main/contract/images'
 import { settled } from './settled'
 
@@ -11,7 +11,7 @@ export function scriptedWork() {
     signal.addEventListener('abort', () => {
       state.aborted = true
       next(() => {
-        throw new AppError('cancelled', 'cancelled')
+        throw new AppError('cancelled')
       })
     })
     for (;;) {
@@ -34,9 +34,9 @@ export function scriptedWork() {
       next(() => ({ done: true, value: undefined }))
       await settled()
     },
-    async fail(code: AppError['code']) {
+    async fail(key: ErrorKey) {
       next(() => {
-        throw new AppError(code, 'why', { host: 'registry.example' })
+        throw AppError.of(key, { object: 'site', host: 'registry.example' })
       })
       await settled()
     },

@@ -7,6 +7,7 @@ import { engineParts } from '../../main/engine/owned/parts'
 import { enginePaths } from '../../main/engine/owned/paths'
 import { sentinelProblem } from '../../main/engine/owned/sentinel'
 import { triedOn } from '../../main/engine/owned/triedVersions'
+import { type Sentence, sentence } from '../../main/texts/sentence'
 
 let home: string
 
@@ -28,13 +29,13 @@ function identity(outside: object, inside = outside) {
 }
 
 /** Why a Slipway that brings this Docker would not start over the data; null when it would. */
-function refusalOf(docker: string): string | null {
+function refusalOf(docker: string): Sentence | null {
   writeFileSync(join(home, 'native/runtime/engine/versions.json'), JSON.stringify({ docker }))
   return sentinelProblem(enginePaths({}, home), engineParts(home))?.reason ?? null
 }
 
 const olderThan = (docker: string, version: string) =>
-  expect.stringContaining(`Docker ${docker} is older than Docker ${version}, which used this data last`)
+  sentence('docker/older', { version: docker, newest: version })
 
 test('an older Docker goes on with the data when it was tried with data of the one that used it last', () => {
   const version = '28.5.2+dfsg4'

@@ -19,7 +19,7 @@ let attempts = 0
 const never = { shortest: 3_600_000, longest: 3_600_000 }
 const soon = { shortest: 1, longest: 20 }
 /** Longer than any answer takes. */
-const patience = 60_000
+const timeout = 60_000
 
 beforeEach(async () => {
   engine = await createFakeEngine()
@@ -36,7 +36,7 @@ afterEach(async () => {
   await engine.dispose()
 })
 
-function listen(options: { patience?: number; pauses?: typeof soon } = {}): Events {
+function listen(options: { timeout?: number; pauses?: typeof soon } = {}): Events {
   const onWake = (listener: () => void) => {
     wake = listener
     return () => {
@@ -47,7 +47,7 @@ function listen(options: { patience?: number; pauses?: typeof soon } = {}): Even
     attempts++
     return mayAnswer
   }
-  events = createEvents(connection, { onWake, mayAnswer: count, patience, pauses: soon, ...options })
+  events = createEvents(connection, { onWake, mayAnswer: count, timeout, pauses: soon, ...options })
   events.subscribe((each) => news.push(each))
   return events
 }
@@ -135,9 +135,9 @@ describe('events', () => {
     await heard('lost', 'reconnected')
   })
 
-  it('does not wait longer than its patience for an engine that takes the connection and says nothing', async () => {
+  it('does not wait longer than its timeout for an engine that takes the connection and says nothing', async () => {
     engine.on('GET', '/events', faults['no reply']!)
-    listen({ patience: 100 })
+    listen({ timeout: 100 })
     await heard('lost')
     engine.on('GET', '/events', stream([], { end: false }))
     await heard('lost', 'reconnected')
@@ -193,7 +193,7 @@ describe('after a sleep', () => {
     expect(engine.requests).toHaveLength(1)
     await sleep()
     await eventually(() => expect([asked('/_ping'), engine.open]).toEqual([1, 1]))
-    await vi.advanceTimersByTimeAsync(patience)
+    await vi.advanceTimersByTimeAsync(timeout)
     expect(news).toEqual(['reconnected'])
     expect([events.live, asked('/events')]).toEqual([true, 1])
   })
@@ -205,7 +205,7 @@ describe('after a sleep', () => {
     await heard('reconnected')
     await sleep()
     await eventually(() => expect(asked('/_ping')).toBe(1))
-    await vi.advanceTimersByTimeAsync(patience)
+    await vi.advanceTimersByTimeAsync(timeout)
     await heard('reconnected', 'lost', 'reconnected')
   })
 

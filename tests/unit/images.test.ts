@@ -187,7 +187,7 @@ describe('pullError', () => {
 
   it('takes a silent registry for an unreachable one, and leaves the engine and the person alone', () => {
     const reference = parseReference('example.test/web')
-    const read = (code: ErrorCode) => pullError(new AppError(code, 'x'), reference, false)
+    const read = (code: ErrorCode) => pullError(AppError.of(code), reference, false)
     expect(read('timeout')).toMatchObject({ code: 'registry-unreachable', details: { host: 'example.test' } })
     for (const code of ['cancelled', 'engine-unreachable'] as const) expect(read(code).code).toBe(code)
   })

@@ -13,7 +13,7 @@ let stop: AbortController
 
 const change: EngineEvent = { type: 'container', action: 'start', id: 'a', attributes: {}, at: 0 }
 const unconcerned: EngineEvent = { ...change, action: 'exec_start: sh' }
-const gone = new AppError('engine-unreachable', 'gone')
+const gone = new AppError('engine-unreachable')
 
 beforeEach(() => {
   listeners = new Set()
@@ -139,7 +139,7 @@ describe('a live list', () => {
   })
 
   it('fails with what the engine says, and can be watched again', async () => {
-    read.mockRejectedValueOnce(new AppError('engine-failed', 'broken'))
+    read.mockRejectedValueOnce(new AppError('engine-failed', { object: 'a list', engine: 'broken' }))
     await expect(list.watch(stop.signal).next()).rejects.toMatchObject({ code: 'engine-failed' })
     expect((await list.watch(stop.signal).next()).value).toEqual(live(1))
   })

@@ -30,7 +30,7 @@ describe('a new file', () => {
   it('is not there when its source fails, and what was there stays', async () => {
     const file = join(folder, 'a.log')
     writeFileSync(file, 'old')
-    const failed = writeNewFile(file, parts('one', new AppError('engine-unreachable', 'gone')))
+    const failed = writeNewFile(file, parts('one', new AppError('engine-unreachable')))
     await expect(failed).rejects.toMatchObject({ code: 'engine-unreachable' })
     expect(readFileSync(file, 'utf8')).toBe('old')
     expect(readdirSync(folder)).toEqual(['a.log'])

@@ -37,7 +37,7 @@ export function isArchivePath(name: string): boolean {
  * @throws AppError as `openArchive`
  */
 export async function readArchiveSubject(path: string): Promise<ReportSubject> {
-  if (!existsSync(path)) throw new AppError('not-found', `${path} is not there`, { object: path })
+  if (!existsSync(path)) throw new AppError('not-found/file', { object: path })
   return readImageOf(await openArchive(path, {}, path))
 }
 

@@ -1,4 +1,5 @@
 import { shortId } from '../../shared/digest'
+import { sentence } from '../../texts/sentence'
 import type {
   ChangedPath,
   CreatedContainer,
@@ -97,7 +98,7 @@ export function containersApi(engine: Requests) {
         body,
         ...about,
       })
-      if (typeof created?.Id !== 'string') throw strangeAnswer('The answer has no id', about.object)
+      if (typeof created?.Id !== 'string') throw strangeAnswer(sentence('answer/no-id'), about.object)
       return created
     },
 

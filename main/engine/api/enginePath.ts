@@ -11,7 +11,7 @@ export function enginePath(strings: TemplateStringsArray, ...parts: readonly str
 
 function encodePart(part: string): string {
   if (part.split('/').some((segment) => segment === '' || segment === '.' || segment === '..')) {
-    throw new AppError('invalid-input', `Not a name or an id: ${JSON.stringify(part)}`, { object: part })
+    throw new AppError('invalid-input/name', { object: part })
   }
   return encodeURIComponent(part)
 }

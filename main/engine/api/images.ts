@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { isDigest, shortId } from '../../shared/digest'
+import { sentence } from '../../texts/sentence'
 import { enginePath } from './enginePath'
 import type { HistoryItem, InspectedImage, ListedImage } from './imageAnswers'
 import type { Asking, EngineStream, Requests } from './request'
@@ -80,7 +81,7 @@ export function imagesApi(engine: Requests) {
         headers: { 'Content-Type': 'application/json' },
         ...about,
       })
-      if (typeof answer?.Id !== 'string') throw strangeAnswer('The answer has no id', about.object)
+      if (typeof answer?.Id !== 'string') throw strangeAnswer(sentence('answer/no-id'), about.object)
       return answer.Id
     },
 

@@ -1,3 +1,4 @@
+import { sentence } from '../../texts/sentence'
 import { enginePath } from './enginePath'
 import type { Asking, Requests } from './request'
 import { strangeAnswer } from './strangeAnswer'
@@ -56,7 +57,7 @@ export function volumesApi(engine: Requests) {
         body,
         ...about,
       })
-      if (typeof created?.Name !== 'string') throw strangeAnswer('The answer has no name', about.object)
+      if (typeof created?.Name !== 'string') throw strangeAnswer(sentence('answer/no-name'), about.object)
       return created
     },
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { AppError } from '../../contract/errors'
+import { sentence } from '../../texts/sentence'
 import type { EngineRequest } from '../api/request'
 import { strangeAnswer } from '../api/strangeAnswer'
 import { engineError } from './errors'
@@ -26,8 +27,8 @@ export function readJson(answer: IncomingMessage, body: string, request: EngineR
   const mayBeEmpty = method !== 'GET' || answer.statusCode === 204 || answer.statusCode === 304
   if (body === '' && mayBeEmpty) return undefined
   const value = parse(body)
-  if (value === undefined) throw strangeAnswer('The answer is not JSON', object)
-  if (value === null && !mayBeNull) throw strangeAnswer('The answer is empty', object)
+  if (value === undefined) throw strangeAnswer(sentence('answer/no-json'), object)
+  if (value === null && !mayBeNull) throw strangeAnswer(sentence('answer/empty'), object)
   return value
 }
 

@@ -145,7 +145,7 @@ export function createConnection({
     async stream(request) {
       const { result: answer, deadline } = await under(request, (deadline) => begin(request, deadline))
       deadline.stopClock()
-      const cancelled = new AppError('cancelled', `${request.object}: stopped`, { object: request.object })
+      const cancelled = new AppError('cancelled', { object: request.object })
       return {
         destroy() {
           deadline.abort(cancelled)
@@ -180,8 +180,8 @@ export function createConnection({
       return joinHijacked(result, object, deadline)
     },
 
-    release: (why = new AppError('engine-unreachable', 'The engine is ending')) => endAll(why),
+    release: (why = new AppError('engine-unreachable')) => endAll(why),
 
-    dispose: () => endAll(new AppError('cancelled', 'The connection to the engine was closed')),
+    dispose: () => endAll(new AppError('cancelled')),
   }
 }

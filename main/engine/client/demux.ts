@@ -1,3 +1,4 @@
+import { sentence } from '../../texts/sentence'
 import { strangeAnswer } from '../api/strangeAnswer'
 
 export type Source = 'stdout' | 'stderr'
@@ -38,7 +39,7 @@ export function createDemux(object: string): Demux {
   function readHeader() {
     const kind = sources[header[0]!]
     if (!kind || header[1] || header[2] || header[3])
-      throw strangeAnswer('The stream is not multiplexed', object)
+      throw strangeAnswer(sentence('answer/no-frames'), object)
     source = kind
     missing = header.readUInt32BE(4)
     starts = true

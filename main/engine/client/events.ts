@@ -1,4 +1,5 @@
 import { createBackoff } from '../../base/backoff'
+import { createListeners } from '../../base/listeners'
 import { watchClock } from '../../base/suspension'
 import type { Requests } from '../api/request'
 import { systemApi } from '../api/system'
@@ -48,7 +49,7 @@ interface Options {
   /** False while the engine is known to be on its way out or in; then nobody knocks until `onWake` fires. */
   mayAnswer?(): boolean
   /** Milliseconds that the engine may take to open the stream, or to answer a ping when in doubt. */
-  patience?: number
+  timeout?: number
   /** Milliseconds between two attempts: at first, and at most. */
   pauses?: { readonly shortest: number; readonly longest: number }
 }
@@ -58,10 +59,10 @@ const usualPauses = { shortest: 250, longest: 30_000 }
 /** Opens the stream, and again whenever it ends: at once on `onWake`, else after 0.25 to 30 s, longer from time to time. */
 export function createEvents(
   connection: Requests,
-  { onWake, mayAnswer = () => true, patience = 5_000, pauses = usualPauses }: Options,
+  { onWake, mayAnswer = () => true, timeout = 5_000, pauses = usualPauses }: Options,
 ): Events {
   const system = systemApi(connection)
-  const listeners = new Set<(news: EngineNews) => void>()
+  const listeners = createListeners<EngineNews>()
   const backoff = createBackoff(pauses)
   let live = false
   let staleSince: number | null = null
@@ -70,17 +71,13 @@ export function createEvents(
   let hurry = false
   let disposed = false
 
-  function tell(news: EngineNews) {
-    for (const listener of [...listeners]) listener(news)
-  }
-
   async function follow(signal: AbortSignal) {
-    const stream = await system.events({ timeout: patience, signal })
+    const stream = await system.events({ timeout, signal })
     live = true
     staleSince = null
     backoff.succeeded()
-    tell('reconnected')
-    for await (const item of jsonLines(stream, 'Events')) tell(toEvent(item))
+    listeners.tell('reconnected')
+    for await (const item of jsonLines(stream, 'Events')) listeners.tell(toEvent(item))
   }
 
   async function run() {
@@ -93,7 +90,7 @@ export function createEvents(
       live = false
       if (staleSince === null) {
         staleSince = Date.now()
-        tell('lost')
+        listeners.tell('lost')
       }
       if (hurry) continue
       current = new AbortController()
@@ -112,7 +109,7 @@ export function createEvents(
   async function doubt() {
     if (!live) return wake()
     const doubted = current
-    await system.ping({ timeout: patience, signal: doubted.signal }).catch(() => doubted.abort())
+    await system.ping({ timeout, signal: doubted.signal }).catch(() => doubted.abort())
   }
 
   const stopWaking = onWake(wake)
@@ -120,10 +117,7 @@ export function createEvents(
   run()
 
   return {
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    subscribe: listeners.add,
     get live() {
       return live
     },
@@ -138,7 +132,7 @@ export function createEvents(
       live = false
       staleSince = Date.now()
       hurry = true
-      tell('switched')
+      listeners.tell('switched')
       current.abort()
     },
     dispose() {

@@ -1,5 +1,6 @@
 import type { ConnectedEngine, EngineFeature } from '../../contract/connections'
 import { AppError } from '../../contract/errors'
+import { sentence } from '../../texts/sentence'
 import type { Requests } from '../api/request'
 import { strangeAnswer } from '../api/strangeAnswer'
 import { systemApi } from '../api/system'
@@ -39,16 +40,16 @@ export async function greet(
 }
 
 function spoken({ ApiVersion, MinAPIVersion }: SystemVersion, address: string): string {
-  if (!/^\d+\.\d+$/.test(ApiVersion ?? '')) throw strangeAnswer('It is no container engine', address)
+  if (!/^\d+\.\d+$/.test(ApiVersion ?? '')) throw strangeAnswer(sentence('answer/no-engine'), address)
   const theirs = ApiVersion!
   if (isBelow(theirs, least)) {
     const details = { object: address, version: theirs, least }
-    throw new AppError('engine-too-old', `${address}: its API is ${theirs}`, details)
+    throw new AppError('engine-too-old', details)
   }
   const common = isBelow(theirs, most) ? theirs : most
   if (MinAPIVersion && isBelow(common, MinAPIVersion)) {
-    const engine = `it speaks no API below ${MinAPIVersion}, and this Slipway none above ${most}`
-    throw new AppError('unsupported', `${address}: ${engine}`, { object: address, engine })
+    const why = sentence('why/api-apart', { theirs: MinAPIVersion, most })
+    throw new AppError('unsupported/connection', { object: address, why })
   }
   return common
 }
@@ -63,7 +64,7 @@ export function identityOf(
   address: string,
 ): string {
   if (kind === 'podman') return `podman ${Name} ${DockerRootDir}`
-  if (!ID) throw strangeAnswer('It does not say who it is', address)
+  if (!ID) throw strangeAnswer(sentence('answer/no-identity'), address)
   return ID
 }
 

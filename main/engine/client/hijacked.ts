@@ -1,6 +1,7 @@
 import { IncomingMessage } from 'node:http'
 import { Duplex, type Readable } from 'node:stream'
 import type { Deadline } from '../../base/deadline'
+import { sentence } from '../../texts/sentence'
 import { strangeAnswer } from '../api/strangeAnswer'
 import { readRefusal } from './answer'
 import { connectionError } from './errors'
@@ -32,7 +33,7 @@ export async function readHijack(
   if (statusCode < 200 || statusCode >= 300) throw await deadline.race(readRefusal(answer, object))
   const isFramed = headers['transfer-encoding'] !== undefined || headers['content-length'] !== undefined
   if (isFramed || !streams.includes(headers['content-type'] ?? '')) {
-    throw strangeAnswer('It did not give its stream', object)
+    throw strangeAnswer(sentence('answer/no-stream'), object)
   }
   return { from: answer, to: answer.socket }
 }

@@ -1,4 +1,5 @@
 import { createLineSplitter } from '../../base/lines'
+import { sentence } from '../../texts/sentence'
 import { strangeAnswer } from '../api/strangeAnswer'
 import { engineError } from './errors'
 
@@ -26,7 +27,7 @@ export async function* jsonLines(
 function parse(text: string, cut: number, object: string): JsonObject[] {
   if (text.trim() === '' && cut === 0) return []
   const value = cut === 0 ? toObject(text) : undefined
-  if (!value) throw strangeAnswer('A line of the answer is not JSON', object)
+  if (!value) throw strangeAnswer(sentence('answer/no-json-line'), object)
   const error = errorOf(value)
   if (error !== undefined) throw engineError(error, object)
   return [value]

@@ -114,7 +114,7 @@ export function createPinnedConnection(options: Options): PinnedConnection {
     if (identity !== pin.read()) {
       stream.destroy()
       const details = { object: address, identity, name }
-      throw new AppError('engine-changed', `${address}: another engine answers`, details)
+      throw new AppError('engine-changed', details)
     }
     identities.set(stream, identity)
     keptFor = identity

@@ -59,4 +59,4 @@ export function createSwitchingConnection(first: Connection): SwitchingConnectio
   }
 }
 
-const anotherChosen = () => new AppError('engine-unreachable', 'Another engine was chosen', { switched: 1 })
+const anotherChosen = () => new AppError('engine-unreachable/switched')

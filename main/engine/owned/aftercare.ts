@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { type Sentence, sentence } from '../../texts/sentence'
 import { diskSpace } from './diskSpace'
 import { compareVersions, plainVersion } from './dockerVersion'
 import { giveIdentity, identityPlaces, readIdentity, writeIdentity } from './identity'
@@ -22,8 +23,8 @@ export interface Aftercare {
    * @returns what an upgrade lost sight of, or that the data is not what it was; null when all is well. Rejects when the engine or the disk does not answer.
    */
   afterReady(socket: string, version: string, parts: EngineParts): Promise<Problem | null>
-  /** The way back from an upgrade whose engine does not start; null when there is none. */
-  wayBack(parts: EngineParts): Problem | null
+  /** The way back from an upgrade whose engine does not start, for the reason that it gives; null when there is none. */
+  wayBack(parts: EngineParts, reason: Sentence): Problem | null
 }
 
 export function createAftercare(paths: EnginePaths): Aftercare {
@@ -86,17 +87,14 @@ export function createAftercare(paths: EnginePaths): Aftercare {
       if (!readUpgrade(home, known)) await beginUpgrade(home, data, known)
     },
     afterReady,
-    wayBack(parts) {
+    wayBack(parts, reason) {
       const known = identity()
       const upgrade = known && readUpgrade(home, known)
       const version = partsVersion(parts)
       if (!upgrade || !version || compareVersions(version, upgrade.from) <= 0) return null
       const advice = useCommand(home, upgrade.from)
       if (!advice) return null
-      return {
-        reason: `The command takes Docker ${plainVersion(upgrade.from)} again, which ran before.`,
-        advice,
-      }
+      return { reason: sentence('docker/wayBack', { reason, version: plainVersion(upgrade.from) }), advice }
     },
   }
 }

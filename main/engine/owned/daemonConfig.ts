@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { writeWhole } from '../../base/wholeFile'
+import { sentence } from '../../texts/sentence'
+import { SaidError } from './problem'
 import { formatSubnet, freeNetworks, hostRoutes } from './subnets'
 
 export interface DaemonConfig {
@@ -10,7 +12,7 @@ export interface DaemonConfig {
 export const engineDriver = 'overlay2'
 
 /** The file is there, but it is no JSON object: it is somebody's work and is never written over. */
-export class BrokenConfigError extends Error {
+export class BrokenConfigError extends SaidError {
   override name = 'BrokenConfigError'
 }
 
@@ -64,9 +66,7 @@ export function parseConfig(path: string, text: string): DaemonConfig {
   } catch {
     // said below
   }
-  throw new BrokenConfigError(
-    `The engine's configuration ${path} is not a JSON object: mend it, or move it away.`,
-  )
+  throw new BrokenConfigError(sentence('config/broken', { file: path }))
 }
 
 /**

@@ -1,8 +1,9 @@
 import { ownerName, readText } from '../../base/users'
 import { shellWord } from '../../shared/shellWords'
+import { sentence } from '../../texts/sentence'
 import { type Identity, identityPlaces, readIdentity } from './identity'
 import type { EnginePaths } from './paths'
-import { deletesNothing, type Problem, setAside } from './problem'
+import { type Problem, setAside } from './problem'
 import {
   formatRange,
   type IdKind,
@@ -42,20 +43,19 @@ export function idsProblem(paths: EnginePaths): Problem | null {
 }
 
 function changedProblem(paths: EnginePaths, made: SubordinateIds, kinds: readonly IdKind[]): Problem {
-  const files = kinds.map((kind) => idFiles[kind]).join(' and ')
-  const former = [...new Set(kinds.flatMap((kind) => made[kind].map(formatRange)))].join(', ')
-  const start =
-    `${paths.data} was made with other subordinate ids (${former}) than ${files} give ${ownerName()} first now: files ` +
-    `of its containers and volumes would belong to nobody.`
-  const goOn = 'To go on with the present ids all the same'
+  const about = {
+    data: paths.data,
+    former: [...new Set(kinds.flatMap((kind) => made[kind].map(formatRange)))],
+    files: kinds.map((kind) => idFiles[kind]),
+    user: ownerName(),
+  }
   const records = recordsOf(paths)
   const holder = holderOf(made)
   if (holder === null) {
-    const reason = `${start} The command gives them back, ahead of the present ones. ${goOn}, move ${records.join(' and ')} away.`
-    return { reason, advice: giveBack(made, kinds) }
+    return { reason: sentence('data/ids', { ...about, records }), advice: giveBack(made, kinds) }
   }
-  const reason = `${start} On this machine those are ${holder}'s. ${goOn}, run the command; ${deletesNothing}.`
-  return { reason, advice: records.map((file) => setAside(file)).join(' && ') }
+  const advice = records.map((file) => setAside(file)).join(' && ')
+  return { reason: sentence('data/idsHeld', { ...about, holder }), advice }
 }
 
 /**
@@ -85,14 +85,9 @@ function accounts(kind: IdKind): Pick<IdLine, 'owner' | 'range'>[] {
 const isRoots = ({ uids }: SubordinateIds) => uids.length === 0
 
 function makerProblem({ data, home }: EnginePaths, made: SubordinateIds): Problem {
-  const [maker, other, suffix] = isRoots(made)
-    ? ['an engine that ran as root', "an ordinary user's engine", 'rootful']
-    : ["an ordinary user's engine", 'an engine that runs as root', 'rootless']
-  const reason =
-    `${data} was made by ${maker}, and ${other} would not see its files as they were: start it as before. The command ` +
-    `sets it aside for an empty engine; ${deletesNothing}.`
+  const reason = sentence(isRoots(made) ? 'data/ofRoot' : 'data/ofUser', { data })
   const { outside } = identityPlaces({ data, home })
-  const aside = setAside(data, suffix)
+  const aside = setAside(data, isRoots(made) ? 'rootful' : 'rootless')
   return { reason, advice: readIdentity(outside) ? `${aside} && ${setAside(outside)}` : aside }
 }
 

@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import type { EnginePhase, EngineProcess } from '../../contract/engine'
+import { type Sentence, sentence } from '../../texts/sentence'
+import { heard, heardLine } from './keeperWords'
+import { SaidError } from './problem'
 
 /** What the keeper says about itself, a line of JSON at every change. Times are milliseconds since 1970. */
 export interface KeeperState {
@@ -12,7 +15,7 @@ export interface KeeperState {
   readonly home?: string
   readonly mode: 'rootless' | 'rootful'
   readonly socket: string
-  readonly reason: string | null
+  readonly reason: Sentence | null
   readonly log: readonly string[]
   /** How often anything had to be started again. */
   readonly restarts: number
@@ -64,7 +67,7 @@ export async function connectKeeper(
 function parse(line: string): KeeperState | null {
   try {
     const value = JSON.parse(line) as Partial<KeeperState> | null
-    return value?.state ? (value as KeeperState) : null
+    return value?.state ? ({ ...value, reason: heard(value.reason) } as KeeperState) : null
   } catch {
     return null
   }
@@ -77,7 +80,7 @@ function open(path: string): Promise<Socket | null> {
     socket.once('error', (error: NodeJS.ErrnoException) => {
       const nobody = ['ENOENT', 'ENOTDIR', 'ECONNREFUSED'].includes(error.code ?? '')
       if (nobody) resolve(null)
-      else if (error.code === 'EACCES') reject(new Error(`${path} is closed to this user.`))
+      else if (error.code === 'EACCES') reject(new SaidError(sentence('keeper/closed', { socket: path })))
       else reject(error)
     })
   })
@@ -85,7 +88,7 @@ function open(path: string): Promise<Socket | null> {
 
 /**
  * Starts a keeper. It detaches itself and can be connected to once this resolves; when another one runs
- * already for the same home, nothing happens. Rejects with the keeper's own sentence.
+ * already for the same home, nothing happens. Rejects with what the keeper says, as a SaidError.
  */
 export function startKeeper(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -95,9 +98,12 @@ export function startKeeper(program: string, args: readonly string[], env: NodeJ
       complaint += text
     })
     child.on('error', reject)
-    child.on('close', (code) => {
-      if (code === 0) resolve()
-      else reject(new Error(complaint.trim() || `The keeper ended with exit code ${code}.`))
+    child.on('close', (exitCode, signal) => {
+      if (exitCode === 0) return resolve()
+      const name = 'slipway-keeper'
+      if (complaint.trim()) reject(new SaidError(heardLine(complaint.trim())))
+      else if (signal) reject(new SaidError(sentence('keeper/killed', { name, signal })))
+      else reject(new SaidError(sentence('keeper/exited', { name, exitCode: exitCode ?? 0 })))
     })
   })
 }

@@ -3,9 +3,11 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { systemProgram } from '../../base/programs'
+import { sentence } from '../../texts/sentence'
 import { readKeeperRecord } from './keeper'
 import { isPackaged } from './parts'
 import { enginePaths } from './paths'
+import { SaidError } from './problem'
 
 /**
  * The root whose programs the engine may run for as long as it likes. It is the application's own, but for an AppImage: that
@@ -59,7 +61,7 @@ function run(program: string, words: readonly string[]): Promise<void> {
     child.on('error', reject)
     child.on('close', (code) => {
       if (code === 0) resolve()
-      else reject(new Error(`The engine's programs could not be copied: ${complaint.trim() || program}`))
+      else reject(new SaidError(sentence('programs/uncopied', { why: complaint.trim() || program })))
     })
   })
 }

@@ -1,21 +1,22 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { EngineLog, EngineState } from '../../contract/engine'
+import type { Sentence } from '../../texts/sentence'
 import { createAftercare } from './aftercare'
 import { writeDaemonConfig } from './daemonConfig'
-import { type KeeperState, keeperPrograms, readKeeperRecord, startKeeper } from './keeper'
+import { keptState, newState, unkeptState } from './engineStates'
+import { type KeeperState, keeperPrograms, readKeeperRecord } from './keeper'
 import { afterKeeperEnd, mostSuccessors } from './keeperEnd'
 import { createKeeperLink } from './keeperLink'
+import { raiseKeeper } from './keeperStart'
 import { partsInUse } from './keptParts'
 import { type OtherVersion, otherVersion } from './otherVersion'
 import { logTail } from './ownLog'
 import { type EngineParts, engineParts } from './parts'
-import { type EnginePaths, enginePaths, runtimeDirectory } from './paths'
+import { type EnginePaths, enginePaths } from './paths'
 import { diskFull, preflight } from './preflight'
 import { type EngineVersion, engineVersion, longestStopTime } from './probe'
-import type { Problem } from './problem'
+import { type Problem, saidBy } from './problem'
 import { sentinelProblem } from './sentinel'
 import { createStateCell } from './stateCell'
-import { formatSubnet, freeBridgeNetwork, hostRoutes } from './subnets'
 
 /** The engine that Slipway owns: its keeper runs apart, so it goes on when this object is disposed of. */
 export interface Engine {
@@ -50,8 +51,6 @@ export interface EngineOptions {
 }
 
 const tenMinutes = 600_000
-/** How long a keeper that is about to end, or to begin, may hold the lock without answering, in milliseconds. */
-const silence = 10_000
 /** Beyond the longest stop time of a container, in seconds: for dockerd's own work. */
 const stopMargin = 15
 
@@ -60,7 +59,8 @@ export function createEngine({ root, home, env = process.env }: EngineOptions): 
   const bundled = engineParts(root)
   const own = enginePaths(env, home)
   const aftercare = createAftercare(own)
-  const cell = createStateCell<EngineState>(stateOf('stopped'))
+  const place = { mode, home: own.home, socket: own.socket } as const
+  const cell = createStateCell<EngineState>(newState(place, 'stopped'))
   const link = createKeeperLink(own, {
     onState(keeper) {
       received = receive(keeper)
@@ -80,12 +80,6 @@ export function createEngine({ root, home, env = process.env }: EngineOptions): 
   const parts = () => partsInUse(own.home, bundled)
   const check = () => preflight(own, bundled, mode)
 
-  function stateOf(phase: EngineState['phase'], extra: Partial<EngineState> = {}): EngineState {
-    const { home, socket } = own
-    const nothing = { version: null, apiVersion: null, reason: null, advice: null, log: [], processes: [] }
-    return { phase, since: Date.now(), mode, socket, home, disk: null, ...nothing, ...extra }
-  }
-
   /** A ready engine is announced together with its version, so that nobody has to wait for it a second time. */
   async function receive(keeper: KeeperState) {
     latest = keeper
@@ -98,17 +92,8 @@ export function createEngine({ root, home, env = process.env }: EngineOptions): 
       if (found) loss = await aftercare.afterReady(keeper.socket, found.version, parts()).catch(() => null)
       if (latest !== keeper) return
     }
-    const { state: phase, since, socket, log, processes } = keeper
-    const known = phase === 'ready' ? version : null
-    const versions = { version: known?.version ?? null, apiVersion: known?.apiVersion ?? null }
-    cell.set(stateOf(phase, { since, socket, log, processes, ...versions, ...wordsOn(keeper) }))
-  }
-
-  /** What is lost weighs more than what the keeper last had to mend. */
-  function wordsOn({ state, reason }: KeeperState): Pick<EngineState, 'reason' | 'advice'> {
-    if (state === 'ready' && loss) return loss
-    const back = state === 'failed' ? aftercare.wayBack(parts()) : null
-    return back ? { reason: `${reason} ${back.reason}`, advice: back.advice } : { reason, advice: null }
+    const wayBack = (reason: Sentence) => aftercare.wayBack(parts(), reason)
+    cell.set(keptState(place, keeper, { version, loss, wayBack }))
   }
 
   function ended(last: KeeperState | null) {
@@ -118,54 +103,25 @@ export function createEngine({ root, home, env = process.env }: EngineOptions): 
     const now = performance.now()
     if (!inOrder) keeperEnds.push(now)
     const recent = keeperEnds.filter((time) => time > now - tenMinutes).length
-    const reason = 'The keeper of the engine ended unexpectedly'
-    switch (afterKeeperEnd({ inOrder, wanted, recent })) {
-      case 'stopped':
-        wanted = false
-        return cell.set(stateOf('stopped'))
-      case 'ended':
-        return cell.set(stateOf('stopped', { reason: `${reason}.` }))
-      case 'given-up':
-        return fail(`${reason} again and again.`)
-      case 'succeeded':
-        cell.set(stateOf('starting', { reason: `${reason}; its successor takes over what runs.` }))
-        void launch()
-    }
+    const after = afterKeeperEnd({ inOrder, wanted, recent })
+    if (after === 'stopped') wanted = false
+    cell.set(unkeptState(place, after))
+    if (after === 'succeeded') void launch()
   }
 
-  function fail(reason: string, advice: string | null = null) {
-    cell.set(stateOf('failed', { reason, advice, processes: latest?.processes ?? [] }))
+  /** What runs may run on. */
+  function fail(problem: Problem) {
+    cell.set(newState(place, 'failed', { ...problem, processes: latest?.processes ?? [] }))
   }
 
   /** What the preflight says is clearer than what the system says. */
   function failWith(error: unknown) {
-    const { message } = error as Error
-    const full = /ENOSPC|no space left/i.test(message) ? diskFull(own.data) : null
-    const problem = full ?? check()[0]
-    fail(problem?.reason ?? message, problem?.advice)
+    const full = /ENOSPC|no space left/i.test((error as Error).message) ? diskFull(own.data) : null
+    fail(full ?? check()[0] ?? { reason: saidBy(error), advice: null })
   }
 
-  function keeperArguments(): string[] {
-    const args = ['--mode', mode, '--home', own.home, '--run', own.run, '--bin', parts().bin]
-    if (mode === 'rootless') return args
-    const network = freeBridgeNetwork(hostRoutes())
-    if (!network) throw new Error('The host has routes to every network that the engine could use.')
-    return [...args, '--bridge', 'slipway0', '--bridge-address', formatSubnet(network, 1)]
-  }
-
-  function keeperEnvironment(): NodeJS.ProcessEnv {
-    return { ...env, XDG_RUNTIME_DIR: runtimeDirectory(env) ?? undefined }
-  }
-
-  /** Starts a keeper and connects to it, or to the one that somebody else starts at the same time. */
-  async function raiseKeeper() {
-    const args = keeperArguments()
-    for (const deadline = performance.now() + silence; performance.now() < deadline; await pause(50)) {
-      await startKeeper(bundled.keeper, args, keeperEnvironment())
-      if (await connect()) return
-    }
-    throw new Error(`A keeper runs for ${own.home}, but does not answer at ${own.control}.`)
-  }
+  const raise = () =>
+    raiseKeeper({ program: bundled.keeper, paths: own, mode, bin: parts().bin, env }, connect)
 
   function launch(): Promise<void> {
     starting ??= begin().finally(() => {
@@ -177,10 +133,10 @@ export function createEngine({ root, home, env = process.env }: EngineOptions): 
   async function begin() {
     try {
       const problem = check()[0]
-      if (problem) return fail(problem.reason, problem.advice)
-      if (cell.value.phase !== 'starting') cell.set(stateOf('starting'))
+      if (problem) return fail(problem)
+      if (cell.value.phase !== 'starting') cell.set(newState(place, 'starting'))
       await prepare()
-      await raiseKeeper()
+      await raise()
     } catch (error) {
       failWith(error)
     }
@@ -233,7 +189,7 @@ export function createEngine({ root, home, env = process.env }: EngineOptions): 
   async function tell(command: 'start' | 'restart'): Promise<EngineState> {
     const problem = sentinelProblem(own, bundled)
     if (problem) {
-      fail(problem.reason, problem.advice)
+      fail(problem)
       return cell.value
     }
     await prepare()
@@ -249,13 +205,13 @@ export function createEngine({ root, home, env = process.env }: EngineOptions): 
     for (let attempt = 0; attempt < mostSuccessors; attempt++) {
       if (!(await connect())) {
         if (!readKeeperRecord(own.lock)?.alive) break
-        await raiseKeeper()
+        await raise()
       }
       const seconds = await longestStopTime(link.paths.socket).catch(() => 10)
       link.connection?.send('stop', seconds + stopMargin)
       await cell.until(({ phase }) => phase === 'stopped')
     }
-    if (cell.value.phase !== 'stopped') cell.set(stateOf('stopped'))
+    if (cell.value.phase !== 'stopped') cell.set(newState(place, 'stopped'))
     return cell.value
   }
 

@@ -1,5 +1,6 @@
 import { readdirSync, readlinkSync } from 'node:fs'
 import { readText } from '../../base/users'
+import { sentence } from '../../texts/sentence'
 import type { EnginePaths } from './paths'
 import type { Problem } from './problem'
 
@@ -17,15 +18,11 @@ export function otherDocker(paths: EnginePaths): Problem | null {
       continue
     const words = readText(`/proc/${pid}/cmdline`).split('\0')
     if (words.includes(ours)) continue
-    const reason = `Another Docker engine runs on this machine (process ${pid}), and two that run as root would spoil each other's networks.`
-    return { reason, advice }
+    return { reason: sentence('otherDocker/runs', { pid }), advice }
   }
   // Nobody to be seen, for instance in another pid namespace, but its containers are on its bridge.
   if (entries('/sys/class/net/docker0/brif').length > 0) {
-    return {
-      reason: 'Containers of another Docker engine are on the bridge docker0 of this machine.',
-      advice,
-    }
+    return { reason: sentence('otherDocker/bridge'), advice }
   }
   return null
 }

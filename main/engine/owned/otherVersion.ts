@@ -1,4 +1,5 @@
 import { shellWord } from '../../shared/shellWords'
+import { type Sentence, sentence } from '../../texts/sentence'
 import { compareVersions, plainVersion } from './dockerVersion'
 import { identityPlaces, readIdentity } from './identity'
 import { partsInUse, partsVersion, useCommand, useLink } from './keptParts'
@@ -7,13 +8,11 @@ import type { EnginePaths } from './paths'
 
 /** For who looks for it: nothing is wrong. */
 export interface OtherVersion {
-  /** One sentence: which one, and what to do. */
-  readonly reason: string
+  /** Which one, and what to do. */
+  readonly reason: Sentence
   /** The command that takes it. */
   readonly advice: string
 }
-
-const how = 'stop the engine, run the command and start again'
 
 /**
  * Another Docker that may use the data as well as the one that does: Slipway's own where one that was kept is in its place,
@@ -26,19 +25,14 @@ export function otherVersion(paths: EnginePaths, own: EngineParts): OtherVersion
   const [used, bundled] = [parts, own].map(partsVersion)
   if (!used || !bundled) return null
   if (parts !== own) {
-    const reason = `Docker ${plainVersion(used)}, which was kept, is used in place of Slipway's own ${plainVersion(bundled)}. To take that again, ${how}.`
+    const reason = sentence('docker/chosen', { version: plainVersion(used), own: plainVersion(bundled) })
     return { reason, advice: `rm ${shellWord(useLink(home))}` }
   }
   const known = readIdentity(identityPlaces(paths).outside)
   if (!known || known === 'broken') return null
   for (const version of known.tried) {
     const advice = compareVersions(version, used) < 0 ? useCommand(home, version) : null
-    if (advice) {
-      return {
-        reason: `Docker ${plainVersion(version)} was kept and can use this data as well. To go back to it, ${how}.`,
-        advice,
-      }
-    }
+    if (advice) return { reason: sentence('docker/kept', { version: plainVersion(version) }), advice }
   }
   return null
 }

@@ -1,6 +1,7 @@
 import { type Stats, statSync } from 'node:fs'
 import { forbids, ownerName } from '../../base/users'
 import { shellWord } from '../../shared/shellWords'
+import { sentence } from '../../texts/sentence'
 import { nearest } from './diskSpace'
 import { notLookedAt, type Problem } from './problem'
 
@@ -13,17 +14,17 @@ export function folderProblem(folder: string): Problem | null {
   } catch (error) {
     return notLookedAt(there, error)
   }
-  if (!found.isDirectory()) return { reason: `${there} is not a directory.`, advice: null }
+  if (!found.isDirectory()) return { reason: sentence('folder/none', { folder: there }), advice: null }
   const owner = ownerName(found.uid)
   if (there === folder && found.uid !== process.geteuid?.()) {
-    return { reason: `${folder} belongs to ${owner}: only ${owner} can run this engine.`, advice: null }
+    return { reason: sentence('folder/owner', { folder, owner }), advice: null }
   }
   const code = forbids(there)
   if (code === 'EROFS') {
-    const reason = `${there} lies on a file system that can only be read, so the engine cannot write its data there.`
+    const reason = sentence('folder/readOnly', { folder: there })
     return { reason, advice: `sudo mount -o remount,rw "$(findmnt -n -o TARGET -T ${shellWord(there)})"` }
   }
   if (code === null) return null
   const advice = there === folder ? `chmod u+rwx ${shellWord(there)}` : null
-  return { reason: `${there} cannot be written to by ${ownerName()}.`, advice }
+  return { reason: sentence('folder/closed', { folder: there, user: ownerName() }), advice }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { systemProgram } from '../../base/programs'
 import { writeThrough } from '../../base/wholeFile'
 import { shellWord } from '../../shared/shellWords'
+import { sentence } from '../../texts/sentence'
 import { BrokenConfigError, parseConfig, readConfigText } from './daemonConfig'
 import { holderOf, idsOfData } from './dataIds'
 import { freeBytes, nearest } from './diskSpace'
@@ -64,8 +65,7 @@ function fullProblem({ data }: EnginePaths): Problem | null {
 }
 
 export function diskFull(data: string): Problem {
-  const reason = `The disk that holds ${data} is full: make room on it, then start the engine again.`
-  return { reason, advice: null }
+  return { reason: sentence('disk/full', { data }), advice: null }
 }
 
 /** Whether that much can be written, be it to blocks that are kept for this user. */
@@ -84,8 +84,7 @@ function isWritable(folder: string): boolean {
 function pathProblem(paths: EnginePaths): Problem | null {
   const excess = excessLength(paths.run)
   if (excess === 0) return null
-  const unit = excess === 1 ? 'byte' : 'bytes'
-  const reason = `The engine's sockets cannot lie in ${paths.run}: that path is ${excess} ${unit} too long for the system.`
+  const reason = sentence('folder/deep', { folder: paths.run, n: excess })
   return { reason, advice: 'export SLIPWAY_HOME=/a/shorter/path' }
 }
 
@@ -98,14 +97,12 @@ function partsProblem(
   const missing = missingParts(parts, mode)
   if (missing.length === 0) return null
   const advice = parts === own ? own.mend : `rm ${shellWord(useLink(home))}`
-  const reason = `Parts of the engine are missing: ${missing.join(', ')}.`
-  return { reason: advice ? reason : `${reason} Install Slipway again.`, advice }
+  return { reason: sentence(advice ? 'programs/missing' : 'programs/lost', { programs: missing }), advice }
 }
 
 function iptablesProblem(): Problem | null {
   if (systemProgram('iptables')) return null
-  const reason = 'The program iptables is missing, which the engine needs for the network of containers.'
-  return { reason, advice: 'sudo apt-get install iptables' }
+  return { reason: sentence('iptables/missing'), advice: 'sudo apt-get install iptables' }
 }
 
 /** What somebody wrote is never written over: moving it away lets the engine begin with a new one. */
@@ -114,11 +111,11 @@ function configProblem({ daemonConfig }: EnginePaths): Problem | null {
     parseConfig(daemonConfig, readConfigText(daemonConfig))
     return null
   } catch (error) {
-    const reason = (error as Error).message
-    const movable = error instanceof BrokenConfigError
-    return {
-      reason,
-      advice: movable ? `mv ${shellWord(daemonConfig)} ${shellWord(`${daemonConfig}.aside`)}` : null,
+    if (!(error instanceof BrokenConfigError)) {
+      const why = (error as Error).message
+      return { reason: sentence('config/unread', { file: daemonConfig, why }), advice: null }
     }
+    const advice = `mv ${shellWord(daemonConfig)} ${shellWord(`${daemonConfig}.aside`)}`
+    return { reason: error.sentence, advice }
   }
 }

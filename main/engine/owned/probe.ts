@@ -1,3 +1,4 @@
+import { sentence } from '../../texts/sentence'
 import { engineApi } from '../api/api'
 import type { ContainersApi } from '../api/containers'
 import type { ImagesApi } from '../api/images'
@@ -31,14 +32,14 @@ export interface EngineVersion {
 /** @param milliseconds until it has to have answered */
 export async function engineVersion(socket: string, milliseconds = 5000): Promise<EngineVersion> {
   const { Version, ApiVersion } = await engineAt(socket).system.version({ timeout: milliseconds })
-  if (!Version || !ApiVersion) throw strangeAnswer('It does not say its version', 'Engine')
+  if (!Version || !ApiVersion) throw strangeAnswer(sentence('answer/no-version'), 'Engine')
   return { version: Version, apiVersion: ApiVersion }
 }
 
 /** The storage driver in use. */
 export async function storageDriver(socket: string, milliseconds = 20_000): Promise<string> {
   const { Driver } = await engineAt(socket).system.info({ timeout: milliseconds })
-  if (!Driver) throw strangeAnswer('It does not say its storage driver', 'Engine')
+  if (!Driver) throw strangeAnswer(sentence('answer/no-driver'), 'Engine')
   return Driver
 }
 

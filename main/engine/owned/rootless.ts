@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemProgram } from '../../base/programs'
 import { ownerName, readableAndWritable, readText } from '../../base/users'
+import { sentence } from '../../texts/sentence'
 import type { EngineParts } from './parts'
 import type { Problem } from './problem'
 import {
@@ -27,8 +28,7 @@ export function rootlessProblems(parts: EngineParts, wanted: SubordinateIds | nu
 function newuidmapProblem(): Problem | null {
   const missing = ['newuidmap', 'newgidmap'].filter((name) => !systemProgram(name))
   if (missing.length === 0) return null
-  const reason = `The system's ${missing.join(' and ')} is missing, which an ordinary user's engine needs.`
-  return { reason, advice: 'sudo apt-get install uidmap' }
+  return { reason: sentence('uidmap/missing', { programs: missing }), advice: 'sudo apt-get install uidmap' }
 }
 
 function subordinateIdsProblem(wanted: SubordinateIds | null): Problem | null {
@@ -43,8 +43,8 @@ function subordinateIdsProblem(wanted: SubordinateIds | null): Problem | null {
     ...[...uids].reverse().map((range) => `--add-subuids ${formatRange(range)}`),
     ...[...gids].reverse().map((range) => `--add-subgids ${formatRange(range)}`),
   ]
-  const files = lacking.map((kind) => idFiles[kind]).join(' and ')
-  const reason = `${files} give ${name} no range of ${idsNeeded} ids, which an ordinary user's engine needs.`
+  const files = lacking.map((kind) => idFiles[kind])
+  const reason = sentence('ids/few', { files, user: name, count: idsNeeded })
   return { reason, advice: `sudo usermod ${words.join(' ')} ${name}` }
 }
 
@@ -54,22 +54,19 @@ export function firstFreeId(lines: string): number {
 }
 
 function tunProblem(): Problem | null {
-  const tun = '/dev/net/tun'
-  if (!existsSync(tun)) {
-    return {
-      reason: `${tun} is missing, which the network of containers needs.`,
-      advice: 'sudo modprobe tun',
-    }
+  const device = '/dev/net/tun'
+  if (!existsSync(device)) {
+    return { reason: sentence('tun/missing', { device }), advice: 'sudo modprobe tun' }
   }
-  if (readableAndWritable(tun)) return null
-  return { reason: `${tun} is closed to ordinary users.`, advice: `sudo chmod 0666 ${tun}` }
+  if (readableAndWritable(device)) return null
+  return { reason: sentence('tun/closed', { device }), advice: `sudo chmod 0666 ${device}` }
 }
 
 function userNamespacesProblem(parts: EngineParts): Problem | null {
   for (const setting of ['user.max_user_namespaces', 'kernel.unprivileged_userns_clone']) {
     if (readSetting(setting) === '0') {
       const value = setting === 'user.max_user_namespaces' ? 28633 : 1
-      const reason = `The system forbids ordinary users to make user namespaces (${setting} is 0).`
+      const reason = sentence('namespaces/forbidden', { setting })
       return { reason, advice: `sudo sysctl -w ${setting}=${value}` }
     }
   }
@@ -91,7 +88,7 @@ function appArmorProblem({ bin }: EngineParts): Problem | null {
   const file = '/etc/apparmor.d/slipway-rootlesskit'
   const profile = `abi <abi/4.0>,\\ninclude <tunables/global>\\nprofile slipway-rootlesskit "${program}" flags=(unconfined) {\\n  userns,\\n}\\n`
   return {
-    reason: `AppArmor forbids ${program} to make user namespaces.`,
+    reason: sentence('namespaces/apparmor', { program }),
     advice: `printf '${profile}' | sudo tee ${file} && sudo apparmor_parser -r ${file}`,
   }
 }

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { ownerName, readableAndWritable } from '../../base/users'
 import { shellWord } from '../../shared/shellWords'
+import { sentence } from '../../texts/sentence'
 import { engineDriver } from './daemonConfig'
 import { idsProblem } from './dataIds'
 import { compareVersions, plainVersion } from './dockerVersion'
@@ -9,7 +10,7 @@ import { type Identity, identityPlaces, markName, readIdentity } from './identit
 import { partsInUse, partsVersion, useCommand, useLink } from './keptParts'
 import type { EngineParts } from './parts'
 import type { EnginePaths } from './paths'
-import { deletesNothing, type Problem, setAside } from './problem'
+import { type Problem, setAside } from './problem'
 import { isAmong } from './triedVersions'
 import { readUpgrade } from './upgrade'
 
@@ -31,7 +32,10 @@ export function dataProblem(paths: EnginePaths): Problem | null {
   if (known === 'broken') return brokenProblem(outside, `mv ${words(outside, `${outside}.broken`)}`)
   const content = contentOf(paths.data)
   if (typeof content !== 'string') return content
-  if (content !== 'filled') return known && absentProblem(paths.data, content, outside)
+  if (content !== 'filled') {
+    const reason = sentence(`data/${content}`, { data: paths.data })
+    return known && { reason, advice: setAside(outside) }
+  }
   const mark = readIdentity(inside)
   if (mark === 'broken') {
     return brokenProblem(
@@ -39,7 +43,9 @@ export function dataProblem(paths: EnginePaths): Problem | null {
       known ? `cp ${words(outside, inside)}` : `mv ${words(inside, `${inside}.broken`)}`,
     )
   }
-  if (known && known.uuid !== mark?.uuid) return otherProblem(paths.data, outside)
+  if (known && known.uuid !== mark?.uuid) {
+    return { reason: sentence('data/other', { data: paths.data }), advice: setAside(outside) }
+  }
   return driverProblem(paths.data, known ?? mark, outside) ?? idsProblem(paths)
 }
 
@@ -52,45 +58,23 @@ function contentOf(data: string): 'missing' | 'empty' | 'filled' | Problem {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') return 'missing'
-    return { reason: `The engine's data ${data} cannot be read: ${message}.`, advice: null }
+    return { reason: sentence('data/unread', { data, why: message }), advice: null }
   }
-}
-
-function absentProblem(data: string, content: 'missing' | 'empty', identity: string): Problem {
-  const what = content === 'missing' ? 'is missing' : 'is empty'
-  const reason =
-    `The engine's data ${data} ${what}, though it held images, containers and volumes: put it back (is its disk ` +
-    `mounted?) and start again. To begin with an empty engine instead, run the command; ${deletesNothing}.`
-  return { reason, advice: setAside(identity) }
-}
-
-function otherProblem(data: string, identity: string): Problem {
-  const reason =
-    `${data} is not the data that this engine had before: put that back and start again. To go on with what is ` +
-    `there now instead, run the command; ${deletesNothing}.`
-  return { reason, advice: setAside(identity) }
 }
 
 function brokenProblem(file: string, advice: string): Problem {
   if (!readableAndWritable(file)) {
-    return {
-      reason: `${file} cannot be read and written by ${ownerName()}.`,
-      advice: `chmod u+rw ${words(file)}`,
-    }
+    const reason = sentence('identity/closed', { file, user: ownerName() })
+    return { reason, advice: `chmod u+rw ${words(file)}` }
   }
-  const reason =
-    `${file} does not say which data the engine had: it was changed by hand or damaged. Put the former file back, or ` +
-    `run the command if the engine's data is where it was.`
-  return { reason, advice }
+  return { reason: sentence('identity/broken', { file }), advice }
 }
 
 /** Another driver's images and containers would not be seen: an empty engine in place of a full one. */
 function driverProblem(data: string, known: Identity | null, identity: string): Problem | null {
   const found = known?.driver ?? driverOf(data)
   if (found === null || found === engineDriver) return null
-  const reason =
-    `${data} was made with the storage driver ${found}, and this engine uses ${engineDriver}: it would not see what ` +
-    `is there. The command sets it aside for an empty engine; ${deletesNothing}.`
+  const reason = sentence('data/driver', { data, found, driver: engineDriver })
   const aside = setAside(data, found)
   return { reason, advice: known ? `${aside} && ${setAside(identity)}` : aside }
 }
@@ -117,18 +101,12 @@ function ageProblem(paths: EnginePaths, own: EngineParts): Problem | null {
   // While an upgrade is not accepted, the engine that it came from may come back.
   const newest = readUpgrade(home, used)?.from ?? last.version
   if (compareVersions(version, newest) >= 0 || isAmong(last.tried, version)) return null
-  const start = `Docker ${plainVersion(version)} is older than Docker ${plainVersion(newest)}, which used this data last, and may not understand it`
+  const both = { version: plainVersion(version), newest: plainVersion(newest) }
   if (parts !== own) {
-    return {
-      reason: `${start}. The command takes Slipway's own Docker again.`,
-      advice: `rm ${words(useLink(home))}`,
-    }
+    return { reason: sentence('docker/olderChosen', both), advice: `rm ${words(useLink(home))}` }
   }
   const advice = useCommand(home, newest)
-  const reason = advice
-    ? `${start}. The command takes Docker ${plainVersion(newest)} again, which was kept.`
-    : `${start}. Install the version of Slipway that brought Docker ${plainVersion(newest)}, or a newer one.`
-  return { reason, advice }
+  return { reason: sentence(advice ? 'docker/olderKept' : 'docker/older', both), advice }
 }
 
 const words = (...paths: string[]) => paths.map(shellWord).join(' ')

@@ -1,3 +1,4 @@
+import { createListeners } from '../../base/listeners'
 /** A value that changes, whoever wants to know of it, and whoever waits for one that suits. */
 export interface StateCell<T> {
   readonly value: T
@@ -12,16 +13,11 @@ export interface StateCell<T> {
 
 export function createStateCell<T>(initial: T): StateCell<T> {
   let value = initial
-  const listeners = new Set<(value: T) => void>()
-
-  function listen(listener: (value: T) => void) {
-    listeners.add(listener)
-    return () => void listeners.delete(listener)
-  }
+  const listeners = createListeners<T>()
 
   function first(suits: (value: T) => boolean): Promise<T> {
     return new Promise((resolve) => {
-      const forget = listen((candidate) => {
+      const forget = listeners.add((candidate) => {
         if (!suits(candidate)) return
         forget()
         resolve(candidate)
@@ -35,9 +31,9 @@ export function createStateCell<T>(initial: T): StateCell<T> {
     },
     set(next) {
       value = next
-      for (const listener of [...listeners]) listener(next)
+      listeners.tell(next)
     },
-    listen,
+    listen: listeners.add,
     until: (suits) => (suits(value) ? Promise.resolve(value) : first(suits)),
     next: () => first(() => true),
   }

@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeWhole } from '../../base/wholeFile'
 import { shortId } from '../../shared/digest'
+import { sentence } from '../../texts/sentence'
 import { isVersion, plainVersion } from './dockerVersion'
 import type { Identity } from './identity'
 import { type Inventory, inventoryOnDisk } from './inventory'
@@ -49,17 +50,15 @@ const mostNames = 5
 /** What is said when a newer engine no longer shows what the one before had. */
 export function lossProblem(home: string, { from }: Upgrade, to: string, lost: readonly string[]): Problem {
   const named = [...lost.filter((name) => !isId(name)), ...lost.filter(isId).map(shortId)]
-  const shown = named.slice(0, mostNames).join(', ')
-  const names = lost.length > mostNames ? `${shown} and ${lost.length - mostNames} more` : shown
-  const before = `Docker ${plainVersion(from)}`
+  const about = {
+    version: plainVersion(to),
+    before: plainVersion(from),
+    count: lost.length,
+    names: lost.length > mostNames ? [...named.slice(0, mostNames), '…'] : named,
+    file: upgradeFile(home),
+  }
   const advice = useCommand(home, from)
-  const back = advice
-    ? `To go back to ${before}, stop the engine, run the command and start again`
-    : `${before} was not kept`
-  const reason =
-    `Docker ${plainVersion(to)} does not show all that ${before} had here. Missing: ${names}. ${back}; to go on ` +
-    `without, remove ${upgradeFile(home)}.`
-  return { reason, advice }
+  return { reason: sentence(advice ? 'upgrade/lostKept' : 'upgrade/lost', about), advice }
 }
 
 const isId = (name: string) => /^[\da-f]{64}$/.test(name)

@@ -1,5 +1,6 @@
 import { Duplex } from 'node:stream'
 import type { ClientChannel } from 'ssh2'
+import { sentence } from '../../texts/sentence'
 import { unreachable } from './transport'
 
 /**
@@ -35,7 +36,7 @@ export function commandStream(channel: ClientChannel, host: string): Duplex {
   channel.on('error', (error: Error) => stream.destroy(error))
   channel.once('close', () => {
     if (code === 0) stream.push(null)
-    else stream.destroy(unreachable(host, words.trim() || 'the connection to it was lost'))
+    else stream.destroy(unreachable(host, words.trim() || sentence('why/link-lost')))
   })
   return stream
 }

@@ -1,6 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { AppError } from '../../contract/errors'
+import { whyNotRead } from './transport'
 
 /** A key that a file of known hosts has for a host. */
 export interface KnownKey {
@@ -21,10 +22,8 @@ export async function readKnownKeys(files: readonly string[], name: string): Pro
   const found = await Promise.all(
     files.map(async (file) => {
       const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-        const { code, message } = error
-        if (code === 'ENOENT') return ''
-        const details = { file, reason: message, cause: code ?? '' }
-        throw new AppError('denied', `${file}: ${message}`, details, { cause: error })
+        if (error.code === 'ENOENT') return ''
+        throw new AppError('denied/path', { file, reason: whyNotRead(error) }, { cause: error })
       })
       return text.split('\n').flatMap((line, at) => keyIn(line, name, { file, line: at + 1 }) ?? [])
     }),

@@ -1,6 +1,7 @@
 import type { Client, ServerHostKeyAlgorithm } from 'ssh2'
 import { AppError } from '../../contract/errors'
 import { shellWord } from '../../shared/shellWords'
+import { sentence } from '../../texts/sentence'
 import {
   fingerprintOf,
   type HostVerdict,
@@ -72,7 +73,7 @@ async function look(hop: SshHop, through: Client | null, own: SshSurroundings): 
   let key: Buffer | undefined
   const refuse = (shown: Buffer) => {
     key = shown
-    return unreachable(hop.host, 'its key was all that was asked for')
+    return unreachable(hop.host, sentence('why/key-only'))
   }
   try {
     await shakeHands({ hop, through, hostKeys: preferring(known), login: nothingToOffer, refuse })
@@ -105,9 +106,9 @@ function refusal({ host, knownName }: SshHop, key: Buffer, known: readonly Known
   const verdict = judgeHostKey(known, key)
   if (verdict === 'known') return null
   const details = { host, keyType: keyTypeOf(key), fingerprint: fingerprintOf(key) }
-  if (verdict === 'unknown') return new AppError('host-key-unknown', `${host}: its key is not known`, details)
+  if (verdict === 'unknown') return new AppError('host-key-unknown', details)
   const { file, line } = known.find(({ blob }) => blob.equals(key)) ?? known[0]!
   const command = `ssh-keygen -R ${shellWord(knownName)} -f ${shellWord(file)}`
   const where = { file, line, command: file.startsWith('/etc/') ? `sudo ${command}` : command }
-  return new AppError('host-key-changed', `${host}: its key is another one`, { ...details, ...where })
+  return new AppError('host-key-changed/command', { ...details, ...where })
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { systemProgram } from '../../base/programs'
 import { runToEnd } from '../../base/runToEnd'
 import { AppError } from '../../contract/errors'
+import { sentence } from '../../texts/sentence'
 
 /** Milliseconds for what hangs, or asks others, on the person's own machine. */
 export interface SshTimeouts {
@@ -114,9 +115,10 @@ async function ask(
   const { code, stdout, stderr, late } = await runToEnd(program, words, { env, timeout })
   if (code !== 0) {
     const complaint = stderr.trim().replace(/\s+/g, ' ') || `ssh ended with code ${code}`
-    const why = late ? `it takes longer than ${timeout / 1000} seconds to read` : complaint
-    const engine = `the ssh configuration cannot be used (${why})`
-    throw new AppError('unsupported', `${host}: ${engine}`, { object: host, engine })
+    const why = late
+      ? sentence('why/ssh-configuration-slow', { seconds: timeout / 1000 })
+      : sentence('why/ssh-configuration', { said: complaint })
+    throw new AppError('unsupported/connection', { object: host, why })
   }
   const said = new Map<string, string[]>()
   for (const line of stdout.split('\n')) {

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import type { Client, ServerHostKeyAlgorithm } from 'ssh2'
 import type { AppError } from '../../contract/errors'
+import { sentence } from '../../texts/sentence'
 import { loadSsh } from './loadSsh'
 import { loginDenied, offerEach, type SshLogin, sshError } from './sshLogin'
 import type { SshHop } from './sshRoute'
@@ -38,9 +39,9 @@ export async function shakeHands({ hop, through, hostKeys, login, refuse }: Hand
         clearTimeout(timer)
         timer = setTimeout(reject, most, late)
       }
-      wait(timeouts.host, unreachable(hop.host, 'it does not answer'))
+      wait(timeouts.host, unreachable(hop.host, sentence('why/host-silent')))
       client.once('ready', resolve)
-      client.once('close', () => reject(unreachable(hop.host, 'it closed the connection')))
+      client.once('close', () => reject(unreachable(hop.host, sentence('why/host-closed'))))
       // Also those of later, which end it: whoever reads from it hears of that.
       client.on('error', (error: Error & { level?: string }) => {
         // ssh2 goes on with what else there is.
@@ -50,7 +51,7 @@ export async function shakeHands({ hop, through, hostKeys, login, refuse }: Hand
       })
       const hostVerifier = (key: Buffer) => {
         refused = refuse(key)
-        if (timer) wait(timeouts.login, loginDenied(hop, 'the login takes too long'))
+        if (timer) wait(timeouts.login, loginDenied(hop, sentence('why/login-slow')))
         return refused === null
       }
       const connect = (sock?: Duplex) =>

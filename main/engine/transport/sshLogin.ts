@@ -1,19 +1,20 @@
 import type { AgentAuthMethod, AuthHandlerMiddleware, PublicKeyAuthMethod } from 'ssh2'
 import { AppError } from '../../contract/errors'
+import { type Sentence, sentence } from '../../texts/sentence'
 import { openSshAgent } from './sshAgent'
 import { readKeyFile, type SshIdentity } from './sshIdentity'
 import type { SshHop } from './sshRoute'
-import { unreachable } from './transport'
+import { unreachable, whyNotRead } from './transport'
 
 type Method = AgentAuthMethod | PublicKeyAuthMethod
 
 export interface SshLogin {
   readonly methods: readonly Method[]
   /** Why none of them helped, as a sentence's end; `agentFailed` when the agent did not do its part. */
-  explain(agentFailed: boolean): string
+  explain(agentFailed: boolean): Sentence
 }
 
-export const nothingToOffer: SshLogin = { methods: [], explain: () => 'nothing was offered' }
+export const nothingToOffer: SshLogin = { methods: [], explain: () => sentence('why/nothing-offered') }
 
 /**
  * What to log in with: the key that was named, else as ssh does, the agent and then the key files. A key with a passphrase is
@@ -35,19 +36,13 @@ export async function prepareLogin(hop: SshHop, timeout: number): Promise<SshLog
   const agent = socket && mayHelp ? await openSshAgent(socket, publicKeys, namedOnly, timeout) : null
   const methods = [...(agent ? [{ type: 'agent', username, agent: agent.agent } as const] : []), ...files]
 
-  function explain(agentFailed: boolean): string {
-    if (agentFailed) {
-      const agentSaid = 'the ssh agent does not answer, or did not sign'
-      return files.length > 0 ? `${agentSaid}, and it takes none of the key files` : agentSaid
-    }
+  function explain(agentFailed: boolean): Sentence {
+    if (agentFailed) return sentence(files.length > 0 ? 'why/agent-and-files-refused' : 'why/agent-silent')
     const locked = identities.find(
       ({ publicKey, privateKey }) => !privateKey && !(publicKey && agent?.holds(publicKey)),
     )
-    if (locked) {
-      return `${locked.file} has a passphrase or is no key that can be used; add it to the ssh agent with ssh-add`
-    }
-    if (methods.length === 0) return 'there is neither an ssh agent nor a key without a passphrase'
-    return 'it takes neither the keys of the agent nor those of the key files'
+    if (locked) return sentence('why/key-locked', { file: locked.file })
+    return sentence(methods.length === 0 ? 'why/no-key' : 'why/keys-refused')
   }
 
   if (methods.length === 0) throw loginDenied(hop, explain(false))
@@ -60,8 +55,8 @@ export function offerEach(methods: readonly Method[]): AuthHandlerMiddleware {
   return (_left, _partial, next) => next(left.shift() ?? (false as never))
 }
 
-export function loginDenied({ host, user }: SshHop, reason: string, cause?: unknown): AppError {
-  return new AppError('login-denied', `${host}: ${reason}`, { host, user, reason, object: host }, { cause })
+export function loginDenied({ host, user }: SshHop, reason: Sentence, cause?: unknown): AppError {
+  return new AppError('login-denied', { host, user, reason, object: host }, { cause })
 }
 
 /** What ssh2 says of a connection that did not come about. */
@@ -69,7 +64,7 @@ export function sshError(thrown: unknown, { host }: { readonly host: string }): 
   if (thrown instanceof AppError) return thrown
   const { code, message } = thrown as NodeJS.ErrnoException
   const isNoName = code === 'ENOTFOUND' || code === 'EAI_AGAIN'
-  const reason = isNoName ? 'no host of this name is found, nor an alias in the ssh configuration' : message
+  const reason = isNoName ? sentence('why/no-host') : message
   return unreachable(host, reason, thrown)
 }
 
@@ -81,7 +76,6 @@ async function readAll(files: readonly string[]): Promise<SshIdentity[]> {
 
 async function readNamed(file: string): Promise<SshIdentity> {
   return readKeyFile(file).catch((cause: NodeJS.ErrnoException) => {
-    const reason = cause.code === 'ENOENT' ? 'it is not there' : cause.message
-    throw new AppError('denied', `${file}: ${reason}`, { file, reason, cause: cause.code }, { cause })
+    throw new AppError('denied/path', { file, reason: whyNotRead(cause) }, { cause })
   })
 }

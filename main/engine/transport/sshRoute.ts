@@ -1,5 +1,6 @@
 import type { Target } from '../../contract/connections'
 import { AppError } from '../../contract/errors'
+import { type Sentence, sentence } from '../../texts/sentence'
 import { knownName } from './knownHosts'
 import { readSshConfig, type SshConfig, type SshPlace, type SshSurroundings } from './sshConfig'
 
@@ -31,7 +32,7 @@ export function sshRoute(target: SshTarget, surroundings: SshSurroundings): Prom
     named: readonly SshPlace[] | undefined,
     left: number,
   ): Promise<SshHop[]> {
-    if (left === 0) throw noRoute(target, 'its ProxyJump leads over too many hosts, or in a circle')
+    if (left === 0) throw noRoute(target, sentence('why/jumps'))
     const config = await readSshConfig(place, surroundings)
     const { hostKeyAlias, hostName, port, proxyJump, proxyCommand } = config
     const known = hostKeyAlias?.toLowerCase() ?? knownName(hostName, port)
@@ -45,7 +46,7 @@ export function sshRoute(target: SshTarget, surroundings: SshSurroundings): Prom
     const last = jumps.at(-1)
     if (!last) {
       if (proxyCommand === null) return [hop]
-      throw noRoute(place, 'its ssh configuration has a ProxyCommand, of which only ProxyJump is understood')
+      throw noRoute(place, sentence('why/proxy-command'))
     }
     // The first one's own configuration may name jumps before it; those between have theirs named here.
     const before = jumps.length > 1 ? jumps.slice(0, -1) : undefined
@@ -58,10 +59,10 @@ function readJump(text: string, place: SshPlace): SshPlace {
   const [, user = null, bracketed, plain, port = null] =
     /^(?:ssh:\/\/)?(?:(.+)@)?(?:\[([^\]]+)\]|([^:[\]]+))(?::(\d+))?$/.exec(text) ?? []
   const host = bracketed ?? plain
-  if (!host) throw noRoute(place, `its ProxyJump names no host (${text})`)
+  if (!host) throw noRoute(place, sentence('why/jump', { said: text }))
   return { host, user, port: port === null ? null : Number(port) }
 }
 
-function noRoute({ host }: { readonly host: string }, engine: string): AppError {
-  return new AppError('unsupported', `${host}: ${engine}`, { object: host, engine })
+function noRoute({ host }: { readonly host: string }, why: Sentence): AppError {
+  return new AppError('unsupported/connection', { object: host, why })
 }

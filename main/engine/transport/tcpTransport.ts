@@ -2,6 +2,7 @@ import { BlockList, connect, isIP, type Socket } from 'node:net'
 import { type ConnectionOptions, connect as connectTls } from 'node:tls'
 import type { Target } from '../../contract/connections'
 import { AppError } from '../../contract/errors'
+import { sentence } from '../../texts/sentence'
 import { readTlsFiles } from './tlsFiles'
 import { connected, type Transport, unreachable } from './transport'
 
@@ -36,7 +37,7 @@ export function tcpTransport({ host, port, tls }: TcpTarget): Transport {
       const reason = message.trim()
       const { cert } = thrown as { cert?: { subjectaltname?: string } }
       const details = { host, reason, cause: code, names: cert?.subjectaltname }
-      throw new AppError('certificate-refused', `${host}: ${reason}`, details, { cause: thrown })
+      throw new AppError('certificate-refused', details, { cause: thrown })
     }
   }
 
@@ -81,6 +82,5 @@ export function isLoopback(host: string): boolean {
 function loopbackOnly(socket: Socket, host: string): Socket {
   if (isLoopback(socket.remoteAddress ?? '')) return socket
   socket.destroy()
-  const reason = 'it would be spoken with in the clear'
-  throw new AppError('unsupported', `${host}: ${reason}`, { object: host, engine: reason })
+  throw new AppError('unsupported/connection', { object: host, why: sentence('why/clear') })
 }

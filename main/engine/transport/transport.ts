@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { AppError } from '../../contract/errors'
+import { type Sentence, sentence } from '../../texts/sentence'
 
 /** A way to one engine's API: opens streams over which HTTP is spoken. */
 export interface Transport {
@@ -31,13 +32,19 @@ export async function connected<S extends Socket>(
   }
 }
 
-/** Nobody is there, or the way there is closed; `reason` is the end of a sentence, `cause.code` goes along. */
-export function unreachable(object: string, reason: string, cause?: unknown): AppError {
+/** Why a file of the person's cannot be used; what is rarer is said in the system's words. */
+export function whyNotRead({ code, message }: NodeJS.ErrnoException): Sentence | string {
+  if (code === 'ENOENT') return sentence('why/file-absent')
+  if (code === 'EACCES') return sentence('why/file-closed')
+  return code === 'EISDIR' ? sentence('why/file-is-directory') : message
+}
+
+/**
+ * Nobody is there, or the way there is closed.
+ * @param reason the end of a sentence; a string is in the words of the system or of whoever is there
+ * @param cause its `code` goes along
+ */
+export function unreachable(object: string, reason: Sentence | string, cause?: unknown): AppError {
   const { code } = (cause ?? {}) as NodeJS.ErrnoException
-  return new AppError(
-    'engine-unreachable',
-    `${object}: ${reason}`,
-    { reason, object, cause: code },
-    { cause },
-  )
+  return new AppError('engine-unreachable/reason', { reason, object, cause: code }, { cause })
 }

@@ -1,3 +1,4 @@
+import { createListeners } from '../../base/listeners'
 import type { Activity, ActivityKind, ActivityList } from '../../contract/activity'
 import { AppError } from '../../contract/errors'
 import type { ImageProgress } from '../../contract/images'
@@ -37,8 +38,8 @@ const mostEnded = 50
 
 /** @param log told of every failure */
 export function createActivities(log: (error: AppError, kind: ActivityKind) => void): Activities {
-  const listeners = new Set<() => void>()
-  const endListeners = new Set<(activity: Activity) => void>()
+  const changes = createListeners()
+  const ends = createListeners<Activity>()
   const running = new Map<number, { readonly stop: AbortController; readonly end: Promise<void> }>()
   let list: ActivityList = { items: [], last: 0 }
 
@@ -46,7 +47,7 @@ export function createActivities(log: (error: AppError, kind: ActivityKind) => v
     const ended = items.filter(({ endedAt }) => endedAt !== null)
     const surplus = new Set(ended.slice(0, Math.max(0, ended.length - mostEnded)))
     list = { items: items.filter((activity) => !surplus.has(activity)), last }
-    for (const listener of [...listeners]) listener()
+    changes.tell()
   }
   function put(id: number, change: Partial<Activity>) {
     set(list.items.map((activity) => (activity.id === id ? { ...activity, ...change } : activity)))
@@ -56,7 +57,7 @@ export function createActivities(log: (error: AppError, kind: ActivityKind) => v
   function end(id: number, outcome: Pick<Activity, 'result'> | Pick<Activity, 'error'>) {
     put(id, { ...outcome, progress: null, endedAt: Date.now() })
     const ended = list.items.find((activity) => activity.id === id)
-    if (ended) for (const listener of [...endListeners]) listener(ended)
+    if (ended) ends.tell(ended)
   }
 
   async function follow(id: number, { kind, work, subjectOf }: ActivityTask, signal: AbortSignal) {
@@ -115,14 +116,8 @@ export function createActivities(log: (error: AppError, kind: ActivityKind) => v
         ),
       ),
     clear: (ids) => set(list.items.filter(({ id, endedAt }) => endedAt === null || !ids.includes(id))),
-    listen(listener) {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
-    onEnd(listener) {
-      endListeners.add(listener)
-      return () => void endListeners.delete(listener)
-    },
+    listen: changes.add,
+    onEnd: ends.add,
     async dispose() {
       const left = [...running.values()]
       for (const { stop } of left) stop.abort()

@@ -40,7 +40,7 @@ export function createAppService({ root, desktop, host }: AppOptions): Services[
       // Only a name that is listed is opened: no path can be made of it.
       const names = await readdir(folder).catch((): string[] => [])
       if (!names.includes(name)) {
-        throw new AppError('not-found', `There is no licence text of ${name}`, { object: name })
+        throw new AppError('not-found', { object: name })
       }
       return readFile(join(folder, name), 'utf8')
     },
@@ -73,7 +73,7 @@ function parseAddress(url: string): URL {
     // Said below.
   }
   if (address?.protocol !== 'https:' || !address.hostname || address.username || address.password) {
-    throw new AppError('invalid-input', 'Only https addresses are opened', { object: url.slice(0, 200) })
+    throw new AppError('invalid-input/address', { object: url.slice(0, 200) })
   }
   return address
 }

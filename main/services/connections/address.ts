@@ -1,5 +1,6 @@
 import { Target } from '../../contract/connections'
 import { isLoopback } from '../../engine/transport/tcpTransport'
+import { type Sentence, sentence } from '../../texts/sentence'
 
 /** As Docker writes it: `unix:///run/docker.sock`, `tcp://host:2376`, `ssh://user@host:2222/run/docker.sock`. */
 export function addressOf(target: Target): string {
@@ -18,14 +19,12 @@ export function parseAddress(address: string, tls: Extract<Target, { kind: 'tcp'
 }
 
 /** Why a target must not be used, as a sentence's end; null when it may be. */
-export function unusable(target: Target): string | null {
+export function unusable(target: Target): Sentence | null {
   if (target.kind !== 'tcp') return null
   if (!target.tls) {
-    return isLoopback(target.host) ? null : 'it goes to another machine in the clear; it needs TLS'
+    return isLoopback(target.host) ? null : sentence('why/clear')
   }
-  return (target.tls.cert === null) === (target.tls.key === null)
-    ? null
-    : 'a certificate needs its key, and a key its certificate'
+  return (target.tls.cert === null) === (target.tls.key === null) ? null : sentence('why/half-certificate')
 }
 
 /** scheme, user, host, port, path. No parser of URLs: those write names of hosts anew, and aliases of ssh are not to change. */

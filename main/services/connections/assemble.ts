@@ -14,7 +14,7 @@ import { type ConnectionStore, openConnectionStore } from './store'
 import { systemSockets } from './systemSockets'
 import { createTrials } from './trials'
 
-interface Parts {
+interface Dependencies {
   readonly engine: Engine
   /** To the bundled engine. */
   readonly bundled: Connection
@@ -34,7 +34,7 @@ export async function assembleConnections({
   bundled,
   env,
   personHome,
-}: Parts): Promise<AssembledConnections> {
+}: Dependencies): Promise<AssembledConnections> {
   const { home, run } = engine.paths
   const folder = dockerFolder(env, personHome)
   const surroundings = sshSurroundings(env, personHome, home)
@@ -61,7 +61,7 @@ export async function assembleConnections({
     const { id, name, address, colour } = active
     try {
       const listed = await listing.find(id)
-      if (!listed) throw new AppError('not-found', `${name}: it is not there any more`, { object: name })
+      if (!listed) throw new AppError('not-found/connection', { object: name })
       await chosen.use(listed)
     } catch (thrown) {
       const source = id.split(':')[0] as ConnectionSource

@@ -1,3 +1,4 @@
+import { createListeners } from '../../base/listeners'
 import type { ActiveConnection, ListedConnection } from '../../contract/connections'
 import { AppError, type ErrorCode } from '../../contract/errors'
 import { type Connection, createConnection } from '../../engine/client/connection'
@@ -8,6 +9,7 @@ import {
   createSwitchingConnection,
 } from '../../engine/client/switchingConnection'
 import type { Engine } from '../../engine/owned/lifecycle'
+import { sentence } from '../../texts/sentence'
 import { lacksOf, watchOwnLacks } from './lacks'
 import { type Link, type LinkParts, openLink } from './link'
 import { phaseOf } from './phase'
@@ -34,7 +36,7 @@ export interface Chosen {
   dispose(): void
 }
 
-interface Parts extends LinkParts {
+interface Dependencies extends LinkParts {
   readonly bundled: Connection
   readonly engine: Engine
   readonly first: Shown
@@ -56,9 +58,9 @@ const final: readonly ErrorCode[] = [
   'not-found',
 ]
 
-export function createChosen({ bundled, engine, first, pauses, pinOf, ...parts }: Parts): Chosen {
+export function createChosen({ bundled, engine, first, pauses, pinOf, ...parts }: Dependencies): Chosen {
   const connection = createSwitchingConnection(bundled)
-  const listeners = new Set<() => void>()
+  const listeners = createListeners()
   let shown = first
   /** Null while the bundled engine is chosen, or none. */
   let link: Link | null = null
@@ -67,9 +69,7 @@ export function createChosen({ bundled, engine, first, pauses, pinOf, ...parts }
   let stopWatching = () => {}
 
   const isBundled = () => shown.source === 'bundled'
-  const tell = () => {
-    for (const listener of [...listeners]) listener()
-  }
+  const tell = () => listeners.tell()
 
   const events = createEvents(connection, {
     onWake: (listener) => engine.onState(({ phase }) => isBundled() && phase === 'ready' && listener()),
@@ -157,8 +157,10 @@ export function createChosen({ bundled, engine, first, pauses, pinOf, ...parts }
       const next = shownOf(listed)
       if (source === 'bundled') return change(next, async () => null, null)
       if (!target || unusable !== null) {
-        const engine = unusable ?? 'it cannot be reached'
-        throw new AppError('unsupported', `${name}: ${engine}`, { object: name, engine })
+        throw new AppError('unsupported/connection', {
+          object: name,
+          why: unusable ?? sentence('why/no-way'),
+        })
       }
       return change(next, () => openLink(parts, { ...listed, target }, pinOf(next), greeted), null)
     },
@@ -174,15 +176,12 @@ export function createChosen({ bundled, engine, first, pauses, pinOf, ...parts }
     trust(identity) {
       const found = link?.connection.engine?.identity
       if (found !== identity) {
-        throw new AppError('conflict', `${shown.name}: another engine answers by now`, { object: shown.name })
+        throw new AppError('conflict/engine', { object: shown.name })
       }
       pinOf(shown).write(identity)
       tell()
     },
-    onChange(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    onChange: listeners.add,
     dispose() {
       listeners.clear()
       own.dispose()
@@ -201,7 +200,7 @@ function shownOf({ id, source, name, colour, address }: Shown): Shown {
 
 function nobody(why: AppError): Connection {
   const refuse = async (): Promise<never> => {
-    throw new AppError('engine-unreachable', why.message, why.details)
+    throw new AppError('engine-unreachable/none', { why: why.sentence })
   }
   return { socket: '', request: refuse, stream: refuse, hijack: refuse, release() {}, dispose() {} }
 }

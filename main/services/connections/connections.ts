@@ -9,7 +9,7 @@ import { isRegistered, register, unregister } from './registration'
 import type { ConnectionStore } from './store'
 import type { Trials } from './trials'
 
-interface Parts {
+interface Dependencies {
   readonly chosen: Chosen
   readonly listing: Listing
   readonly store: ConnectionStore
@@ -19,7 +19,7 @@ interface Parts {
 }
 
 /** Which engines there are, and which one the others speak with. */
-export function createConnections(parts: Parts): Services['connections'] {
+export function createConnections(parts: Dependencies): Services['connections'] {
   const { chosen, listing, store, trials, registration } = parts
 
   /** Counts what was wished for, and the switches under way. */
@@ -28,14 +28,13 @@ export function createConnections(parts: Parts): Services['connections'] {
 
   async function find(id: string) {
     const listed = await listing.find(id)
-    if (!listed) throw new AppError('not-found', `${id}: there is no such connection`, { object: id })
+    if (!listed) throw new AppError('not-found/connection', { object: id })
     return listed
   }
 
   function mayUse(target: Parameters<typeof unusable>[0]) {
-    const engine = unusable(target)
-    const object = addressOf(target)
-    if (engine) throw new AppError('unsupported', `${object}: ${engine}`, { object, engine })
+    const why = unusable(target)
+    if (why) throw new AppError('unsupported/connection', { object: addressOf(target), why })
   }
 
   return {
@@ -99,10 +98,9 @@ export function createConnections(parts: Parts): Services['connections'] {
     async remove({ id }) {
       const { source, name } = await find(id)
       if (source !== 'added') {
-        const engine = 'only what was added here can be removed here'
-        throw new AppError('unsupported', `${name}: ${engine}`, { object: name, engine })
+        throw new AppError('unsupported/not-added', { object: name })
       }
-      if (id === chosen.state.id) throw new AppError('in-use', `${name}: it is active`, { active: name })
+      if (id === chosen.state.id) throw new AppError('in-use/active', { object: name })
       const { added = [], engines = {} } = store.content
       const { [id]: _, ...others } = engines
       store.change({ added: added.filter((one) => one.id !== id), engines: others })

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Target } from '../../contract/connections'
+import { type Sentence, sentence } from '../../texts/sentence'
 import { parseAddress, unusable } from './address'
 
 /** A Docker context of the person's own configuration. */
@@ -10,14 +11,14 @@ export interface DockerContext {
   readonly address: string
   /** Null when it leads to nothing that Slipway could use. */
   readonly target: Target | null
-  readonly unusable: string | null
+  readonly unusable: Sentence | null
 }
 
 export interface DockerContexts {
   readonly contexts: readonly DockerContext[]
   /** The one that docker uses now; null for its default. */
   readonly current: string | null
-  readonly problems: readonly string[]
+  readonly problems: readonly Sentence[]
 }
 
 /** meta.json, as far as it is used. Source: cli/context/store of github.com/docker/cli. */
@@ -40,7 +41,7 @@ export const metaFolder = (folder: string, name: string) => join(folder, 'contex
 
 /** Reads all contexts; one that cannot be read becomes a problem, and hides no other. */
 export async function readDockerContexts(folder: string): Promise<DockerContexts> {
-  const problems: string[] = []
+  const problems: Sentence[] = []
   const keys: string[] = await readdir(join(folder, 'contexts/meta')).catch(() => [])
   const read = await Promise.all(
     keys.map(async (key) => {
@@ -50,14 +51,15 @@ export async function readDockerContexts(folder: string): Promise<DockerContexts
         return meta.Name ? await toContext(folder, meta) : null
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-          problems.push(`The Docker context in ${file} cannot be read: ${(error as Error).message}`)
+          problems.push(sentence('context/unreadable', { file, said: (error as Error).message }))
         }
         return null
       }
     }),
   )
   const current = await readCurrentContext(folder).catch((error: Error) => {
-    problems.push(`${join(folder, 'config.json')} cannot be read: ${error.message}`)
+    const file = join(folder, 'config.json')
+    problems.push(sentence('context/settings-unreadable', { file, said: error.message }))
     return null
   })
   const contexts = read.filter((context) => context !== null)
@@ -83,11 +85,7 @@ async function toContext(folder: string, { Name, Endpoints }: ContextMeta): Prom
   const { Host = '', SkipTLSVerify = false } = Endpoints?.docker ?? {}
   const files = await readTls(folder, name)
   const target = parseAddress(Host, files)
-  const why = SkipTLSVerify
-    ? 'it asks not to verify the certificate'
-    : target
-      ? unusable(target)
-      : 'it names no engine that Slipway can reach'
+  const why = SkipTLSVerify ? sentence('why/unverified') : target ? unusable(target) : sentence('why/no-way')
   return { name, address: Host, target, unusable: why }
 }
 

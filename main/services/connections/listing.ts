@@ -6,6 +6,7 @@ import {
   type ListedConnection,
   type Target,
 } from '../../contract/connections'
+import type { Sentence } from '../../texts/sentence'
 import { addressOf, unusable } from './address'
 import { type DockerContexts, readDockerContexts } from './dockerContexts'
 import type { ConnectionStore } from './store'
@@ -22,7 +23,7 @@ interface Sources {
 
 export interface Listing {
   /** All that can be chosen; sockets of the system only where somebody answers. */
-  all(): Promise<{ connections: ListedConnection[]; problems: readonly string[] }>
+  all(): Promise<{ connections: ListedConnection[]; problems: readonly Sentence[] }>
   bundled(): ListedConnection
   /** One of them, whether or not it answers; undefined when there is none of this id. */
   find(id: string): Promise<ListedConnection | undefined>

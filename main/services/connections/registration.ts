@@ -37,7 +37,7 @@ export async function unregister(own: Own): Promise<void> {
   mustBeOurs(own)
   if (ownerOf(folder) !== home) return
   if ((await readCurrentContext(folder)) === name) {
-    throw new AppError('in-use', `${name}: docker uses it`, { context: name, object: name })
+    throw new AppError('in-use/context', { object: name })
   }
   const at = metaFolder(folder, name)
   unlinkSync(join(at, 'meta.json'))
@@ -50,7 +50,7 @@ export async function unregister(own: Own): Promise<void> {
 function mustBeOurs({ folder, home }: Own): void {
   const owner = ownerOf(folder)
   if (owner !== undefined && owner !== home) {
-    throw new AppError('name-taken', `${name}: not made by this Slipway`, { context: name, object: name })
+    throw new AppError('name-taken/context', { object: name })
   }
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { writeWhole } from '../../base/wholeFile'
 import { connectionColours, NewConnection } from '../../contract/connections'
 import { AppError } from '../../contract/errors'
+import { type Sentence, sentence } from '../../texts/sentence'
 
 const Added = NewConnection.extend({ id: z.string().min(1).max(100) })
 export type Added = z.infer<typeof Added>
@@ -30,7 +31,7 @@ type Stored = z.infer<typeof Stored>
 export interface ConnectionStore {
   readonly content: Stored
   /** Why the file cannot be used; it is then left as it is, and nothing is remembered. */
-  readonly problem: string | null
+  readonly problem: Sentence | null
   /** @throws AppError `denied` when the file could not be read, or cannot be written */
   change(changed: Partial<Stored>): void
   /** As `change`, but what cannot be written is remembered until the end only. */
@@ -55,7 +56,7 @@ export function openConnectionStore(file: string): ConnectionStore {
       return content
     },
     get problem() {
-      return problem && `${file} cannot be read, so it is left as it is: ${problem}`
+      return problem === null ? null : sentence('connections/unreadable', { file, said: problem })
     },
     change(changed) {
       write(changed)
@@ -85,5 +86,5 @@ function read(file: string): { content: Stored; problem: string | null } {
 }
 
 function unusable(file: string, reason: string, cause?: unknown): AppError {
-  return new AppError('denied', `${file}: ${reason}`, { file, reason, object: file }, { cause })
+  return new AppError('denied/file', { file, reason, object: file }, { cause })
 }

@@ -9,6 +9,7 @@ import { createTransport } from '../../engine/transport/createTransport'
 import { keyTypeOf, knownLine } from '../../engine/transport/knownHosts'
 import { readHostKey } from '../../engine/transport/sshClient'
 import type { SshSurroundings } from '../../engine/transport/sshConfig'
+import { sentence } from '../../texts/sentence'
 import { addressOf } from './address'
 
 /** Looks at a target without using it. */
@@ -39,8 +40,8 @@ export function createTrials(surroundings: SshSurroundings, timeout?: number): T
 
     async trustHost(target, fingerprint) {
       if (target.kind !== 'ssh') {
-        const [object, engine] = [addressOf(target), 'only ssh has host keys']
-        throw new AppError('unsupported', `${object}: ${engine}`, { object, engine })
+        const why = sentence('why/no-host-keys')
+        throw new AppError('unsupported/connection', { object: addressOf(target), why })
       }
       const shown = await readHostKey(target, surroundings)
       const { host, knownName } = shown.hop
@@ -48,7 +49,7 @@ export function createTrials(surroundings: SshSurroundings, timeout?: number): T
       if (shown.verdict !== 'unknown' || shown.fingerprint !== fingerprint) {
         const file = surroundings.ownKnownHosts
         const details = { host, keyType: keyTypeOf(shown.key), fingerprint: shown.fingerprint, file }
-        throw new AppError('host-key-changed', `${host}: its key is another one`, details)
+        throw new AppError('host-key-changed', details)
       }
       mkdirSync(dirname(surroundings.ownKnownHosts), { recursive: true, mode: 0o700 })
       await appendFile(surroundings.ownKnownHosts, knownLine(knownName, shown.key), { mode: 0o600 })

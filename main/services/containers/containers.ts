@@ -30,7 +30,7 @@ const longestStopSeconds = 3600
 /** Podman's word when a container ends while it is about to kill it: then nothing was done. */
 const endedMeanwhile = /could not be stopped\b.*\bstate improper/i
 
-interface Parts {
+interface Dependencies {
   readonly connection: SwitchingConnection
   readonly events: Events
   readonly desktop: Pick<Desktop, 'chooseNewFile' | 'openUrl'>
@@ -59,7 +59,7 @@ export function createContainers({
   desktop,
   isElsewhere = () => false,
   walked = () => null,
-}: Parts): Containers {
+}: Dependencies): Containers {
   /** By id, from the newest list: errors speak of names. */
   let names = new Map<string, string>()
 
@@ -184,10 +184,7 @@ export function createContainers({
       )
       if (isElsewhere()) {
         const object = nameOfInspected(inspection)
-        throw new AppError('unsupported', `${object}: its ports are another machine's`, {
-          object,
-          elsewhere: 1,
-        })
+        throw new AppError('unsupported/elsewhere', { object })
       }
       await desktop.openUrl(
         publishedAddress(port, `${containerPort}/${protocol}`, nameOfInspected(inspection)),

@@ -11,13 +11,10 @@ const everywhere = ['0.0.0.0', '::', '']
  */
 export function publishedAddress(port: PortBinding | undefined, exposed: string, object: string): string {
   if (!port?.hostPort) {
-    throw new AppError('conflict', `${object}: port ${exposed} is not published`, { object, port: exposed })
+    throw new AppError('conflict/port', { object, port: exposed })
   }
   if (port.protocol !== 'tcp') {
-    throw new AppError('unsupported', `${object}: a browser cannot open ${exposed}`, {
-      object,
-      port: exposed,
-    })
+    throw new AppError('unsupported/port', { object, port: exposed })
   }
   const scheme = securePorts.includes(port.containerPort) ? 'https' : 'http'
   const ip = port.hostIp ?? ''

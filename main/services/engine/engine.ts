@@ -4,6 +4,7 @@ import type { DiskSpace, EngineState } from '../../contract/engine'
 import { AppError } from '../../contract/errors'
 import { watchDiskSpace } from '../../engine/owned/diskSpace'
 import type { Engine } from '../../engine/owned/lifecycle'
+import { sentence } from '../../texts/sentence'
 import { followLog } from './engineLog'
 import { createEngineSettings } from './engineSettings'
 
@@ -11,7 +12,8 @@ import { createEngineSettings } from './engineSettings'
 export function createEngineService(engine: Engine): Services['engine'] {
   /** @throws AppError `engine-failed` with the reason that the engine gives */
   function mustBeReady({ phase, reason }: EngineState): void {
-    if (phase === 'failed') throw new AppError('engine-failed', reason ?? 'The engine did not start')
+    if (phase !== 'failed') return
+    throw new AppError('engine-failed/start', { reason: reason ?? sentence('engine/unsaid') })
   }
 
   return {

@@ -18,6 +18,7 @@ import { readSettings, StrangeSettingError, withSettings } from '../../engine/ow
 import type { Engine } from '../../engine/owned/lifecycle'
 import { engineAt } from '../../engine/owned/probe'
 import { configComplaint } from '../../engine/owned/validateConfig'
+import { type Sentence, sentence } from '../../texts/sentence'
 import { fileError } from '../newFile'
 
 type SettingsPart = 'settings' | 'applySettings' | 'setSettingsAside' | 'dataSize'
@@ -54,14 +55,14 @@ export function createEngineSettings(engine: Engine): Pick<Services['engine'], S
     } catch (thrown) {
       if (!(thrown instanceof BrokenConfigError)) throw thrown
     }
-    throw new AppError('conflict', `${file()} was changed meanwhile`, { object: file(), settings: file() })
+    throw new AppError('conflict/settings', { object: file(), settings: file() })
   }
 
   async function apply(settings: EngineSettings, revision: string): Promise<boolean> {
     const before = unchangedSince(revision)
     const after = configText(withSettings(before.config, settings))
     const refused = await configComplaint(after, engine.parts, engine.paths)
-    if (refused) throw new AppError('engine-failed', refused, { object: file(), refused })
+    if (refused) throw new AppError('engine-failed/refused', { object: file(), refused })
     const { phase } = engine.state
     write(after)
     if (phase === 'stopped' || phase === 'stopping') return false
@@ -70,8 +71,8 @@ export function createEngineSettings(engine: Engine): Pick<Services['engine'], S
     const undone = whyNot(state)
     write(before.text || configText(before.config))
     const back = await engine.start()
-    if (back.phase === 'ready') throw new AppError('engine-failed', undone, { object: file(), undone })
-    throw new AppError('engine-failed', undone, { object: file(), down: undone })
+    if (back.phase === 'ready') throw new AppError('engine-failed/undone', { object: file(), undone })
+    throw new AppError('engine-failed/down', { object: file(), down: undone })
   }
 
   return {
@@ -89,15 +90,13 @@ export function createEngineSettings(engine: Engine): Pick<Services['engine'], S
           fixed: fixed.map(([name, value]) => ({ name, value: plain(value) })),
         }
       } catch (thrown) {
-        if (thrown instanceof BrokenConfigError) return { ...common, problem: thrown.message }
-        if (thrown instanceof StrangeSettingError) {
-          return { ...common, problem: `${thrown.message}: look at it in ${file()}.` }
-        }
-        throw thrown
+        if (thrown instanceof BrokenConfigError) return { ...common, problem: thrown.sentence }
+        if (!(thrown instanceof StrangeSettingError)) throw thrown
+        return { ...common, problem: sentence('config/strange', { key: thrown.key, file: file() }) }
       }
     },
     async applySettings({ settings, revision }) {
-      if (applying) throw new AppError('conflict', 'Settings are being applied', { object: file() })
+      if (applying) throw new AppError('conflict/applying', { object: file() })
       applying = true
       try {
         return { inForce: await apply(settings, revision) }
@@ -143,8 +142,8 @@ function plain(value: unknown): string {
 }
 
 /** dockerd's last word, without the decoration of its log. */
-function whyNot({ reason, log }: EngineState): string {
+function whyNot({ reason, log }: EngineState): string | Sentence {
   const last = log.filter((line) => line.trim()).at(-1)
   const said = last && (/\bmsg="((?:[^"\\]|\\.)*)"/.exec(last)?.[1]?.replaceAll('\\"', '"') ?? last.trim())
-  return said || reason || 'dockerd did not start'
+  return said || reason || sentence('engine/unsaid')
 }

@@ -14,7 +14,7 @@ import { loadImage } from './load'
 import { pullImage } from './pull'
 import { removeImage } from './remove'
 
-interface Parts {
+interface Dependencies {
   readonly connection: SwitchingConnection
   readonly events: Events
   readonly desktop: Pick<Desktop, 'chooseArchive'>
@@ -35,7 +35,7 @@ export interface ImageTransfers {
 export type Images = Omit<Services['images'], keyof ImageTransfers> & ImageTransfers
 
 /** Images of the engine. Source: the Images section of the Engine API, 1.41 to 1.51. */
-export function createImages({ connection, events, desktop, welcome }: Parts): Images {
+export function createImages({ connection, events, desktop, welcome }: Dependencies): Images {
   const read = async () => (await engineApi(connection).images.list()).map(toImage)
   const list = createLiveList({ read, events, of: 'images' })
 
@@ -58,7 +58,7 @@ export function createImages({ connection, events, desktop, welcome }: Parts): I
     async *load({ choice }, signal) {
       const engine = held(choice)
       const path = await desktop.chooseArchive()
-      if (path === null) throw new AppError('cancelled', 'No archive was chosen')
+      if (path === null) throw new AppError('cancelled')
       yield* loadImage(engine, path, signal)
     },
 
@@ -66,8 +66,7 @@ export function createImages({ connection, events, desktop, welcome }: Parts): I
       const engine = held(choice)
       const own = welcome()
       if (!own) {
-        const details = { object: welcomeImage, elsewhereBuild: 1 }
-        throw new AppError('unsupported', "The welcome image is built on Slipway's own engine", details)
+        throw new AppError('unsupported/elsewhereBuild', { object: welcomeImage })
       }
       yield* buildWelcome(engine, own.socket, own.parts, signal)
     },

@@ -99,14 +99,14 @@ async function openArchive(path: string): Promise<FileHandle> {
   } catch (thrown) {
     throw fileError(thrown, name)
   }
-  throw new AppError('archive-invalid', `${name} is not a file`, { object: name })
+  throw new AppError('archive-invalid', { object: name })
 }
 
 function fileError(thrown: unknown, name: string): AppError {
   const { code, message } = thrown as NodeJS.ErrnoException
   const details = { object: name, engine: message }
-  if (code === 'ENOENT') return new AppError('not-found', `${name} is not there`, details, { cause: thrown })
-  return new AppError('denied', `${name} cannot be read`, details, { cause: thrown })
+  if (code === 'ENOENT') return new AppError('not-found', details, { cause: thrown })
+  return new AppError('denied', details, { cause: thrown })
 }
 
 /** What the engine has against an archive it says in many words, but for those that are about something else. */
@@ -119,7 +119,7 @@ function loadError(thrown: unknown, name: string): AppError {
     'image-unknown',
   ]
   if (!aboutArchive.includes(error.code)) return error
-  return new AppError('archive-invalid', error.message, { ...error.details, object: name }, { cause: error })
+  return new AppError('archive-invalid', { ...error.details, object: name }, { cause: error })
 }
 
 async function verify(
@@ -129,7 +129,7 @@ async function verify(
   signal: AbortSignal,
 ): Promise<NonNullable<ImageProgress['done']>> {
   if (loaded.length === 0) {
-    throw new AppError('archive-invalid', `${name} holds no image`, { object: name })
+    throw new AppError('archive-invalid', { object: name })
   }
   const images: InspectedImage[] = []
   for (const reference of loaded) {

@@ -14,7 +14,7 @@ import { toRow } from '../containers/rows'
 import { createFleetImages, type LayersOfImage } from './fleetImages'
 import { createWritableSizes, type Measured, nothingMeasured } from './writableSizes'
 
-interface Parts {
+interface Dependencies {
   readonly connection: SwitchingConnection
   readonly events: Events
   /** The engine whose files may be read; null when it is of another machine or user. */
@@ -43,7 +43,12 @@ interface Listing {
  * All images and containers of the engine, live. Writable layers are measured in the background, once after containers came,
  * went or changed state; meanwhile they keep the sizes that are known.
  */
-export function createFleet({ connection, events, walked, rest = 2000 }: Parts): Services['layers']['fleet'] {
+export function createFleet({
+  connection,
+  events,
+  walked,
+  rest = 2000,
+}: Dependencies): Services['layers']['fleet'] {
   /** Of which choice that is what is known: ids tell images, and not where an engine keeps their layers. */
   let choice = connection.choice
   let images = createFleetImages()

@@ -13,7 +13,7 @@ import { containersOf } from './containersOf'
 import { readImageLayers } from './imageLayers'
 import { createLayeredImages } from './layeredImages'
 
-interface Parts {
+interface Dependencies {
   readonly connection: SwitchingConnection
   readonly events: Events
 }
@@ -27,7 +27,7 @@ interface Reading {
 export function createStrata({
   connection,
   events,
-}: Parts): Pick<Services['layers'], 'strata' | 'writableSizes'> {
+}: Dependencies): Pick<Services['layers'], 'strata' | 'writableSizes'> {
   const images = createLayeredImages()
 
   async function read(

@@ -1,3 +1,4 @@
+import { createListeners } from '../../base/listeners'
 import type { SettingsChange, SettingsProblem, SettingsState } from '../../contract/settings'
 import { applyEdit, type Edit, toSettings } from './edit'
 import { readSettingsFile, type SettingsContent, writeSettingsFile } from './settingsFile'
@@ -17,7 +18,7 @@ export interface SettingsStore {
  * that cannot be understood is never written over; as soon as it can, it gets what was chosen since.
  */
 export function openSettings(file: string): SettingsStore {
-  const listeners = new Set<(state: SettingsState) => void>()
+  const listeners = createListeners<SettingsState>()
   /** What was chosen and is not in the file. */
   let unsaved: readonly Edit[] = []
   const first = readSettingsFile(file)
@@ -47,7 +48,7 @@ export function openSettings(file: string): SettingsStore {
   function edit(wanted: Edit): SettingsState {
     unsaved = wanted === 'reset' ? [wanted] : [...unsaved, wanted]
     state = toState(save(), state.revision + 1)
-    for (const listener of [...listeners]) listener(state)
+    listeners.tell(state)
     return state
   }
 
@@ -57,9 +58,6 @@ export function openSettings(file: string): SettingsStore {
     },
     change: edit,
     reset: () => edit('reset'),
-    listen(listener) {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
+    listen: listeners.add,
   }
 }

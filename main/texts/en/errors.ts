@@ -2,20 +2,12 @@
  * Failures of what was asked for: a sentence for each code of `contract/errors.ts`, and more telling ones behind a stroke.
  * Each says what happened, to which object, and what to do next.
  */
-export const errors = {
+export const errorTexts = {
   'engine-unreachable':
     'The engine does not answer. Wait a moment and try again, or restart it under Engine.',
   'engine-unreachable/switched':
     'Another engine was chosen. What was not done yet at the one before is not done.',
-  'engine-unreachable/reason':
-    '{object} cannot be reached: {reason}. Check that its engine runs, then try again.',
   'engine-failed': 'The engine could not do this for {object}: {engine}',
-  'engine-failed/refused':
-    'The engine does not take these settings, and nothing was changed. dockerd says: {refused}',
-  'engine-failed/undone':
-    'The engine did not start with these settings, so the old ones are back and it runs again. dockerd says: {undone}',
-  'engine-failed/down':
-    'The engine did not start with these settings. The old ones are back, but it does not start with them either; its log says why. dockerd said: {down}',
   'engine-changed':
     'Another engine answers at {object} than before, so nothing is changed there. Say above the list whether it is the right one.',
   'engine-too-old':
@@ -36,11 +28,10 @@ export const errors = {
     '{missing}, with which the image is built, is missing. Run {mend}, which brings it or says why it cannot, then try again.',
   'not-found/missing':
     '{missing}, with which the image is built, is missing. Install Slipway again, then try again.',
+  'not-found/file': '{object} is not there. Check the path.',
   conflict: '{object} is not in a state that allows this. Look at its state, then try again.',
   'conflict/port':
     'Port {port} of {object} is not published now, so it cannot be opened. Start the container first.',
-  'conflict/settings':
-    '{settings} was changed by another program meanwhile, so nothing was written. Look at the settings as they are now, then change them again.',
   'conflict/directory':
     '{directory} has a {object} already. Choose another directory, or rename what is there.',
   'in-use': '{object} is still in use. Remove what uses it first.',
@@ -80,11 +71,10 @@ export const errors = {
   'denied/port': 'Port {port} needs special rights. Choose a port above 1023.',
   'denied/command':
     '{object} could not start: {command} may not be run. Check the command and its permissions.',
-  'denied/file':
-    '{file} cannot be read, so it is not changed: {reason}. Mend it or move it away, then try again.',
   'denied/reason': '{object} cannot be used: {reason}. Choose another place.',
   unsupported: 'This engine cannot do this for {object}.',
   'unsupported/engine': 'This engine cannot do this for {object}: {engine}',
+  'unsupported/busy': '{object} cannot be shown now: too much is being read already. Try again in a moment.',
   'unsupported/reason': '{object} cannot be shown: {reason}.',
   'unsupported/elsewhere':
     'The ports of {object} are those of another machine, and are not opened from here.',
@@ -94,8 +84,17 @@ export const errors = {
     '{object} keeps no log that can be read here: what it writes goes where its log driver sends it. Run it with another log driver to see it.',
   'unsupported/port': 'Port {port} of {object} is not one that a browser can open.',
   timeout: 'The engine did not answer in time about {object}. Try again.',
-  'invalid-input': '{message}',
+  'invalid-input': 'What was given is not valid.',
+  'invalid-input/refused': 'The engine does not take this for {object}: {engine}',
+  'invalid-input/command': '{object} has no command to run: its image names none. Give it a command.',
+  'invalid-input/name': 'Not a name or an id: {object}',
+  'invalid-input/method': 'There is no {kinds} of this name.',
+  'invalid-input/fields': 'What was given for {method} is not valid: {fields}.',
+  'invalid-input/after-end': 'Something came after the end.',
+  'invalid-input/no-room': 'More came than there was room for.',
+  'invalid-input/address': 'Only https addresses are opened, and {object} is none.',
   cancelled: 'Cancelled.',
   internal: 'Something went wrong inside Slipway.',
+  'internal/several': 'Several did not work: {all}',
   'internal/closed': 'Slipway ended this without a word.',
 } as const

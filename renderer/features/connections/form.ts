@@ -1,4 +1,5 @@
 import { type ConnectionColour, connectionColours, NewConnection } from '../../../main/contract/connections'
+import { isSaid, type Param } from '../../../main/texts/sentence'
 
 export const ways = ['unix', 'tcp', 'ssh'] as const
 export type Way = (typeof ways)[number]
@@ -84,9 +85,9 @@ export function checkConnection(form: ConnectionForm): CheckedConnection {
 export function fieldOfFile(
   form: ConnectionForm,
   file: unknown,
-  cause: unknown,
+  reason: Param | undefined,
 ): keyof ConnectionForm | null {
-  const isKey = cause === 'no-key' || cause === 'other-key'
+  const isKey = isSaid(reason, 'why/no-private-key') || isSaid(reason, 'why/other-key')
   const ofTls = isKey ? (['key'] as const) : (['ca', 'cert', 'key'] as const)
   const named = form.way === 'ssh' ? (['identityFile'] as const) : ofTls
   return named.find((field) => form[field].trim() === file) ?? null

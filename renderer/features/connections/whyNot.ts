@@ -1,34 +1,34 @@
 import type { ErrorData } from '../../../main/contract/errors'
 import { AppError } from '../../../main/contract/errors'
 import { visibleText } from '../../../main/shared/visibleText'
-import { errorText } from '../../data/errorText'
+import { errorText, paramText } from '../../data/errorText'
 import { rawText, t } from '../../ui/i18n'
 
 /** Why another engine cannot be spoken with: what helps with Slipway's own one would be wrong advice. */
 export function whyNot(error: ErrorData): string {
-  const { code, message = '', details = {} } = error
+  const { code, key, details = {} } = error
   const object = visibleText(details.object ?? '')
-  const engine = visibleText(details.engine ?? '')
   switch (code) {
-    case 'engine-unreachable':
     case 'timeout':
-      return t('connections.noAnswer', {
-        why: byCause('unreached', error, { object }) ?? visibleText(message),
-      })
+      return t('connections.noAnswer', { why: t('connections.unreached.ETIMEDOUT', { object }) })
+    case 'engine-unreachable': {
+      const said = details.reason ?? details.engine
+      const why = byCause('unreached', error, { object }) ?? (said === undefined ? null : paramText(said))
+      return why === null ? general(error) : t('connections.noAnswer', { why })
+    }
     case 'certificate-refused':
       return byCause('certificate', error, certificateOf(error)) ?? general(error)
     case 'engine-failed':
-      return t('connections.noEngine', { object, engine })
-    case 'not-found':
+    case 'not-found': {
       // A refusal has the words of whoever answered; without, the connection itself is gone.
-      return details.engine === undefined ? general(error) : t('connections.noEngine', { object, engine })
-    case 'unsupported':
-      return t('connections.cannotUse', { object, why: engine })
-    case 'denied':
-      if (details.file === undefined) return t('connections.mayNot', { object })
-      return details.cause === undefined ? general(error) : fileText(error)
+      const engine = details.why ?? details.engine
+      return engine === undefined
+        ? general(error)
+        : t('connections.noEngine', { object, engine: paramText(engine) })
+    }
     default:
-      return general(error)
+      // What is said of the socket of Slipway's own engine would not help.
+      return key === 'denied' ? t('connections.mayNot', { object }) : general(error)
   }
 }
 
@@ -38,13 +38,6 @@ const general = (error: ErrorData) => errorText(AppError.revive(error))
 function byCause(group: string, { details }: ErrorData, values: Record<string, string>): string | null {
   const key = `connections.${group}.${details?.cause}`
   return rawText(key) === null ? null : t(key, values)
-}
-
-/** Why a file that leads there cannot be used. */
-export function fileText(error: ErrorData): string {
-  const { file, reason } = error.details ?? {}
-  const why = byCause('file', error, {}) ?? visibleText(String(reason))
-  return t('connections.fileUnfit', { file: visibleText(String(file)), why })
 }
 
 /** `DNS:engine.example, IP Address:10.0.0.1` is what a certificate says; people read the names. */

@@ -27,7 +27,7 @@ export function useOpened<T extends { readonly phase: 'open' }>(
       for (;;) {
         const { value, done } = await source.next()
         if (!isMine()) return
-        if (done) throw new AppError('internal', 'The layers are no longer open')
+        if (done) throw new AppError('internal/closed')
         if (value.phase === 'reading') {
           reading.value = value
           continue

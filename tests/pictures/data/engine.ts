@@ -3,6 +3,7 @@ import type { ActiveConnection, ConnectionList } from '../../../main/contract/co
 import type { EngineState } from '../../../main/contract/engine'
 import type { ReadEngineSettings } from '../../../main/contract/engineSettings'
 import { defaultSettings, type SettingsState } from '../../../main/contract/settings'
+import { sentence } from '../../../main/texts/sentence'
 import { daysAgo, hoursAgo, minutesAgo } from './moments'
 
 const home = '/home/mira/.local/share/slipway'
@@ -32,7 +33,9 @@ export const failedEngine: EngineState = {
   ...readyEngine,
   phase: 'failed',
   since: minutesAgo(4),
-  reason: 'dockerd ended five times within ten minutes, and is not started again.',
+  reason: sentence('engine/said', {
+    said: 'dockerd ended five times within ten minutes, and is not started again.',
+  }),
   advice: 'bin/slipway engine doctor',
   log: [
     'time="2026-05-20T10:26:01Z" level=info msg="Starting up"',
@@ -115,7 +118,7 @@ export const connectionList: ConnectionList = {
       colour: 'grey',
       address: 'tcp://10.0.0.9:2375',
       target: null,
-      unusable: 'it is in the clear',
+      unusable: sentence('why/clear'),
       isCurrentContext: false,
     },
     {

@@ -22,13 +22,13 @@ const explorers = new Map<string, Explorer>()
 
 function find(id: string): FixedImage {
   const image = images.find((each) => each.id === id)
-  if (!image) throw new AppError('not-found', 'There is no such image', { object: id })
+  if (!image) throw new AppError('not-found', { object: id })
   return image
 }
 const nameOf = ({ id, tags }: FixedImage) => tags[0] ?? id.slice(7, 19)
 
 function imageOf(of: Layered): FixedImage {
-  if (of.kind !== 'image') throw new AppError('unsupported', 'The pictures have images only')
+  if (of.kind !== 'image') throw new AppError('unsupported', { object: of.kind })
   return find(of.id)
 }
 
@@ -125,7 +125,7 @@ function ask<Question extends { readonly handle: string }, Answer>(
 ): (question: Question) => Answer {
   return (question) => {
     const explorer = explorers.get(question.handle)
-    if (!explorer) throw new AppError('not-found', 'These layers are not open')
+    if (!explorer) throw new AppError('not-found', { object: question.handle })
     return answer(explorer, question)
   }
 }

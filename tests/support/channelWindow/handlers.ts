@@ -41,7 +41,7 @@ export function createHandlers(): Handlers<typeof contract> {
       },
       async *fail() {
         yield 1
-        throw new AppError('disk-full', 'Full', { object: 'pipe' })
+        throw new AppError('disk-full', { object: 'pipe' })
       },
       seen: async (): Promise<Seen> => seen,
     },

@@ -46,7 +46,7 @@ describe('an activity', () => {
     activities.begin(pullOf(pull))
     await pull.fail('registry-unreachable')
     expect(activities.list.items[0]).toMatchObject({
-      error: { code: 'registry-unreachable', message: 'why', details: { host: 'registry.example' } },
+      error: { code: 'registry-unreachable', details: { host: 'registry.example' } },
       progress: null,
     })
     expect(logged.splice(0)).toEqual(['pull registry-unreachable'])

@@ -15,9 +15,9 @@ describe('the log', () => {
   it('holds the stack, the code and the causes of an error', () => {
     const log = join(folder, 'main.log')
     const cause = new Error('deep down')
-    createLog(log).error(new AppError('internal', 'on top', undefined, { cause }), 'containers.start')
+    createLog(log).error(new AppError('internal', {}, { cause }), 'containers.start')
     const text = readFileSync(log, 'utf8')
-    expect(text).toMatch(/containers\.start: AppError: on top\n\s+at /)
+    expect(text).toMatch(/containers\.start: AppError: Something went wrong inside Slipway\.\n\s+at /)
     expect(text).toContain('[internal]')
     expect(text).toContain('caused by Error: deep down')
   })

@@ -3,6 +3,7 @@ import { type TrayItem, trayMenu } from '../../../main/app/trayMenu'
 import { answers, type TrayView } from '../../../main/app/trayView'
 import type { Container } from '../../../main/contract/containers'
 import type { EngineState } from '../../../main/contract/engine'
+import { sentence } from '../../../main/texts/sentence'
 
 const ready = { phase: 'ready', version: '26.1.5' } as EngineState
 
@@ -30,7 +31,7 @@ const staging = {
 const choices = [
   { ...own, unusable: null },
   { ...staging, unusable: null },
-  { id: 'context:clear', name: 'clear', colour: 'blue', unusable: 'it is in the clear' } as const,
+  { id: 'context:clear', name: 'clear', colour: 'blue', unusable: sentence('why/clear') } as const,
 ]
 
 /** With Slipway's own engine active, when nothing else is said. */

@@ -15,9 +15,19 @@ const contract = {
     launch: call(z.object({ id: Id })).returns<void>(),
     fail: call().returns<void>(),
     watch: stream().emits<never>(),
+    sleep: stream().emits<never>(),
     count: stream(z.object({ id: Id, to: z.number().int() })).emits<number>(),
   },
 }
+/** Pays no heed to its signal, and ends only when it is told to. */
+const asleep = (): AsyncIterableIterator<never> => ({
+  [Symbol.asyncIterator]: asleep,
+  next: () => new Promise(() => {}),
+  async return() {
+    seen.finished++
+    return { done: true, value: undefined }
+  },
+})
 const seen = { produced: 0, finished: 0, aborted: 0, launched: [] as string[] }
 
 /** Ends only by its signal, as a list's stream does while nothing happens. */
@@ -29,12 +39,13 @@ const ships: Handlers<typeof contract>['ships'] = {
   list: async () => ['one'],
   launch: async ({ id }) => {
     seen.launched.push(id)
-    if (id !== ID) throw new AppError('not-found', `No ship ${id}`, { object: id })
+    if (id !== ID) throw new AppError('not-found', { object: id })
   },
   fail: async () => {
     throw new Error('secret stack')
   },
   watch: quiet,
+  sleep: asleep,
   async *count({ to }, signal) {
     try {
       for (let n = 0; n < to && !signal.aborted; n++) {
@@ -142,6 +153,15 @@ test('leaving a waiting stream ends it at once', async () => {
   await items.return?.()
   expect(await pending).toEqual({ done: true, value: undefined })
   await until(() => server.openStreams === 0 && seen.aborted === 1)
+})
+
+test('leaving ends also what pays no heed to its signal', async () => {
+  const items = api.ships.sleep()
+  const pending = items.next()
+  await until(() => server.openStreams === 1)
+  await items.return?.()
+  expect((await pending).done).toBe(true)
+  await until(() => server.openStreams === 0 && seen.finished === 1)
 })
 
 test('a stream that is never read opens nothing', async () => {

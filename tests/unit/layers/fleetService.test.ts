@@ -53,7 +53,7 @@ function createEngine() {
     await pause(isMeasuring ? 5 : 1)
     engine.underWay--
     if (isMeasuring) engine.measuring--
-    if (engine.isAway) throw new AppError('engine-unreachable', 'away')
+    if (engine.isAway) throw new AppError('engine-unreachable')
     return answer(path, object)
   }
 
@@ -79,7 +79,7 @@ function createEngine() {
     }
     const [, id, what] = /^\/images\/sha256%3A(\w+)\/(json|history)$/.exec(path) ?? []
     const at = Number.parseInt(id ?? '', 16)
-    if (!engine.images.includes(at)) throw new AppError('not-found', `No such image: ${object}`)
+    if (!engine.images.includes(at)) throw new AppError('not-found', { object })
     if (what === 'json') return { Id: digest(at), RootFS: { Layers: [digest(1000), digest(at)] } }
     return [
       { Created: 2, CreatedBy: `COPY ${at} /`, Size: 10 },

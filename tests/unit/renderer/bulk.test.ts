@@ -4,10 +4,12 @@ import { settled } from '../../support/settled'
 
 const active = { choice: 1 }
 const notifyError = vi.fn()
+const notifyProblem = vi.fn()
 vi.mock('../../../renderer/data/connections', () => ({ useConnections: () => ({ active }) }))
 vi.mock('../../../renderer/data/notify', () => ({
   notify: vi.fn(),
   notifyError: (...said: unknown[]) => notifyError(...said),
+  notifyProblem: (...said: unknown[]) => notifyProblem(...said),
 }))
 // Files share what they import: nothing that was imported with these mocks is of use to another, nor the other way round.
 vi.hoisted(() => vi.resetModules())
@@ -18,7 +20,7 @@ const { reportFailures, runAll, useBulk } = await import('../../../renderer/data
 
 const letters = [...'abcdefghijklmnopqrst']
 const name = (row: string) => row.toUpperCase()
-const fails = (message: string) => new AppError('internal', message)
+const fails = (engine: string) => new AppError('engine-failed', { object: 'it', engine })
 
 describe('the same for many', () => {
   beforeEach(() => {
@@ -63,7 +65,7 @@ describe('the same for many', () => {
     })
     expect(done).toEqual(['a', 'c', 'd'])
     expect(failures.map((failure) => [failure.name, failure.error.code])).toEqual([
-      ['B', 'internal'],
+      ['B', 'engine-failed'],
       ['E', 'engine-unreachable'],
       ['F', 'engine-unreachable'],
     ])
@@ -72,14 +74,13 @@ describe('the same for many', () => {
   it('tells all failures at once, a few by name', async () => {
     const failures = letters.slice(0, 5).map((row) => ({ name: name(row), error: fails(`${row} is stuck`) }))
     await reportFailures([], 5, 'never said')
-    expect(notifyError).not.toHaveBeenCalled()
+    expect(notifyProblem).not.toHaveBeenCalled()
     await reportFailures(failures, 9, 'Stop failed for 5 of 9')
-    const [error, heading] = notifyError.mock.calls[0] as [AppError, string]
+    const [error, heading, shown] = notifyProblem.mock.calls[0] as [AppError, string, string]
     expect(heading).toBe('Stop failed for 5 of 9')
-    expect(error.message.split('\n')).toHaveLength(4)
-    expect(error.message).toContain('and 2 more')
+    expect(shown.split('\n')).toHaveLength(4)
+    expect(shown).toContain('and 2 more')
     expect(error.details?.all).toHaveLength(5)
-    notifyError.mockClear()
     await reportFailures(failures.slice(0, 1), 1, 'of one there is its own sentence')
     expect(notifyError).toHaveBeenCalledExactlyOnceWith(failures[0]!.error)
   })

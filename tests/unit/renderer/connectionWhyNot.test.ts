@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
-import { AppError, type ErrorCode, type ErrorDetails } from '../../../main/contract/errors'
+import { AppError, type ErrorDetails, type ErrorKey } from '../../../main/contract/errors'
+import { sentence } from '../../../main/texts/sentence'
 import { emptyConnectionForm, fieldOfFile } from '../../../renderer/features/connections/form'
 import { hostKeyOf } from '../../../renderer/features/connections/hostKey'
 import { whyNot } from '../../../renderer/features/connections/whyNot'
 
-const error = (code: ErrorCode, details?: ErrorDetails) => new AppError(code, 'main says', details).toData()
+const error = (key: ErrorKey, details?: ErrorDetails) => AppError.of(key, details).toData()
 
-test.each<[ErrorCode, ErrorDetails, string]>([
+test.each<[ErrorKey, ErrorDetails, string]>([
   [
     'engine-unreachable',
     { object: 'host:1', cause: 'ECONNREFUSED' },
@@ -14,17 +15,22 @@ test.each<[ErrorCode, ErrorDetails, string]>([
   ],
   [
     'engine-unreachable',
-    { object: 'host:1', cause: 'EUNHEARDOF' },
-    'No engine answers there: main says. Check the address, and whether it runs.',
+    { object: 'host:1', engine: 'connect EUNHEARDOF', cause: 'EUNHEARDOF' },
+    'No engine answers there: connect EUNHEARDOF. Check the address, and whether it runs.',
+  ],
+  [
+    'engine-unreachable/reason',
+    { object: 'host:1', reason: sentence('why/link-lost') },
+    'No engine answers there: the connection to it was lost. Check the address, and whether it runs.',
   ],
   [
     'timeout',
     { object: 'host:1' },
-    'No engine answers there: main says. Check the address, and whether it runs.',
+    'No engine answers there: host:1 did not answer in time. Check the address, and whether it runs.',
   ],
   [
-    'engine-failed',
-    { object: 'unix:///s', engine: 'The answer is not JSON' },
+    'engine-failed/strange',
+    { object: 'unix:///s', why: sentence('answer/no-json') },
     'What answers at unix:///s is no container engine: The answer is not JSON. Check the address.',
   ],
   [
@@ -33,9 +39,22 @@ test.each<[ErrorCode, ErrorDetails, string]>([
     'What answers at unix:///s is no container engine: HTTP 404 Not Found. Check the address.',
   ],
   ['not-found', { object: 'far' }, 'far is no longer there. It was removed, perhaps by another program.'],
-  ['unsupported', { object: 'far', engine: 'it needs TLS' }, 'far cannot be used: it needs TLS.'],
-  ['denied', { file: '/key', reason: 'x', cause: 'EACCES' }, '/key cannot be used: you may not read it.'],
-  ['denied', { file: '/key', reason: 'it is odd', cause: 'EODD' }, '/key cannot be used: it is odd.'],
+  [
+    'unsupported/connection',
+    { object: 'far', why: sentence('why/clear') },
+    'far cannot be used: it goes to another machine in the clear; it needs TLS.',
+  ],
+  [
+    'denied/path',
+    { file: '/key', reason: sentence('why/file-closed') },
+    '/key cannot be used: you may not read it.',
+  ],
+  ['denied/path', { file: '/key', reason: 'it is odd' }, '/key cannot be used: it is odd.'],
+  [
+    'denied',
+    { object: '/s', engine: 'EACCES' },
+    'You may not use /s. Its owner may, and often the group docker; ask whoever runs this machine.',
+  ],
   [
     'certificate-refused',
     {
@@ -72,7 +91,7 @@ test("a host's key is said as ssh-keygen says it, and what mends it only where a
     })
   }
   const known = { file: '/k', line: 3, command: 'ssh-keygen -R h -f /k' }
-  const changed = hostKeyOf(error('host-key-changed', { ...shown, keyType: 'ssh-ed25519', ...known }))
+  const changed = hostKeyOf(error('host-key-changed/command', { ...shown, keyType: 'ssh-ed25519', ...known }))
   expect(changed).toMatchObject({ file: '/k', line: 3, mend: known.command })
   // It changed while the person looked: no file has another one.
   expect(hostKeyOf(error('host-key-changed', { ...shown, keyType: 'ssh-ed25519', file: '/k' }))).toBeNull()
@@ -82,10 +101,12 @@ test("a host's key is said as ssh-keygen says it, and what mends it only where a
 
 test('a file that cannot be used is wrong at its own field', () => {
   const form = { ...emptyConnectionForm(), way: 'tcp' as const, ca: '/ca', cert: ' /one ', key: '/one' }
-  expect(fieldOfFile(form, '/ca', 'ENOENT')).toBe('ca')
-  expect(fieldOfFile(form, '/one', 'no-certificate')).toBe('cert')
-  expect(fieldOfFile(form, '/one', 'no-key')).toBe('key')
-  expect(fieldOfFile(form, '/other', 'ENOENT')).toBeNull()
-  expect(fieldOfFile({ ...form, way: 'ssh', identityFile: '/one' }, '/one', 'ENOENT')).toBe('identityFile')
+  expect(fieldOfFile(form, '/ca', sentence('why/file-absent'))).toBe('ca')
+  expect(fieldOfFile(form, '/one', sentence('why/no-certificate'))).toBe('cert')
+  expect(fieldOfFile(form, '/one', sentence('why/no-private-key'))).toBe('key')
+  expect(fieldOfFile(form, '/other', sentence('why/file-absent'))).toBeNull()
+  expect(
+    fieldOfFile({ ...form, way: 'ssh', identityFile: '/one' }, '/one', sentence('why/file-absent')),
+  ).toBe('identityFile')
   expect(fieldOfFile({ ...form, way: 'unix' }, '/elsewhere', undefined)).toBeNull()
 })

@@ -137,8 +137,7 @@ describe('failedField', () => {
       { source: '/nowhere', target: '/x', readOnly: false },
     ],
   })
-  const field = (code: AppError['code'], details = {}) =>
-    failedField(new AppError(code, 'x', details), filled)
+  const field = (code: AppError['code'], details = {}) => failedField(AppError.of(code, details), filled)
 
   it('finds the field that the engine speaks of', () => {
     expect(field('name-taken', { name: 'web' })).toBe('name')

@@ -81,7 +81,7 @@ describe('the settings in the window', () => {
   it('say why a change was refused, and go back', async () => {
     const settings = useSettings()
     main.answer = async () => {
-      throw new AppError('invalid-input', 'no')
+      throw new AppError('invalid-input')
     }
     await settings.change({ theme: 'dark' })
     expect(notifyError).toHaveBeenCalledOnce()

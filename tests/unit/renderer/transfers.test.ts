@@ -150,7 +150,7 @@ describe('transfers', () => {
   it('keep a failure until it is dismissed or tried again, and remember that there was no connection', async () => {
     const transfers = open()
     const key = await transfers.pull('debian:12')
-    await real.works[0]!.fail('registry-unreachable')
+    await real.works[0]!.fail('registry-unreachable/host')
     expect(transfers.byKey.get(key)?.error?.code).toBe('registry-unreachable')
     expect(transfers.offline?.details?.host).toBe('registry.example')
     expect(notifyProblem.mock.calls[0]?.[1]).toContain('no connection to registry.example')

@@ -106,7 +106,7 @@ describe('useStream', () => {
 
   it('says when the stream ended or failed, and keeps the error until an item comes', async () => {
     const { opened, ends, control, scope } = await reading()
-    opened[0]!.fail(new AppError('not-found', 'gone'))
+    opened[0]!.fail(new AppError('not-found', { object: 'it' }))
     await settled()
     expect(ends).toEqual(['not-found'])
     expect(control.error.value?.code).toBe('not-found')
@@ -143,7 +143,7 @@ describe('useStream', () => {
   it.each(['not-found', 'unsupported'] as const)('never asks again after %s', async (code) => {
     vi.useFakeTimers()
     const { opened, scope } = await reading({ retry: true })
-    opened[0]!.fail(new AppError(code, 'no'))
+    opened[0]!.fail(AppError.of(code))
     await settled()
     vi.advanceTimersByTime(60_000)
     expect(opened).toHaveLength(1)

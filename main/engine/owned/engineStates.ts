@@ -1,0 +1,72 @@
+import type { EnginePhase, EngineState } from '../../contract/engine'
+import { type Sentence, sentence } from '../../texts/sentence'
+import type { KeeperState } from './keeper'
+import type { AfterKeeperEnd } from './keeperEnd'
+import type { EngineVersion } from './probe'
+import type { Problem } from './problem'
+
+/** What an engine is whatever it does. */
+export type EnginePlace = Pick<EngineState, 'mode' | 'home' | 'socket'>
+
+/** What is known of an engine beside the words of its keeper. */
+export interface Learned {
+  /** Null until it has answered. */
+  readonly version: EngineVersion | null
+  /** What the data that it runs on lacks. */
+  readonly loss: Problem | null
+  /** How to go back to the engine of before, where this one failed for a reason. */
+  wayBack(reason: Sentence): Problem | null
+}
+
+/** A state that begins now, and of which nothing is known but what is given. */
+export function newState(
+  { mode, home, socket }: EnginePlace,
+  phase: EnginePhase,
+  known: Partial<EngineState> = {},
+): EngineState {
+  return {
+    phase,
+    since: Date.now(),
+    mode,
+    socket,
+    home,
+    version: null,
+    apiVersion: null,
+    reason: null,
+    advice: null,
+    log: [],
+    processes: [],
+    disk: null,
+    ...known,
+  }
+}
+
+/** What the keeper says, with what else is known of the engine. */
+export function keptState(place: EnginePlace, keeper: KeeperState, learned: Learned): EngineState {
+  const { state: phase, since, socket, log, processes } = keeper
+  const { version = null, apiVersion = null } = (phase === 'ready' && learned.version) || {}
+  const words = wordsOn(keeper, learned)
+  return newState(place, phase, { since, socket, log, processes, version, apiVersion, ...words })
+}
+
+/** What is lost weighs more than what the keeper last had to mend. */
+function wordsOn({ state, reason }: KeeperState, { loss, wayBack }: Learned): Words {
+  if (state === 'ready' && loss) return loss
+  const back = state === 'failed' ? wayBack(reason ?? sentence('engine/unsaid')) : null
+  return back ?? { reason, advice: null }
+}
+type Words = Pick<EngineState, 'reason' | 'advice'>
+
+/** What follows when the keeper has ended. */
+export function unkeptState(place: EnginePlace, after: AfterKeeperEnd): EngineState {
+  switch (after) {
+    case 'stopped':
+      return newState(place, 'stopped')
+    case 'ended':
+      return newState(place, 'stopped', { reason: sentence('keeper/gone') })
+    case 'given-up':
+      return newState(place, 'failed', { reason: sentence('keeper/goneAgain') })
+    case 'succeeded':
+      return newState(place, 'starting', { reason: sentence('keeper/succeeded') })
+  }
+}

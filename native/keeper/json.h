@@ -1,0 +1,6 @@
+#pragma once
+
+#include <string>
+
+/** A text as JSON, on one line. */
+std::string quoted(const std::string& text);

@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { errorCodes } from '../../../main/contract/errors'
+import { en } from '../../../main/texts/en'
+import type { Code } from '../../../main/texts/sentence'
+
+const root = join(import.meta.dirname, '../../..')
+const textOf = (folder: string, ending: RegExp) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => ending.test(path) && !path.startsWith('texts/en'))
+    .map((path) => readFileSync(join(root, folder, path), 'utf8'))
+    .join('\n')
+
+const program = textOf('main', /\.ts$/) + textOf('renderer', /\.(ts|vue)$/)
+const keeper = textOf('native/keeper', /\.cpp$/)
+const placeholders = (code: string) =>
+  [...en[code as Code].matchAll(/\{(\w+)\}/g)].map(([, name]) => name!).sort()
+const once = (names: readonly string[]) => [...new Set(names)]
+
+it('every sentence is said somewhere', () => {
+  const literals = new Set([...program.matchAll(/'([\w/-]+)'/g)].map(([, literal]) => literal))
+  for (const [, literal] of keeper.matchAll(/"([\w/-]+)"/g)) literals.add(literal)
+  // `tray/${phase}`: those that begin and end so.
+  const patterns = [...program.matchAll(/`([\w/-]+)\$\{[\w.]+\}([\w/-]*)`|`\$\{[\w.]+\}(\/[\w/-]+)`/g)]
+  const built = patterns.map(
+    ([, start = '', end = '', tail]) => new RegExp(`^${start}[\\w-]+${tail ?? end}$`),
+  )
+  const isSaid = (code: string) =>
+    literals.has(code) || errorCodes.some((each) => each === code) || built.some((one) => one.test(code))
+  // Errors in their old form are told apart by the names of their details.
+  const isOldForm = (code: string) =>
+    program.includes('constructor(code: ErrorCode, message: string') &&
+    errorCodes.some((each) => code.startsWith(`${each}/`))
+  expect(Object.keys(en).filter((code) => !isSaid(code) && !isOldForm(code))).toEqual([])
+})
+
+it('what the keeper says has a sentence, and all that it needs', () => {
+  const said = [...keeper.matchAll(/\{"(\w+\/\w+)"(?:, \{((?:\{"\w+", [^{}]+\}(?:, )?)*)\})?\}/g)]
+  expect(said.length).toBeGreaterThan(12)
+  for (const [, code = '', params = ''] of said) {
+    expect(Object.keys(en), code).toContain(code)
+    const names = [...params.matchAll(/\{"(\w+)"/g)].map(([, name]) => name!).sort()
+    expect(once(placeholders(code)), code).toEqual(names)
+  }
+  const codes = [...keeper.matchAll(/"((?:keeper|folder)\/[a-z]\w*)"/g)].map(([, code]) => code)
+  expect(said.map(([, code]) => code)).toEqual(codes)
+})
