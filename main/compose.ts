@@ -11,6 +11,7 @@ import { layerwalkProgram } from './layers/layerwalk'
 import { createReaderClient, layersReaderScript } from './layers/reader/readerClient'
 import { createLayersClient, layersWorkerScript } from './layers/worker/layersClient'
 import { type Activities, createActivities } from './services/activity/activities'
+import { createCommitActivities } from './services/activity/commits'
 import { createImageActivities } from './services/activity/imageTransfers'
 import { createActivityService } from './services/activity/service'
 import { createAppService, type Host } from './services/app/app'
@@ -23,6 +24,7 @@ import { createImages } from './services/images/images'
 import { createLayers } from './services/layers/layers'
 import { createSettingsService } from './services/settings/service'
 import type { SettingsStore } from './services/settings/store'
+import { createVolumes } from './services/volumes/volumes'
 
 export interface Dependencies {
   /** The application's root: the repository, or a packaged application's app.asar. */
@@ -81,32 +83,37 @@ export async function compose({
     welcome: () =>
       chosen.isBundled ? { socket: engine.state.socket, parts: welcomeParts(root, engine.parts) } : null,
   })
+  const walked = () =>
+    chosen.isBundled
+      ? { mode: engine.state.mode, run: engine.paths.run, program: layerwalkProgram(root) }
+      : null
+  const containers = createContainers({
+    connection,
+    events,
+    desktop,
+    isElsewhere: () => chosen.state.lacks.includes('sameMachine'),
+    walked,
+  })
+  const choice = () => connection.choice
   const services: Services = {
     activity: createActivityService(activities),
     app: createAppService({ root, desktop, host }),
     connections: connections.service,
     engine: createEngineService(engine),
-    containers: createContainers({
-      connection,
-      events,
-      desktop,
-      isElsewhere: () => chosen.state.lacks.includes('sameMachine'),
-    }),
-    images: { ...images, ...createImageActivities(images, activities, () => connection.choice) },
+    containers: { ...containers, ...createCommitActivities(containers, activities, choice) },
+    images: { ...images, ...createImageActivities(images, activities, choice) },
     layers: createLayers({
       connection,
       events,
       desktop,
       client: layersClient,
       reader: createReaderClient({ script: layersReaderScript(root) }),
-      walked: () =>
-        chosen.isBundled
-          ? { mode: engine.state.mode, run: engine.paths.run, program: layerwalkProgram(root) }
-          : null,
+      walked,
       cache: join(engine.paths.home, 'cache/layers'),
       scratch: join(engine.paths.home, 'cache'),
     }),
     settings: createSettingsService(settings),
+    volumes: createVolumes({ connection, events, walked }),
   }
   const server = createServer<SlipwayContract>(contract, services, log)
 

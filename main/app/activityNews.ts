@@ -11,6 +11,7 @@ export function activityNews({ kind, subject, result, error }: Activity): Deskto
     const text = AppError.revive(error).sentence
     return { title: sentence(`${kind}/failed`, { name }), text, failed: true }
   }
-  const path = result ? { path: `/images/${result.id}` } : {}
+  // What a commit made is its topmost layer.
+  const path = result ? { path: `/${kind === 'commit' ? 'layers' : 'images'}/${result.id}` } : {}
   return { title: sentence(`${kind}/done`, { name }), text: null, failed: false, ...path }
 }

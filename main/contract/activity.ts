@@ -3,7 +3,7 @@ import { call, stream } from './define'
 import type { ErrorData } from './errors'
 import type { ImageProgress } from './images'
 
-export type ActivityKind = 'pull' | 'load' | 'build'
+export type ActivityKind = 'pull' | 'load' | 'build' | 'commit'
 
 /** Something that takes long. It is main's: it goes on whether a window looks, is hidden, or is loaded anew. */
 export interface Activity {
@@ -11,6 +11,8 @@ export interface Activity {
   readonly kind: ActivityKind
   /** An image's reference, or an archive's name; null while the person is still asked for the archive. */
   readonly subject: string | null
+  /** Whether it can be ended before its time: a commit cannot, for the engine goes on without whoever asked. */
+  readonly cancellable: boolean
   /** Of the engine that it is done at; see `Choice`. */
   readonly choice: number
   /** Milliseconds since 1970; `endedAt` is null while it runs. */

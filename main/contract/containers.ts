@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import { call, stream } from './define'
-import { Choice, ContainerId, ContainerName, PortNumber, type Snapshot } from './values'
+import {
+  Choice,
+  ContainerId,
+  ContainerName,
+  ImageReference,
+  PortNumber,
+  Signal,
+  type Snapshot,
+  VolumeName,
+} from './values'
 
 export const containerStates = [
   'created',
@@ -40,6 +49,8 @@ export interface Container {
   /** Compose's project and service, where there are any. */
   readonly project: string | null
   readonly service: string | null
+  /** Names of the volumes that are mounted in it, or will be once it runs. */
+  readonly volumes: readonly string[]
   readonly labels: Readonly<Record<string, string>>
 }
 
@@ -96,7 +107,6 @@ export interface LogBatch {
 
 /** A path as a mount needs it: absolute for binds and targets. */
 const absolutePath = z.string().max(4096).startsWith('/')
-const volumeName = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/)
 
 /** What Run asks for. The same schema checks the form in the window and the request in main. */
 export const RunRequest = z.object({
@@ -132,7 +142,7 @@ export const RunRequest = z.object({
     .array(
       z.object({
         /** An absolute path of the host or a volume's name. */
-        source: z.union([absolutePath, volumeName]),
+        source: z.union([absolutePath, VolumeName]),
         target: absolutePath,
         readOnly: z.boolean(),
       }),
@@ -142,6 +152,35 @@ export const RunRequest = z.object({
   tty: z.boolean(),
 })
 export type RunRequest = z.infer<typeof RunRequest>
+
+/** What a container has that is not its image's. */
+export interface WrittenFiles {
+  /** Files that it made or changed: a commit makes the new layer of them. */
+  readonly files: number
+  /** Files and directories of its image that it removed. */
+  readonly removed: number
+  /** Of the files. */
+  readonly bytes: number
+  /** What is mounted in it: a commit takes nothing of what lies there. */
+  readonly mounts: readonly Mount[]
+}
+
+/** What Commit asks for. The same schema checks the form in the window and the request in main. */
+export const CommitRequest = z.object({
+  /** What the new image is called. A digest names an image that is there already. */
+  reference: ImageReference.regex(/^[^@]+$/),
+  message: z.string().max(10_000),
+  author: z.string().max(1000),
+  /** Whether it stands still meanwhile, so that no file is taken half written. */
+  pause: z.boolean(),
+})
+export type CommitRequest = z.infer<typeof CommitRequest>
+
+/** What came of a run or a create. */
+export interface MadeContainer {
+  readonly id: string
+  readonly warnings: readonly string[]
+}
 
 const One = z.object({ id: ContainerId })
 
@@ -157,15 +196,19 @@ export const containers = {
   restart: call(One).returns<void>(),
   pause: call(One).returns<void>(),
   resume: call(One).returns<void>(),
-  kill: call(One).returns<void>(),
+  /** Sends its first process a signal; KILL when none is named. */
+  kill: call(One.extend({ signal: Signal.optional() })).returns<void>(),
   rename: call(z.object({ id: ContainerId, name: ContainerName })).returns<void>(),
   /** Removes it, also while it runs; named and anonymous volumes stay. */
   remove: call(One).returns<void>(),
   /** Creates and starts. When the start fails the container, which never ran, is removed again. */
-  run: call(RunRequest.extend({ choice: Choice })).returns<{
-    readonly id: string
-    readonly warnings: readonly string[]
-  }>(),
+  run: call(RunRequest.extend({ choice: Choice })).returns<MadeContainer>(),
+  /** Creates one that does not run yet. */
+  create: call(RunRequest.extend({ choice: Choice })).returns<MadeContainer>(),
+  /** Counts once what a commit would take along; engines that have to count for it may take minutes. */
+  written: stream(One).emits<WrittenFiles>(),
+  /** Makes an image of a container's writable layer on top of its image's; answers the activity's id. */
+  commit: call(One.extend(CommitRequest.shape).extend({ choice: Choice })).returns<number>(),
   /** The newest `tail` lines, then what is written, for as long as the reader stays and the container runs. */
   logs: stream(z.object({ id: ContainerId, tail: z.number().int().min(0).max(200_000) })).emits<LogBatch>(),
   /** Asks for a file, then writes the whole log to it; emits the bytes written so far. Ends at once when no file was chosen. */

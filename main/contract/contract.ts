@@ -7,9 +7,20 @@ import { engine } from './engine'
 import { images } from './images'
 import { layers } from './layers'
 import { settings } from './settings'
+import { volumes } from './volumes'
 
 /** All that crosses between main and the window: a section a service, a method a request. */
-export const contract = { activity, app, connections, engine, containers, images, layers, settings }
+export const contract = {
+  activity,
+  app,
+  connections,
+  engine,
+  containers,
+  images,
+  layers,
+  settings,
+  volumes,
+}
 
 export type SlipwayContract = typeof contract
 export type Services = Handlers<SlipwayContract>

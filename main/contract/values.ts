@@ -8,6 +8,22 @@ export const ImageId = z.string().regex(/^sha256:[0-9a-f]{64}$/)
 /** Docker's own rule for names (moby: daemon/names). */
 export const ContainerName = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/)
 
+/** Docker's rule for names of volumes, which is the one for containers (moby: volume/local). */
+export const VolumeName = z
+  .string()
+  .max(255)
+  .regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/)
+
+/**
+ * A signal of Linux by its name, with SIG before it or not, or by its number.
+ * Source: github.com/moby/sys/signal, which Docker and Podman read them with.
+ */
+export const Signal = z
+  .string()
+  .regex(
+    /^(?:(?:SIG)?(?:ABRT|ALRM|BUS|CHLD|CLD|CONT|FPE|HUP|ILL|INT|IOT?|KILL|PIPE|POLL|PROF|PWR|QUIT|SEGV|STKFLT|STOP|SYS|TERM|TRAP|TSTP|TTIN|TTOU|URG|USR1|USR2|VTALRM|WINCH|XCPU|XFSZ|RTMIN(?:\+(?:[1-9]|1[0-5]))?|RTMAX(?:-(?:[1-9]|1[0-4]))?)|[1-9]|[1-5]\d|6[0-4])$/i,
+  )
+
 /**
  * An image reference: `[host[:port]/]path[:tag][@digest]`.
  * Source: the grammar of github.com/distribution/reference, which Docker uses.

@@ -5,6 +5,7 @@ import * as containers from '../features/containers'
 import * as engine from '../features/engine'
 import * as images from '../features/images'
 import * as run from '../features/run'
+import * as volumes from '../features/volumes'
 
 export const readPalette = () => import('./palette/CommandPalette.vue')
 
@@ -16,6 +17,7 @@ const loaders: Required<Dialogs> = {
   ...engine.dialogs,
   ...images.dialogs,
   ...run.dialogs,
+  ...volumes.dialogs,
 }
 
 /** Every dialog of the window; each is read when it is first asked for. */

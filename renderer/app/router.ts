@@ -5,8 +5,9 @@ import * as engine from '../features/engine'
 import * as images from '../features/images'
 import * as layers from '../features/layers'
 import * as settings from '../features/settings'
+import * as volumes from '../features/volumes'
 
-export const sectionNames = ['containers', 'images', 'layers', 'engine', 'settings'] as const
+export const sectionNames = ['containers', 'images', 'layers', 'volumes', 'engine', 'settings'] as const
 export type SectionName = (typeof sectionNames)[number]
 
 /** Containers is what the window opens with; every other view is a chunk of its own, read when it is first shown. */
@@ -14,6 +15,7 @@ const views: Record<SectionName, Component | (() => Promise<Component>)> = {
   containers: containers.view,
   images: images.view,
   layers: layers.view,
+  volumes: volumes.view,
   engine: engine.view,
   settings: settings.view,
 }

@@ -38,8 +38,8 @@ export const useActivity = defineStore('activity', () => {
   const attended = new Set<number>()
   const waiting = new Map<number, ((ended: Activity | null) => void)[]>()
   const endListeners = new Set<(ended: Activity, isAttended: boolean) => void>()
-  /** How many places where failures can be seen are in sight. */
-  let places = 0
+  /** Places where failures can be seen: of which kinds each shows them. */
+  const places = new Set<(kind: ActivityKind) => boolean>()
   /** Running when main's list was read last, or begun here since. */
   let running = new Set<number>()
 
@@ -99,12 +99,13 @@ export const useActivity = defineStore('activity', () => {
       return () => void endListeners.delete(listener)
     },
 
-    /** Says that failures can be seen where the caller shows them; answers how to leave. */
-    showFailures(): () => void {
-      places++
-      return () => void places--
+    /** Says that failures of these kinds can be seen where the caller shows them; answers how to leave. */
+    showFailures(of: (kind: ActivityKind) => boolean = () => true): () => void {
+      const place = (kind: ActivityKind) => of(kind)
+      places.add(place)
+      return () => void places.delete(place)
     },
-    failuresInSight: () => places > 0,
+    failuresInSight: (kind: ActivityKind) => [...places].some((place) => place(kind)),
 
     async cancel(id: number): Promise<void> {
       hide([id])

@@ -41,6 +41,9 @@ export function isUp({ state }: Pick<Container, 'state'>): boolean {
   return state === 'running' || state === 'paused' || state === 'restarting'
 }
 
+/** Whether a signal is the one that no program can refuse. @param signal a name or a number, in upper case */
+export const isKill = (signal: string): boolean => /^(?:(?:SIG)?KILL|9)$/.test(signal)
+
 const stateOrder = ['running', 'restarting', 'paused']
 const collator = new Intl.Collator('en', { numeric: true })
 

@@ -5,13 +5,24 @@ import { type Component, shallowRef } from 'vue'
 export type DialogRequest =
   | { readonly dialog: 'palette' }
   | { readonly dialog: 'about' }
-  | { readonly dialog: 'run'; readonly image?: string }
+  /** `volume`: one that is to be mounted. `create`: without starting it. */
+  | {
+      readonly dialog: 'run'
+      readonly image?: string
+      readonly volume?: string
+      readonly create?: boolean
+    }
   /** `transfer`: a pull that is under way or has failed. */
   | { readonly dialog: 'pull'; readonly reference?: string; readonly transfer?: number }
   /** `reference`: only this tag of the one image. */
   | { readonly dialog: 'removeImages'; readonly ids: readonly string[]; readonly reference?: string }
   | { readonly dialog: 'removeContainers'; readonly ids: readonly string[] }
   | { readonly dialog: 'renameContainer'; readonly id: string }
+  | { readonly dialog: 'killContainers'; readonly ids: readonly string[] }
+  | { readonly dialog: 'commitContainer'; readonly id: string }
+  | { readonly dialog: 'createVolume' }
+  /** `unused`: all that nobody uses, of which the person picks some. */
+  | { readonly dialog: 'removeVolumes'; readonly names: readonly string[]; readonly unused?: boolean }
   | { readonly dialog: 'stopEngine' }
   | { readonly dialog: 'connections' }
   | { readonly dialog: 'addConnection' }

@@ -4,7 +4,7 @@ const declaration =
   /^export (?:declare )?(?:async )?(?:abstract )?(?:const|let|function\*?|class|interface|type|enum) (\w+)/gm
 
 /** What each feature's public file calls the same on purpose. */
-const ofEachFeature = ['view', 'dialogs', 'commands']
+const ofEachFeature = ['view', 'dialogs', 'commands', 'activities']
 
 /**
  * Exported names that are declared in more than one file: they mean two things.

@@ -45,7 +45,7 @@ test.beforeEach(async ({ engine }) => {
 test('axe finds nothing serious in any view or dialog, light and dark', async () => {
   const { page } = window
   const findings: string[] = []
-  for (const scene of scenes({ container: 'web', image: 'site:2' })) {
+  for (const scene of scenes({ container: 'web', image: 'site:2', volume: 'data' })) {
     await scene.show(page)
     findings.push(...(await findingsInBoth(window.slipway, scene.name)))
     await leaveScene(page)
@@ -55,12 +55,25 @@ test('axe finds nothing serious in any view or dialog, light and dark', async ()
 
 test('a small window and long names: nothing is cut off or wider than the window', async ({ engine }) => {
   const { page, app } = window
+  const longVolume = `a-volume-${'with-a-very-long-name-'.repeat(6)}end`
   const name = `a-container-${'with-a-very-long-name-'.repeat(6)}end`
-  await docker(engine, 'run', '-d', '--name', name, `${long}:1`, 'sh', '-c', 'echo hello; sleep 1000')
+  await docker(
+    engine,
+    'run',
+    '-d',
+    '--name',
+    name,
+    '-v',
+    `${longVolume}:/data`,
+    `${long}:1`,
+    'sh',
+    '-c',
+    'echo hello; sleep 1000',
+  )
   const size = await page.evaluate(() => ({ width: innerWidth, height: innerHeight }))
   await resize(app, 900, 600)
   const wide: string[] = []
-  for (const scene of scenes({ container: name, image: `${long}:1` })) {
+  for (const scene of scenes({ container: name, image: `${long}:1`, volume: longVolume })) {
     await scene.show(page)
     const overflow = await page.evaluate(() => {
       const root = document.documentElement
@@ -92,7 +105,14 @@ test('a small window and long names: nothing is cut off or wider than the window
 test('every control of every view is reached with the Tab key', async () => {
   const { page } = window
   const missed: string[] = []
-  for (const [index, section] of ['Containers', 'Images', 'Layers', 'Engine', 'Settings'].entries()) {
+  for (const [index, section] of [
+    'Containers',
+    'Images',
+    'Layers',
+    'Volumes',
+    'Engine',
+    'Settings',
+  ].entries()) {
     await page.keyboard.press(`Control+${index + 1}`)
     await expect(page.getByRole('heading', { level: 1, name: section })).toBeVisible()
     if (section === 'Layers') await expect(new LayersPage(page).details).toBeVisible()

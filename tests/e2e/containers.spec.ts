@@ -59,7 +59,7 @@ test('Stop, Start and Restart in the window are seen by the command line', async
   await expect.poll(startedAt).not.toBe(before)
   await containers.expectState('web', 'running')
 
-  await containers.choose('web', 'Kill')
+  await containers.kill('web')
   await expect.poll(running).toBe('')
   await containers.expectState('web', 'exited 137')
 })
@@ -272,6 +272,8 @@ test('all of it works without a pointer', async ({ engine }) => {
   await expect(menu).toBeVisible()
   await press('k')
   await expect(menu.getByRole('menuitem', { name: 'Kill' })).toBeFocused()
+  await press('Enter')
+  await expect(containers.signal).toBeFocused()
   await press('Enter')
   await containers.expectState('second', 'exited 137')
   await expect(containers.row('second')).toBeFocused()

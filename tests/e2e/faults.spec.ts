@@ -70,6 +70,6 @@ test('what was asked of an engine that dies is answered in a sentence, and nothi
   await expect.poll(running).toMatch(/^(true|false)$/)
   await expect(new EnginePage(window.page).connection).toContainText('ready')
   await containers.expectState('web', /^(running|exited \d+)$/)
-  if ((await running()) === 'true') await containers.choose('web', 'Kill')
+  if ((await running()) === 'true') await containers.kill('web')
   await containers.expectState('web', /^exited/)
 })

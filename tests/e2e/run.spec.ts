@@ -170,7 +170,7 @@ test.describe('what is wrong is said where the person is looking, and nothing is
     await dialog.chooseImage(engine.image)
     await dialog.showMore()
     const row = await dialog.addVolume('/no/such/folder', '/data')
-    const source = row.getByRole('textbox', { name: 'Volume or host path' })
+    const source = row.getByRole('combobox', { name: 'Volume or host path' })
     await dialog.refused(/^\/no\/such\/folder does not exist, so it cannot be mounted\./, source)
     await source.fill('relative/path')
     await dialog.refused(/^A volume's name has letters, digits/, source)

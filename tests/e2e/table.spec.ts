@@ -262,6 +262,7 @@ test('every action is there for many, and failures are one message', async ({ en
   await expect(menu.getByRole('menuitem', { name: 'Resume' })).toBeDisabled()
   await slipway.screen('table-bulk-menu')
   await menu.getByRole('menuitem', { name: 'Kill' }).click()
+  await containers.confirmKill()
   await containers.expectState('mail', 'exited 137')
   await containers.expectState('web-10', 'exited 137')
 

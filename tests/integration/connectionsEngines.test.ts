@@ -3,12 +3,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ActiveConnection, Target } from '../../main/contract/connections'
 import type { ContainerDetails } from '../../main/contract/containers'
-import type { Services } from '../../main/contract/contract'
 import { createConnection } from '../../main/engine/client/connection'
 import { createEngine } from '../../main/engine/owned/lifecycle'
 import { type AssembledConnections, assembleConnections } from '../../main/services/connections/assemble'
 import { contextKey } from '../../main/services/connections/dockerContexts'
-import { createContainers } from '../../main/services/containers/containers'
+import { type Containers, createContainers } from '../../main/services/containers/containers'
 import { createImages } from '../../main/services/images/images'
 import { runRequest } from '../support/containers'
 import {
@@ -31,7 +30,7 @@ import { makeCertificates, openTlsDoor } from '../support/tlsEngine'
 
 let engine: TestEngine
 let assembled: AssembledConnections
-let containers: Services['containers']
+let containers: Containers
 
 async function assemble(env: NodeJS.ProcessEnv = {}, personHome = engine.home) {
   const bundled = createConnection({ socket: engine.socket })

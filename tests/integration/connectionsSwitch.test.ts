@@ -4,11 +4,10 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { deferred } from '../../main/base/deferred'
 import type { ActiveConnection } from '../../main/contract/connections'
-import type { Services } from '../../main/contract/contract'
 import { createConnection } from '../../main/engine/client/connection'
 import { sshSurroundings } from '../../main/engine/transport/sshConfig'
 import { type Chosen, createChosen, type Shown } from '../../main/services/connections/chosen'
-import { createContainers } from '../../main/services/containers/containers'
+import { type Containers, createContainers } from '../../main/services/containers/containers'
 import { createImages, type Images } from '../../main/services/images/images'
 import { runRequest } from '../support/containers'
 import { docker, importBusybox, startEngine, type TestEngine } from '../support/engine'
@@ -24,7 +23,7 @@ let own: TestEngine
 let other: TestEngine
 let folder: string
 let chosen: Chosen
-let containers: Services['containers']
+let containers: Containers
 let images: Images
 /** What the person answers to the question for a file; it can wait. */
 let file: () => Promise<string>

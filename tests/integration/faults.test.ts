@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { contract, type Services } from '../../main/contract/contract'
+import { contract } from '../../main/contract/contract'
 import { AppError } from '../../main/contract/errors'
 import { type Connection, createConnection } from '../../main/engine/client/connection'
 import { createEvents, type Events } from '../../main/engine/client/events'
 import { createSwitchingConnection } from '../../main/engine/client/switchingConnection'
 import { createServer } from '../../main/ipc/server'
-import { createContainers } from '../../main/services/containers/containers'
+import { type Containers, createContainers } from '../../main/services/containers/containers'
 import { runRequest } from '../support/engineCalls'
 import { eventually } from '../support/eventually'
 import { createFakeEngine, empty, type FakeEngine, faults, json, stream } from '../support/fakeEngine'
@@ -17,7 +17,7 @@ const deadline = 250
 let engine: FakeEngine
 let connection: Connection
 let events: Events
-let containers: Services['containers']
+let containers: Containers
 let stop: AbortController
 
 /** The same connection with shorter deadlines: what happens at them is what is tested. */
@@ -116,7 +116,9 @@ describe('the list', () => {
 
 describe('nothing that was not asked for reaches the wire', () => {
   it('an id that is none is refused before it', async () => {
-    const server = createServer({ containers: contract.containers }, { containers }, () => {})
+    const commit = async () => 1
+    const served = { containers: { ...containers, commit } }
+    const server = createServer({ containers: contract.containers }, served, () => {})
     for (const bad of [
       'abc?force=1',
       '../abc',

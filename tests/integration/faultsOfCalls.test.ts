@@ -16,6 +16,7 @@ import { createContainers } from '../../main/services/containers/containers'
 import { createEngineSettings } from '../../main/services/engine/engineSettings'
 import { createImages } from '../../main/services/images/images'
 import { createLayers } from '../../main/services/layers/layers'
+import { createVolumes } from '../../main/services/volumes/volumes'
 import { type AskedServices, type EngineCall, engineCalls } from '../support/engineCalls'
 import { eventually } from '../support/eventually'
 import { type Answer, createFakeEngine, faults, stream } from '../support/fakeEngine'
@@ -87,6 +88,7 @@ async function callWith(call: EngineCall, answers: readonly Answer[], isPatient 
       cache: join(folder, 'cache'),
       scratch: join(folder, 'scratch'),
     }),
+    volumes: createVolumes({ ...parts, walked: () => null }),
     connections: { tryOut: ({ target }) => trials.greet(target) },
     engine: createEngineSettings({ state: { socket } } as Engine),
   }

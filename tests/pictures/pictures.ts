@@ -77,7 +77,7 @@ async function toBeginning(page: Page): Promise<void> {
 }
 
 const views: readonly Picture[] = [
-  ...scenes({ container: 'web-1', image }).map(({ name, show }) =>
+  ...scenes({ container: 'web-1', image, volume: 'shop_db-data' }).map(({ name, show }) =>
     picture(name, async (page) => {
       await show(page)
       if (name === 'container-logs') await toBeginning(page)
@@ -94,6 +94,7 @@ const views: readonly Picture[] = [
     { size: small },
   ),
   picture('containers-empty', heading('No containers yet'), { answers: empty }),
+  picture('volumes-empty', heading('No volumes yet'), { answers: empty, hash: '#/volumes' }),
   picture('images-empty', heading('No images yet'), { answers: empty, hash: '#/images' }),
   picture('engine-failed', heading('Engine'), { answers: failed, hash: '#/engine' }),
   picture('containers-failed', heading('Containers'), { answers: failed }),

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { RunRequest } from '../../main/contract/containers'
 import type { Services, SlipwayContract } from '../../main/contract/contract'
 import { AppError } from '../../main/contract/errors'
+import type { Containers } from '../../main/services/containers/containers'
 import type { Images } from '../../main/services/images/images'
 import { type Answer, empty, json, streamHead } from './fakeEngine'
 
@@ -16,8 +17,9 @@ export interface Step {
 }
 
 /** All that has a method which asks the engine. */
-export type AskedServices = Pick<Services, 'containers' | 'layers'> & {
-  /** With the streams that its activities follow. */
+export type AskedServices = Pick<Services, 'layers' | 'volumes'> & {
+  /** With the streams that their activities follow. */
+  readonly containers: Containers
   readonly images: Images
   readonly connections: Pick<Services['connections'], 'tryOut'>
   readonly engine: Pick<Services['engine'], 'dataSize'>
@@ -101,6 +103,8 @@ const history = get(/^\/images\/[^/]+\/history$/, [{ Created: 1, CreatedBy: 'COP
 const info = get(/^\/info$/, { DockerRootDir: '/nowhere', Driver: 'overlay2' })
 const images = get(/^\/images\/json$/, [{ Id: image, RepoTags: ['web:1'], Created: 1, Size: 1 }])
 const containers = get(/^\/containers\/json/, [])
+const volumes = get(/^\/volumes$/, { Volumes: [{ Name: 'data' }] })
+const ofVolume = get(/^\/volumes\/data$/, { Name: 'data' })
 const saved: Step = { method: 'GET', target: /^\/images\/[^/]+\/get$/, good: empty }
 const removal = (target: RegExp, good = empty): Step => ({
   method: 'DELETE',
@@ -191,7 +195,10 @@ export const engineCalls: {
     restart: { steps: [inspected, act('restart')], ask: ({ containers }) => containers.restart(one) },
     pause: { steps: [act('pause')], ask: ({ containers }) => containers.pause(one) },
     resume: { steps: [act('unpause')], ask: ({ containers }) => containers.resume(one) },
-    kill: { steps: [act('kill')], ask: ({ containers }) => containers.kill(one) },
+    kill: {
+      steps: [act('kill\\?signal=HUP')],
+      ask: ({ containers }) => containers.kill({ ...one, signal: 'HUP' }),
+    },
     rename: {
       steps: [act('rename\\?name=db')],
       ask: ({ containers }) => containers.rename({ ...one, name: 'db' }),
@@ -211,6 +218,30 @@ export const engineCalls: {
       ask: ({ containers }) => containers.run(runRequest),
       // One that was refused never ran, and goes again.
       after: /^DELETE \/containers\/abcdefabcdef\?v=true$/,
+    },
+    create: {
+      steps: [post(/^\/containers\/create\?name=web$/, json({ Id: container, Warnings: [] }, 201), [])],
+      ask: ({ containers }) => containers.create(runRequest),
+    },
+    // The engine may count for minutes.
+    written: {
+      steps: [
+        inspected,
+        get(/^\/containers\/abcdefabcdef\/changes$/, [{ Path: '/a', Kind: 1 }], ['null', ...stalls]),
+        { ...inspected, target: /^\/containers\/abcdefabcdef\/json\?size=true$/, takes: stalls },
+      ],
+      ask: ({ containers }, { signal }) => last(containers.written(one, signal)),
+    },
+    // It may take hours.
+    commit: {
+      steps: [
+        post(/^\/commit\?container=abcdefabcdef&repo=web&tag=2&/, json({ Id: image }, 201), stalls),
+        ofImage,
+      ],
+      ask: ({ containers }, { signal }) =>
+        last(
+          containers.commit({ ...one, reference: 'web:2', message: '', author: '', pause: false }, signal),
+        ),
     },
     // A follower waits for as long as the container has nothing to say.
     logs: {
@@ -283,4 +314,28 @@ export const engineCalls: {
     save: 'elsewhere',
   },
   settings: { watch: 'elsewhere', change: 'elsewhere', reset: 'elsewhere' },
+  volumes: {
+    watch: { steps: [volumes], ask: ({ volumes }, { signal }) => fresh(volumes.watch(signal)) },
+    inspect: { steps: [ofVolume], ask: ({ volumes }) => volumes.inspect({ name: 'data' }) },
+    create: {
+      steps: [
+        // That there is none is what lets it go on.
+        { ...ofVolume, good: json({ message: 'get data: no such volume' }, 404) },
+        post(/^\/volumes\/create$/, json({ Name: 'data' }, 201), []),
+      ],
+      ask: ({ volumes }) => volumes.create({ name: 'data', driver: 'local', labels: [], options: [] }),
+    },
+    remove: {
+      steps: [removal(/^\/volumes\/data$/)],
+      ask: ({ volumes }) => volumes.remove({ name: 'data' }),
+      // Who uses it is asked for where it is refused.
+      after: /^GET \/containers\/json/,
+    },
+    drivers: { steps: [info], ask: ({ volumes }) => volumes.drivers({}) },
+    // It counts for up to half an hour.
+    sizes: {
+      steps: [get(/^\/system\/df\?type=volume$/, {}, stalls)],
+      ask: ({ volumes }, { signal }) => last(volumes.sizes({ names: ['data'] }, signal)),
+    },
+  },
 }

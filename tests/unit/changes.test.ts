@@ -39,7 +39,11 @@ describe('an event may have changed', () => {
     ['container', 'top', ''],
     ['container', 'attach', ''],
     ['container', 'kill', ''],
-    ['volume', 'create', ''],
+    ['volume', 'create', 'volumes'],
+    ['volume', 'destroy', 'volumes'],
+    ['volume', 'prune', 'volumes'],
+    ['volume', 'mount', ''],
+    ['volume', 'unmount', ''],
     ['network', 'connect', ''],
     ['constructor', 'name', ''],
   ])('%s %s: %s', (type, action, changed) => {

@@ -18,6 +18,25 @@ export interface ListedContainer {
   readonly Status: string
   /** Bytes that it wrote, where sizes were asked for; a size of 0 is left out. */
   readonly SizeRw?: number
+  /** Older Podmans leave it out, or have paths in it. */
+  readonly Mounts?: readonly (MountPoint | string)[] | null
+}
+
+export interface MountPoint {
+  /** `volume`, `bind`, `tmpfs`, ... */
+  readonly Type: string
+  /** Of a volume. */
+  readonly Name?: string
+  readonly Source: string
+  readonly Destination: string
+  readonly RW: boolean
+}
+
+/** An entry of ContainerChanges. */
+export interface ChangedPath {
+  readonly Path: string
+  /** 0: modified, 1: added, 2: removed. */
+  readonly Kind: number
 }
 
 export interface PublishedPort {
@@ -38,6 +57,8 @@ export interface InspectedContainer extends StorageOf {
   /** The image's id. */
   readonly Image: string
   readonly RestartCount?: number
+  /** Bytes that it wrote, where sizes were asked for. */
+  readonly SizeRw?: number
   readonly State: {
     readonly Status: string
     readonly ExitCode: number
@@ -67,9 +88,7 @@ export interface InspectedContainer extends StorageOf {
     > | null
     readonly Networks?: Readonly<Record<string, { IPAddress?: string; GlobalIPv6Address?: string }>> | null
   }
-  readonly Mounts:
-    | readonly { Type: string; Name?: string; Source: string; Destination: string; RW: boolean }[]
-    | null
+  readonly Mounts: readonly MountPoint[] | null
 }
 
 /** What ContainerCreate is sent, as far as it is used. */

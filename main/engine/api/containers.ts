@@ -1,6 +1,12 @@
 import { shortId } from '../../shared/digest'
 import { sentence } from '../../texts/sentence'
-import type { CreatedContainer, InspectedContainer, ListedContainer, NewContainer } from './containerAnswers'
+import type {
+  ChangedPath,
+  CreatedContainer,
+  InspectedContainer,
+  ListedContainer,
+  NewContainer,
+} from './containerAnswers'
 import { enginePath } from './enginePath'
 import type { Asking, EngineStream, Requests } from './request'
 import { listIn, strangeAnswer } from './strangeAnswer'
@@ -58,10 +64,23 @@ export function containersApi(engine: Requests) {
       )
     },
 
-    /** ContainerInspect. */
-    async inspect(id: string, asking: Asking = {}): Promise<InspectedContainer> {
+    /** ContainerInspect. @param size with `SizeRw`, for which the engine walks what it has written */
+    async inspect(
+      id: string,
+      { size, ...asking }: Asking & { readonly size?: boolean } = {},
+    ): Promise<InspectedContainer> {
       const path = enginePath`/containers/${id}/json`
-      return engine.request({ method: 'GET', path, object: shortId(id), ...asking })
+      const about = { object: shortId(id), timeout: size ? counting : undefined, ...asking }
+      return engine.request({ method: 'GET', path, query: { size }, ...about })
+    },
+
+    /** ContainerChanges: every path that differs from the image, directories among them. */
+    async changes(id: string, asking: Asking = {}): Promise<readonly ChangedPath[]> {
+      const path = enginePath`/containers/${id}/changes`
+      const about = { object: shortId(id), timeout: counting, ...asking }
+      // That of a container which wrote nothing is no empty list.
+      const asked = { method: 'GET', path, mayBeNull: true, ...about } as const
+      return listIn((await engine.request<readonly ChangedPath[] | null>(asked)) ?? [], about.object)
     },
 
     /** ContainerCreate. */
@@ -93,8 +112,9 @@ export function containersApi(engine: Requests) {
     pause: (id: string, asking: Asking = {}) => act(id, 'pause', asking),
     /** ContainerUnpause. */
     unpause: (id: string, asking: Asking = {}) => act(id, 'unpause', asking),
-    /** ContainerKill, with SIGKILL. */
-    kill: (id: string, asking: Asking = {}) => act(id, 'kill', asking),
+    /** ContainerKill. @param signal a name or a number; KILL when left out */
+    kill: (id: string, signal: string | undefined, asking: Asking = {}) =>
+      act(id, 'kill', asking, signal === undefined ? undefined : { signal }),
     /** ContainerRename. */
     rename: (id: string, name: string, asking: Asking = {}) => act(id, 'rename', asking, { name }),
 

@@ -1,12 +1,27 @@
 import type { Readable } from 'node:stream'
 import { isDigest, shortId } from '../../shared/digest'
+import { sentence } from '../../texts/sentence'
 import { enginePath } from './enginePath'
 import type { HistoryItem, InspectedImage, ListedImage } from './imageAnswers'
 import type { Asking, EngineStream, Requests } from './request'
-import { listIn } from './strangeAnswer'
+import { listIn, strangeAnswer } from './strangeAnswer'
+
+/** What ImageCommit is told. */
+export interface NewCommit {
+  /** A container's name or id. */
+  readonly container: string
+  readonly name: string
+  /** A tag. */
+  readonly version: string
+  readonly message: string
+  readonly author: string
+  readonly pause: boolean
+}
 
 /** Removing a large image from a slow disk, in milliseconds. */
 const removing = 300_000
+/** Nothing is heard of it before it is done, and it may be many gigabytes. */
+const committing = 6 * 3600_000
 /** The engine may gather the whole image before it begins to answer; after that, it is not silent for long. */
 const saving = { timeout: 1_800_000, idleTimeout: 120_000 }
 /** The engine may unpack the whole archive without a word; how long that may take only the person can judge. */
@@ -45,6 +60,29 @@ export function imagesApi(engine: Requests) {
     async history(name: string, asking: Asking = {}): Promise<readonly HistoryItem[]> {
       const path = enginePath`/images/${name}/history`
       return engine.request({ method: 'GET', path, object: called(name), ...asking })
+    },
+
+    /**
+     * ImageCommit. The engine goes on with it even when nobody waits any more.
+     * @returns the new image's id
+     */
+    async commit(
+      { container, name, version, message, author, pause }: NewCommit,
+      asking: Asking = {},
+    ): Promise<string> {
+      const query = { container, repo: name, tag: version, comment: message, author, pause }
+      const about = { object: container, timeout: committing, ...asking }
+      const answer = await engine.request<{ readonly Id?: string } | undefined>({
+        method: 'POST',
+        path: '/commit',
+        query,
+        // Nothing of its configuration is changed: Podman wants that said, and dockerode sends no empty object.
+        body: Buffer.from('{}'),
+        headers: { 'Content-Type': 'application/json' },
+        ...about,
+      })
+      if (typeof answer?.Id !== 'string') throw strangeAnswer(sentence('answer/no-id'), about.object)
+      return answer.Id
     },
 
     /** ImageDelete: one name of an image, and with the last one the image, but nothing that is in use. */

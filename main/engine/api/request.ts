@@ -7,6 +7,8 @@ export interface EngineRequest {
   /** A stream or a Buffer is sent as it is; anything else as JSON. A stream is destroyed when the request fails. */
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
+  /** The engine says null where there is nothing; else that is no answer. */
+  readonly mayBeNull?: boolean
   /** What it happens to, by the name that the person knows: for errors. */
   readonly object: string
   /** Milliseconds until the answer is complete (`request`) or begins (`stream`). Default: 30,000. */

@@ -29,11 +29,12 @@ export function systemApi(engine: Requests) {
       return engine.request({ method: 'GET', path, object: 'Engine', ...asking })
     },
 
-    /** SystemDataUsage. */
-    async df(asking: Asking = {}): Promise<DiskUsage> {
+    /** SystemDataUsage. @param type counts only that, where the engine's API is 1.42 or newer */
+    async df({ type, ...asking }: Asking & { readonly type?: 'volume' } = {}): Promise<DiskUsage> {
       return engine.request({
         method: 'GET',
         path: '/system/df',
+        query: { type },
         object: 'Engine',
         timeout: counting,
         ...asking,

@@ -19,6 +19,8 @@ export interface SystemInfo {
   readonly MemoryLimit?: boolean
   /** Such as `name=rootless`. */
   readonly SecurityOptions?: readonly string[] | null
+  /** Names of the drivers that the engine has. */
+  readonly Plugins?: { readonly Volume?: readonly string[] | null } | null
   /** Podman's own. */
   readonly Rootless?: boolean
 }
@@ -28,6 +30,8 @@ export interface DiskUsage {
   readonly LayersSize?: number
   readonly Containers?: readonly { readonly SizeRw?: number }[] | null
   /** A volume that could not be counted has the size -1. */
-  readonly Volumes?: readonly { readonly UsageData?: { readonly Size: number } | null }[] | null
+  readonly Volumes?:
+    | readonly { readonly Name?: string; readonly UsageData?: { readonly Size: number } | null }[]
+    | null
   readonly BuildCache?: readonly { readonly Size: number; readonly Shared: boolean }[] | null
 }

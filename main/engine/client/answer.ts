@@ -22,12 +22,13 @@ export async function readBody(answer: IncomingMessage, limit = largestBody): Pr
 }
 
 /** @throws AppError `engine-failed` when there is no JSON where the API promises some */
-export function readJson(answer: IncomingMessage, body: string, { method, object }: EngineRequest): unknown {
+export function readJson(answer: IncomingMessage, body: string, request: EngineRequest): unknown {
+  const { method, object, mayBeNull = false } = request
   const mayBeEmpty = method !== 'GET' || answer.statusCode === 204 || answer.statusCode === 304
   if (body === '' && mayBeEmpty) return undefined
   const value = parse(body)
   if (value === undefined) throw strangeAnswer(sentence('answer/no-json'), object)
-  if (value === null) throw strangeAnswer(sentence('answer/empty'), object)
+  if (value === null && !mayBeNull) throw strangeAnswer(sentence('answer/empty'), object)
   return value
 }
 

@@ -1,10 +1,10 @@
 import type { EngineEvent, EngineNews } from './events'
 
 /**
- * What may be another than before: rows of the list of containers, of the list of images, images with what stands on
- * them, or what lies in writable layers and on the disk.
+ * What may be another than before: rows of the list of containers, of the list of images, of that of volumes, images with
+ * what stands on them, or what lies in writable layers and on the disk.
  */
-export type ChangeKind = 'containers' | 'images' | 'stacks' | 'sizes'
+export type ChangeKind = 'containers' | 'images' | 'volumes' | 'stacks' | 'sizes'
 
 const rows: readonly ChangeKind[] = ['containers', 'stacks']
 const written: readonly ChangeKind[] = ['containers', 'stacks', 'sizes']
@@ -38,13 +38,22 @@ const changes: ReadonlyMap<string, readonly ChangeKind[]> = new Map([
   ['image delete', [...named, 'sizes']],
   ['image push', []],
   ['image save', []],
+  // Who mounts a volume is said by the rows of containers.
+  ['volume mount', []],
+  ['volume unmount', []],
+])
+
+/** What a word may have changed that is not known. */
+const unknown: ReadonlyMap<string, readonly ChangeKind[]> = new Map([
+  ['image', ['images', 'stacks']],
+  ['volume', ['volumes']],
 ])
 
 /** What an event may have changed. */
 export function changesOf({ type, action }: Pick<EngineEvent, 'type' | 'action'>): readonly ChangeKind[] {
   // Other engines have words of their own for what they do to images, such as Podman's `loadfromarchive`.
   const known = changes.get(`${type} ${action.split(':')[0]}`)
-  return known ?? (type === 'image' ? ['images', 'stacks'] : [])
+  return known ?? unknown.get(type) ?? []
 }
 
 /** Whether what was read may be out of date: by an event, or because events were missed. */

@@ -114,7 +114,7 @@ const rules: readonly Rule[] = [
   },
   {
     pattern:
-      /is not running|is (?:already |not )?paused|is restarting|marked for removal|already in progress/i,
+      /is not running|can only kill running|is (?:already |not )?paused|is restarting|marked for removal|already in progress/i,
     key: 'conflict',
   },
 ]

@@ -150,6 +150,7 @@ const dockersWords: Readonly<Record<string, string>> = {
   'container remove': 'destroy',
   'container cleanup': 'die',
   'image remove': 'delete',
+  'volume remove': 'destroy',
 }
 
 function toEvent({ Type, Action, Actor, time, timeNano }: JsonObject): EngineEvent {

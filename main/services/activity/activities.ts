@@ -8,6 +8,10 @@ export interface ActivityTask {
   readonly kind: ActivityKind
   readonly subject: string | null
   readonly choice: number
+  /** False for what goes on whether anybody waits or not; true unless said. */
+  readonly cancellable?: boolean
+  /** Whether one of the same kind and subject under way is the same thing; true unless said. */
+  readonly joins?: boolean
   /** Its progress; the last item has `done`. Ends soon after its signal has aborted. */
   work(signal: AbortSignal): AsyncIterable<ImageProgress>
   /** What it turns out to be about, where that is not known before. */
@@ -17,7 +21,7 @@ export interface ActivityTask {
 /** All that takes long, until somebody has seen how it ended. */
 export interface Activities {
   readonly list: ActivityList
-  /** Begins it, or joins the same one under way; a failure of the same thing before goes off the list. Answers its id. */
+  /** Begins it, or joins the same one under way, where it may; a failure of the same thing before goes off the list. Answers its id. */
   begin(task: ActivityTask): number
   cancel(id: number): void
   see(ids: readonly number[]): void
@@ -76,15 +80,15 @@ export function createActivities(log: (error: AppError, kind: ActivityKind) => v
   }
 
   function begin(task: ActivityTask): number {
-    const { kind, subject, choice } = task
+    const { kind, subject, choice, cancellable = true, joins = true } = task
     const same = list.items.filter(
       (activity) => activity.kind === kind && activity.subject === subject && activity.choice === choice,
     )
-    const joined = same.find(({ endedAt }) => endedAt === null)
+    const joined = joins ? same.find(({ endedAt }) => endedAt === null) : undefined
     if (joined) return joined.id
     const id = list.last + 1
     const begun: Activity = {
-      ...{ id, kind, subject, choice, startedAt: Date.now(), endedAt: null },
+      ...{ id, kind, subject, cancellable, choice, startedAt: Date.now(), endedAt: null },
       ...{ progress: null, result: null, error: null, seen: false },
     }
     const kept = list.items.filter((activity) => !(same.includes(activity) && activity.error))
@@ -101,7 +105,7 @@ export function createActivities(log: (error: AppError, kind: ActivityKind) => v
     begin,
     cancel(id) {
       const task = running.get(id)
-      if (!task) return
+      if (!task || !list.items.find((activity) => activity.id === id)?.cancellable) return
       drop(id)
       task.stop.abort()
     },

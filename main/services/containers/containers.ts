@@ -1,22 +1,27 @@
 import { snapshots, untilAborted } from '../../base/latch'
-import type { Container, ContainerDetails } from '../../contract/containers'
+import type { CommitRequest, Container, ContainerDetails } from '../../contract/containers'
 import type { Services } from '../../contract/contract'
 import { AppError } from '../../contract/errors'
+import type { ImageProgress } from '../../contract/images'
 import { type EngineApi, engineApi } from '../../engine/api/api'
 import { nameOfInspected } from '../../engine/api/containerAnswers'
 import { mayChangeContainer } from '../../engine/client/changes'
 import type { Events } from '../../engine/client/events'
 import type { SwitchingConnection } from '../../engine/client/switchingConnection'
+import type { WalkedEngine } from '../../layers/layerwalk'
 import { shortId } from '../../shared/digest'
 import type { Desktop } from '../desktop'
 import { createLiveList } from '../liveList'
+import { commit } from './commit'
+import { createEnds } from './ends'
 import { containerDetails, environmentIn, portsIn, toText } from './inspection'
 import { logs } from './logs'
 import { publishedAddress } from './published'
 import { createRenames } from './renames'
 import { toRow } from './rows'
-import { run } from './run'
+import { create, run } from './run'
 import { saveLog } from './savedLog'
+import { writtenIn } from './written'
 
 /** Milliseconds that the engine may need beside the time that it gives a container to stop. */
 const margin = 30_000
@@ -31,7 +36,21 @@ interface Dependencies {
   readonly desktop: Pick<Desktop, 'chooseNewFile' | 'openUrl'>
   /** Whether ports are published on another machine; without it, never. */
   isElsewhere?(): boolean
+  /** As it is of the engine that is active; null, or without it, where its files may not be read. */
+  walked?(): WalkedEngine | null
 }
+
+/** The long way to an image. The engine goes on with it when the stream is left. */
+export interface Commits {
+  commit(
+    input: CommitRequest & { readonly id: string; readonly choice?: number },
+    signal: AbortSignal,
+  ): AsyncIterable<ImageProgress>
+}
+export type Containers = Omit<Services['containers'], keyof Commits> & Commits
+
+/** Docker's words and Podman's for a signal that they do not know. */
+const noSignal = /invalid signal|does not support signal/i
 
 /** Containers as the window, the tray and the command line see them. */
 export function createContainers({
@@ -39,15 +58,17 @@ export function createContainers({
   events,
   desktop,
   isElsewhere = () => false,
-}: Dependencies): Services['containers'] {
+  walked = () => null,
+}: Dependencies): Containers {
   /** By id, from the newest list: errors speak of names. */
   let names = new Map<string, string>()
 
   const list = createLiveList<Container>({ read: readRows, events, of: 'containers' })
   const renamed = createRenames(events)
+  const ended = createEnds(events)
 
   async function readRows(): Promise<Container[]> {
-    const rows = await renamed(askForRows)
+    const rows = await renamed(() => ended(askForRows))
     names = new Map(rows.map(({ id, name }) => [id, name]))
     return rows
   }
@@ -70,6 +91,17 @@ export function createContainers({
     const seconds = Config.StopTimeout ?? defaultStopSeconds
     const limit = seconds < 0 ? longestStopSeconds : Math.min(seconds, longestStopSeconds)
     await engine.containers[verb](id, { object: nameOf(id), timeout: limit * 1000 + margin })
+  }
+
+  async function kill(engine: EngineApi, id: string, signal?: string): Promise<void> {
+    const object = nameOf(id)
+    try {
+      await engine.containers.kill(id, signal, { object })
+    } catch (thrown) {
+      const said = AppError.from(thrown).details?.engine ?? ''
+      if (!signal || !noSignal.test(said)) throw thrown
+      throw new AppError('invalid-input/signal', { object, signal, engine: said }, { cause: thrown })
+    }
   }
 
   async function remove(engine: EngineApi, id: string, attempts = 5): Promise<void> {
@@ -122,10 +154,16 @@ export function createContainers({
     restart: ({ id }) => actWithStop(held(), id, 'restart'),
     pause: ({ id }) => held().containers.pause(id, called(id)),
     resume: ({ id }) => held().containers.unpause(id, called(id)),
-    kill: ({ id }) => held().containers.kill(id, called(id)),
+    kill: ({ id, signal }) => kill(held(), id, signal),
     rename: ({ id, name }) => held().containers.rename(id, name, called(id)),
     remove: ({ id }) => remove(held(), id),
     run: ({ choice, ...request }) => run(held(choice), request),
+    create: ({ choice, ...request }) => create(held(choice), request),
+    async *written({ id }, signal) {
+      yield await writtenIn(held(), walked(), id, { object: nameOf(id), signal })
+    },
+    commit: ({ id, choice, ...request }, signal) =>
+      commit(held(choice), { id, name: nameOf(id) }, request, signal),
 
     logs: ({ id, tail }, signal) => {
       const engine = held()

@@ -2,11 +2,12 @@ import type {
   ContainerDetails,
   EnvironmentVariable,
   Health,
+  Mount,
   PortBinding,
   RestartPolicy,
 } from '../../contract/containers'
 import { type InspectedContainer, nameOfInspected } from '../../engine/api/containerAnswers'
-import { composeIn, tidyPorts, toState } from './rows'
+import { composeIn, tidyPorts, toState, volumesIn } from './rows'
 
 export function containerDetails(inspection: InspectedContainer): ContainerDetails {
   const { State: state, Config: config } = inspection
@@ -41,18 +42,23 @@ export function containerDetails(inspection: InspectedContainer): ContainerDetai
     restartPolicy: (inspection.HostConfig.RestartPolicy?.Name || 'no') as RestartPolicy,
     restartCount: inspection.RestartCount ?? 0,
     environmentNames: environmentIn(inspection).map(({ name }) => name),
-    mounts: (inspection.Mounts ?? []).map(({ Type, Name, Source, Destination, RW }) => ({
-      type: Type,
-      source: (Type === 'volume' && Name) || Source,
-      target: Destination,
-      readOnly: !RW,
-    })),
+    mounts: mountsIn(inspection),
     networks: Object.entries(inspection.NetworkSettings.Networks ?? {}).map(([name, network]) => ({
       name,
       ip: network.IPAddress || network.GlobalIPv6Address || '',
     })),
+    volumes: volumesIn(inspection),
     labels,
   }
+}
+
+export function mountsIn({ Mounts }: InspectedContainer): Mount[] {
+  return (Mounts ?? []).map(({ Type, Name, Source, Destination, RW }) => ({
+    type: Type,
+    source: (Type === 'volume' && Name) || Source,
+    target: Destination,
+    readOnly: !RW,
+  }))
 }
 
 export function environmentIn({ Config }: InspectedContainer): EnvironmentVariable[] {

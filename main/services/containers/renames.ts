@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { type Events, isEvent } from '../../engine/client/events'
+import { readAgain } from './readAgain'
 
 interface Named {
   readonly id: string
@@ -9,14 +9,7 @@ interface Named {
 /** Reads a list of containers again until it has each new name that the engine has told of. */
 export type ReadRenamed = <T extends Named>(read: () => Promise<T[]>) => Promise<T[]>
 
-/** A second in all; a name that is not there then was somebody else's word for it. */
-const mostReads = 20
-const pauseBetweenReads = 50
-
-/**
- * dockerd tells of a new name a moment before its list of containers has it, and of nothing afterwards: a list that is read
- * in between would stay wrong.
- */
+/** dockerd tells of a new name before its list of containers has it. */
 export function createRenames(events: Events): ReadRenamed {
   const told = new Map<string, string>()
   events.subscribe((news) => {
@@ -32,12 +25,11 @@ export function createRenames(events: Events): ReadRenamed {
   }
 
   return async (read) => {
-    for (let reads = 1; ; reads++) {
-      const rows = await read()
+    const rows = await readAgain(read, (rows) => {
       forgetShown(rows)
-      if (reads === mostReads) told.clear()
-      if (told.size === 0) return rows
-      await pause(pauseBetweenReads)
-    }
+      return told.size > 0
+    })
+    told.clear()
+    return rows
   }
 }

@@ -21,8 +21,17 @@ export function toRow(listed: ListedContainer): Container {
     createdAt: listed.Created * 1000,
     ports: tidyPorts((listed.Ports ?? []).map(toBinding)),
     ...composeIn(labels),
+    volumes: volumesIn(listed),
     labels,
   }
+}
+
+/** Names of the volumes that it mounts. */
+export function volumesIn({ Mounts }: Pick<ListedContainer, 'Mounts'>): string[] {
+  const names = (Mounts ?? []).flatMap((mount) =>
+    typeof mount !== 'string' && mount.Type === 'volume' && mount.Name ? [mount.Name] : [],
+  )
+  return [...new Set(names)].sort()
 }
 
 /** Podman has states of its own, on the way from one of Docker's to the next. */

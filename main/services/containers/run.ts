@@ -1,40 +1,43 @@
-import type { RunRequest } from '../../contract/containers'
+import type { MadeContainer, RunRequest } from '../../contract/containers'
 import { AppError } from '../../contract/errors'
 import type { EngineApi } from '../../engine/api/api'
-import type { CreatedContainer, NewContainer } from '../../engine/api/containerAnswers'
+import type { NewContainer as Body } from '../../engine/api/containerAnswers'
 
 /**
  * Creates a container and starts it. When the engine refuses to start it, the container goes again with the anonymous volumes
  * that were made for it: nothing ever ran.
  * @throws AppError `image-unknown`, `name-taken`, `port-busy`, `command-not-found`, `mount-invalid`, ...
  */
-export async function run(
-  engine: EngineApi,
-  request: RunRequest,
-): Promise<{ id: string; warnings: readonly string[] }> {
+export async function run(engine: EngineApi, request: RunRequest): Promise<MadeContainer> {
   const object = request.name || request.image
-  const created = await create(engine, request, object)
+  const created = await create(engine, request)
   try {
-    await engine.containers.start(created.Id, { object })
+    await engine.containers.start(created.id, { object })
   } catch (thrown) {
     if (wasRefused(thrown)) {
       // Without force: if it does run after all, it stays.
-      await engine.containers.remove(created.Id, { volumes: true, object }).catch(() => {})
+      await engine.containers.remove(created.id, { volumes: true, object }).catch(() => {})
     }
     throw thrown
   }
-  return { id: created.Id, warnings: created.Warnings ?? [] }
+  return created
 }
 
-async function create(engine: EngineApi, request: RunRequest, object: string): Promise<CreatedContainer> {
+/**
+ * Creates a container that does not run yet.
+ * @throws AppError `image-unknown`, `name-taken`, `mount-invalid`, ...
+ */
+export async function create(engine: EngineApi, request: RunRequest): Promise<MadeContainer> {
+  const object = request.name || request.image
   try {
-    return await engine.containers.create(request.name || undefined, toBody(request), { object })
+    const about = { object }
+    const { Id, Warnings } = await engine.containers.create(request.name || undefined, toBody(request), about)
+    return { id: Id, warnings: Warnings ?? [] }
   } catch (thrown) {
     const error = AppError.from(thrown)
     const engine = error.details?.engine ?? ''
     if (error.code !== 'not-found' || !/no such image/i.test(engine)) throw error
-    const details = { object: request.image, engine }
-    throw new AppError('image-unknown', details)
+    throw new AppError('image-unknown', { object: request.image, engine })
   }
 }
 
@@ -44,7 +47,7 @@ function wasRefused(thrown: unknown): boolean {
   return thrown instanceof AppError && !unsure.includes(thrown.code)
 }
 
-function toBody(request: RunRequest): NewContainer {
+function toBody(request: RunRequest): Body {
   const bindings: Record<string, { HostIp: string; HostPort: string }[]> = {}
   for (const { hostIp, hostPort, containerPort, protocol } of request.ports) {
     const exposed = `${containerPort}/${protocol}`

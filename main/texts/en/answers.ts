@@ -6,6 +6,7 @@ export const answerTexts = {
   'answer/no-driver': 'It does not say its storage driver',
   'answer/no-list': 'The answer is not a list',
   'answer/no-id': 'The answer has no id',
+  'answer/no-name': 'The answer has no name',
   'answer/no-engine': 'It is no container engine',
   'answer/no-identity': 'It does not say who it is',
   'answer/no-json-line': 'A line of the answer is not JSON',

@@ -5,6 +5,7 @@ import { engineTexts } from './engine'
 import { errorTexts } from './errors'
 import { keeperTexts } from './keeper'
 import { layerTexts } from './layers'
+import { volumeTexts } from './volumes'
 
 /** All that main means to say, by its code; each in a file of the part that says it. */
 export const en = {
@@ -15,4 +16,5 @@ export const en = {
   ...keeperTexts,
   ...desktopTexts,
   ...layerTexts,
+  ...volumeTexts,
 } as const

@@ -12,7 +12,7 @@ export function useEnds(): void {
     if (isAttended) {
       if (!error) void activity.clear([ended.id]).catch(notifyError)
     } else if (!error) void notify(words.done(ended))
-    else if (!activity.failuresInSight()) void notifyProblem(error, words.problem(ended))
+    else if (!activity.failuresInSight(ended.kind)) void notifyProblem(error, words.problem(ended))
   })
   onScopeDispose(stop)
 }

@@ -8,6 +8,7 @@ import { useEngine } from '../../data/engine'
 import { sentenceText } from '../../data/errorText'
 import { useSwitchConnection } from '../../features/connections'
 import { useNewImage } from '../../features/images'
+import { useRemoveUnused } from '../../features/volumes'
 import { t } from '../../ui/i18n'
 import { sections } from '../router'
 
@@ -21,17 +22,25 @@ export function useWindowCommands(): () => readonly Command[] {
   void connections.refresh()
   const dialogs = useDialogs()
   const { pull, load, build } = useNewImage()
+  const unused = useRemoveUnused()
 
   return () => {
     const up = engine.state?.phase === 'ready' || engine.state?.phase === 'starting'
     const engineActions = up ? (['stop', 'restart'] as const) : (['start'] as const)
     const image = t('palette.image')
+    const volume = t('palette.volume')
     return [
       {
         key: 'run',
         label: t('palette.runNew'),
         kind: t('palette.container'),
         run: () => dialogs.open({ dialog: 'run' }),
+      },
+      {
+        key: 'create',
+        label: t('palette.createNew'),
+        kind: t('palette.container'),
+        run: () => dialogs.open({ dialog: 'run', create: true }),
       },
       { key: 'pull', label: t('palette.pull'), kind: image, run: pull },
       { key: 'load', label: t('palette.load'), kind: image, run: load },
@@ -42,6 +51,13 @@ export function useWindowCommands(): () => readonly Command[] {
         reason: connections.isBundled ? undefined : sentenceText(sentence('unsupported/elsewhereBuild')),
         run: build,
       },
+      {
+        key: 'createVolume',
+        label: t('palette.createVolume'),
+        kind: volume,
+        run: () => dialogs.open({ dialog: 'createVolume' }),
+      },
+      { key: 'removeUnused', label: t('palette.removeUnusedVolumes'), kind: volume, run: unused.ask },
       ...sections.map((section) => ({
         key: `go/${section}`,
         label: t('palette.go', { view: t(`app.section.${section}`) }),

@@ -1,4 +1,15 @@
-import { Layers, Pause, Pencil, Play, RotateCw, ScrollText, Square, Trash2, Zap } from '@lucide/vue'
+import {
+  GitCommitVertical,
+  Layers,
+  Pause,
+  Pencil,
+  Play,
+  RotateCw,
+  ScrollText,
+  Square,
+  Trash2,
+  Zap,
+} from '@lucide/vue'
 import type { EngineFeature } from '../../../main/contract/connections'
 import type { Container, ContainerState } from '../../../main/contract/containers'
 import type { DirectAction } from '../../data/containers'
@@ -11,6 +22,8 @@ export interface ContainerWays {
   runAll(action: DirectAction, containers: readonly Container[]): Promise<void>
   askRemoval(ids: readonly string[]): void
   askName(id: string): void
+  askSignal(ids: readonly string[]): void
+  askCommit(id: string): void
   showLogs(id: string): void
   showLayers(id: string): void
   /** Why the engine cannot do it, as a sentence; null for what it can. */
@@ -48,7 +61,15 @@ export function containerActions(ways: ContainerWays): readonly Action<Container
       icon: RotateCw,
     },
     { ...direct('pause', ['running']), icon: Pause, reason: () => ways.lacks('pause') },
-    { ...direct('kill', ['running', 'paused', 'restarting']), icon: Zap },
+    {
+      ...verb('kill'),
+      icon: Zap,
+      key: 'k',
+      danger: true,
+      when: ({ state }) => state === 'running' || state === 'paused' || state === 'restarting',
+      run: ({ id }) => ways.askSignal([id]),
+      bulk: (containers) => ways.askSignal(containers.map(({ id }) => id)),
+    },
     {
       ...verb('logs'),
       icon: ScrollText,
@@ -64,6 +85,13 @@ export function containerActions(ways: ContainerWays): readonly Action<Container
       reason: () => ways.lacks('layersOnDisk'),
       run: ({ id }) => ways.showLayers(id),
       command: (name) => t('action.layersOf', { name }),
+    },
+    {
+      ...verb('commit'),
+      icon: GitCommitVertical,
+      key: 'c',
+      when: isNot('dead', 'removing'),
+      run: ({ id }) => ways.askCommit(id),
     },
     {
       ...verb('rename'),

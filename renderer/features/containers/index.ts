@@ -1,10 +1,15 @@
+import type { ActivityKinds } from '../../data/activity'
 import type { Dialogs } from '../../data/dialogs'
+import { commitWords } from './commitWords'
 
 /** What the window opens with: no chunk of its own. */
 export { default as view } from './ContainersView.vue'
 export { useContainerCommands } from './useContainerActions'
 
 export const dialogs = {
+  commitContainer: () => import('./CommitContainer.vue'),
+  killContainers: () => import('./KillContainers.vue'),
   removeContainers: () => import('./RemoveContainers.vue'),
   renameContainer: () => import('./RenameContainer.vue'),
 } satisfies Dialogs
+export const activities = { commit: commitWords } satisfies ActivityKinds

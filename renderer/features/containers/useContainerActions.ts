@@ -32,6 +32,8 @@ export function useContainerActions() {
     },
     askRemoval: (ids) => dialogs.open({ dialog: 'removeContainers', ids }),
     askName: (id) => dialogs.open({ dialog: 'renameContainer', id }),
+    askSignal: (ids) => dialogs.open({ dialog: 'killContainers', ids }),
+    askCommit: (id) => dialogs.open({ dialog: 'commitContainer', id }),
     showLogs: (id) => void router.push({ name: 'containers', params: { id, tab: 'logs' } }),
     showLayers(id) {
       void router.push({ name: 'layers', params: { id: subjectText({ kind: 'container', id }) } })

@@ -1,3 +1,4 @@
+import type { ActivityKind } from '../../../main/contract/activity'
 import type { ImageProgress } from '../../../main/contract/images'
 import { t } from '../../ui/i18n'
 import { formatBytes } from '../../ui/text/quantities'
@@ -5,7 +6,7 @@ import { overall } from './progress'
 
 /** How far a pull, a load or a build is: for Progress, and in words. @param progress null until the first word of the engine */
 export function transferProgress(
-  kind: 'pull' | 'load' | 'build',
+  kind: ActivityKind,
   progress: ImageProgress | null,
 ): { bar: { value: number | null; ahead?: number }; text: string } {
   const sum = progress && overall(progress)

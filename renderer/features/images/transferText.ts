@@ -1,3 +1,4 @@
+import type { ActivityKind } from '../../../main/contract/activity'
 import type { AppError } from '../../../main/contract/errors'
 import { visibleText } from '../../../main/shared/visibleText'
 import { errorText } from '../../data/errorText'
@@ -8,7 +9,7 @@ const ownWords = ['image-unknown', 'registry-unreachable', 'registry-denied', 'u
 
 /** Why a transfer failed, in one sentence or two. */
 export function transferProblem(transfer: {
-  readonly kind: 'pull' | 'load' | 'build'
+  readonly kind: ActivityKind
   readonly object: string | null
   readonly error: AppError | null
 }): string {

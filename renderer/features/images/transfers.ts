@@ -22,9 +22,11 @@ export interface Transfer {
 }
 export type Finished = NonNullable<ImageProgress['done']>
 
-function toTransfer(activity: Activity): Transfer {
+function toTransfer(activity: Activity): readonly Transfer[] {
   const { id, kind, subject, progress } = activity
-  return { key: id, kind, object: subject, progress, error: activityError(activity) }
+  // It has a dialog of its own.
+  if (kind === 'commit') return []
+  return [{ key: id, kind, object: subject, progress, error: activityError(activity) }]
 }
 
 /** Pulls, loads and builds under way, and those that failed. */
@@ -34,7 +36,7 @@ export const useTransfers = defineStore('transfers', () => {
   const all = computed(() =>
     activity.items
       .filter(({ result, endedAt, error }) => !result && (endedAt === null || error))
-      .map(toTransfer),
+      .flatMap(toTransfer),
   )
   /** The reason of the last pull that no registry answered; null once one did. */
   const offline = shallowRef<AppError | null>(null)
@@ -48,7 +50,7 @@ export const useTransfers = defineStore('transfers', () => {
     listed,
     (on) => {
       hideFailures()
-      hideFailures = on ? activity.showFailures() : () => {}
+      hideFailures = on ? activity.showFailures((kind) => kind !== 'commit') : () => {}
     },
     { flush: 'sync' },
   )

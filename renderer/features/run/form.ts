@@ -1,5 +1,6 @@
 import { type RestartPolicy, RunRequest } from '../../../main/contract/containers'
 import { canNameImage } from '../../data/imageNames'
+import { filledRows, markTwice } from '../../ui/forms/filledRows'
 import { type Split, splitWords } from './words'
 
 /** A row of ports as it is typed. */
@@ -66,9 +67,9 @@ export type Checked =
 /** The form as the request that the contract wants, or what is wrong with it. Rows in which nothing was typed do not count. */
 export function checkForm(form: RunForm): Checked {
   const split = splitWords(form.command)
-  const ports = filled(form.ports, (row) => row.hostIp + row.hostPort + row.containerPort)
-  const environment = filled(form.environment, (row) => row.name + row.value)
-  const mounts = filled(form.mounts, (row) => row.source + row.target)
+  const ports = filledRows(form.ports, (row) => row.hostIp + row.hostPort + row.containerPort)
+  const environment = filledRows(form.environment, (row) => row.name + row.value)
+  const mounts = filledRows(form.mounts, (row) => row.source + row.target)
   const rows = { ports, environment, mounts }
 
   const parsed = RunRequest.safeParse({
@@ -106,15 +107,6 @@ export function checkForm(form: RunForm): Checked {
   return { request: parsed.data, problems, split }
 }
 
-interface Filled<Row> {
-  readonly row: Row
-  /** Where it stands in the form, which may have empty rows before it. */
-  readonly index: number
-}
-function filled<Row>(rows: readonly Row[], typed: (row: Row) => string): readonly Filled<Row>[] {
-  return rows.map((row, index) => ({ row, index })).filter(({ row }) => typed(row).trim() !== '')
-}
-
 function toPort(text: string): number {
   return /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN
 }
@@ -127,23 +119,6 @@ function problemOfPart(field: string, part: string, row: object): string {
   // A variable's name has other rules than a container's.
   const problem = field === 'environment' ? `variable${part[0]!.toUpperCase()}${part.slice(1)}` : part
   return missing ? `${problem}Missing` : problem
-}
-
-function markTwice<Row>(
-  problems: Map<string, string>,
-  rows: readonly Filled<Row>[],
-  key: (row: Row) => string,
-  field: string,
-  part: string,
-  problem: string,
-) {
-  const seen = new Set<string>()
-  for (const { row, index } of rows) {
-    const value = key(row)
-    const path = `${field}.${index}.${part}`
-    if (value !== '' && seen.has(value) && !problems.has(path)) problems.set(path, problem)
-    seen.add(value)
-  }
 }
 
 /** More suggestions than these are no help. */

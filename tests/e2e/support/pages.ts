@@ -5,7 +5,7 @@ export class WindowPage {
   constructor(readonly page: Page) {}
 
   /** Goes to a section by its link in the sidebar. */
-  async open(section: 'Containers' | 'Images' | 'Layers' | 'Engine' | 'Settings'): Promise<void> {
+  async open(section: 'Containers' | 'Images' | 'Layers' | 'Volumes' | 'Engine' | 'Settings'): Promise<void> {
     await this.page.getByRole('navigation').getByRole('link', { name: section, exact: true }).click()
     await expect(this.page.getByRole('heading', { level: 1, name: section })).toBeVisible()
   }

@@ -6,6 +6,7 @@ import { ImagesPage } from './pages/imagesPage'
 import { LayersPage } from './pages/layersPage'
 import { RunDialog } from './pages/runDialog'
 import { SettingsPage } from './pages/settingsPage'
+import { VolumesPage } from './pages/volumesPage'
 import { runFromPalette } from './palette'
 
 /** Something that the window can show, and the way there from anywhere. Escape closes what it opens. */
@@ -14,14 +15,15 @@ export interface Scene {
   show(page: Page): Promise<void>
 }
 
-/** A container and an image that scenes are about; the container runs and has a published port. */
+/** What scenes are about: a container that runs, with a published port, an image, and a volume that is mounted. */
 export interface Cast {
   readonly container: string
   readonly image: string
+  readonly volume: string
 }
 
 /** Every view, its details and every dialog. */
-export function scenes({ container, image }: Cast): readonly Scene[] {
+export function scenes({ container, image, volume }: Cast): readonly Scene[] {
   const tab = async (page: Page, name: string) => {
     await page.getByRole('tab', { name, exact: true }).click()
     await expect(page.getByRole('tab', { name, exact: true })).toHaveAttribute('aria-selected', 'true')
@@ -36,6 +38,12 @@ export function scenes({ container, image }: Cast): readonly Scene[] {
     const view = new ImagesPage(page)
     await view.open('Images')
     await expect(view.row(image)).toBeVisible()
+    return view
+  }
+  const volumes = async (page: Page) => {
+    const view = new VolumesPage(page)
+    await view.open('Volumes')
+    await expect(view.row(volume)).toBeVisible()
     return view
   }
   return [
@@ -97,6 +105,26 @@ export function scenes({ container, image }: Cast): readonly Scene[] {
       },
     },
     {
+      name: 'container-kill',
+      async show(page) {
+        const view = await containers(page)
+        await view.choose(container, 'Kill')
+        await view.signal.fill('NOPE')
+        await page.keyboard.press('Enter')
+        await expect(view.signal).toHaveAttribute('aria-invalid', 'true')
+      },
+    },
+    {
+      name: 'container-commit',
+      async show(page) {
+        const view = await containers(page)
+        await view.choose(container, 'Commit')
+        await expect(view.dialog(/^Commit /)).not.toContainText('Counting')
+        await page.keyboard.press('Enter')
+        await expect(view.dialog(/^Commit /)).toContainText('Say what the new image is called')
+      },
+    },
+    {
       name: 'run',
       async show(page) {
         await containers(page)
@@ -151,6 +179,33 @@ export function scenes({ container, image }: Cast): readonly Scene[] {
         await view.open('Layers')
         await view.choose(image)
         await expect(view.details).toBeVisible()
+      },
+    },
+    { name: 'volumes', show: async (page) => void (await volumes(page)) },
+    {
+      name: 'volume-overview',
+      async show(page) {
+        const panel = await (await volumes(page)).details(volume)
+        await expect(panel.getByRole('definition').first()).toBeVisible()
+      },
+    },
+    {
+      name: 'volume-create',
+      async show(page) {
+        const view = await volumes(page)
+        await view.startCreating()
+        await view.addPair('Label', 'com.example.tier', 'back')
+        await view.name.fill('not a name')
+        await page.keyboard.press('Enter')
+        await expect(view.name).toHaveAttribute('aria-invalid', 'true')
+      },
+    },
+    {
+      name: 'volume-remove',
+      async show(page) {
+        const view = await volumes(page)
+        await view.choose(volume, 'Remove')
+        await expect(view.question(/^Remove /)).toBeVisible()
       },
     },
     {

@@ -11,9 +11,9 @@ export interface SharedWindow {
   readonly slipway: Slipway
 }
 
-/** What the window itself listens to, whatever it shows: engine, connection, containers, images, notices, settings,
- * activity. */
-const ownStreams = 7
+/** What the window itself listens to, whatever it shows: engine, connection, containers, images, volumes, notices,
+ * settings, activity. */
+const ownStreams = 8
 
 /**
  * Opens one window for the tests of this file. After each test the engine is emptied, and it is checked that no stream stayed

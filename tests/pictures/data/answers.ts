@@ -16,8 +16,12 @@ import {
 import { detailsOf as imageDetails, images, pull, rowOf, shop } from './images'
 import { layerAnswers } from './layers'
 import { minutesAgo, now } from './moments'
+import { volumes } from './volumes'
 
 const live = <T>(items: readonly T[]): readonly [Snapshot<T>] => [{ items, at: now, staleSince: null }]
+
+const mountsOf = (id: string) =>
+  containers.filter((each) => each.id === id).flatMap((each) => containerDetails(each).mounts)
 
 /** A busy engine with everything in it. */
 export const busy: Answers = {
@@ -35,6 +39,7 @@ export const busy: Answers = {
     environment: () => [{ name: 'NODE_ENV', value: 'production' }],
     inspect: () => inspectText,
     logs: () => [{ lines: logLines }],
+    written: ({ id }) => [{ files: 1204, removed: 3, bytes: 48_300_000, mounts: mountsOf(id) }],
   },
   images: {
     watch: () => live(images.map(rowOf)),
@@ -44,6 +49,7 @@ export const busy: Answers = {
   layers: layerAnswers,
   activity: { watch: () => [{ items: [], last: 0 }] },
   settings: { watch: () => [settingsState] },
+  volumes: { watch: () => live(volumes), drivers: () => ['local'], inspect: () => inspectText },
 }
 
 /** A pull is under way. */
@@ -58,6 +64,7 @@ export const empty: Answers = {
   ...busy,
   containers: { watch: () => live([]) },
   images: { watch: () => live([]) },
+  volumes: { watch: () => live([]) },
 }
 
 /** Slipway's own engine does not start. */
@@ -66,6 +73,7 @@ export const failed: Answers = {
   engine: { ...busy.engine, watch: () => [failedEngine] },
   containers: { watch: () => [{ items: [], at: 0, staleSince: failedEngine.since }] },
   images: { watch: () => [{ items: [], at: 0, staleSince: failedEngine.since }] },
+  volumes: { watch: () => [{ items: [], at: 0, staleSince: failedEngine.since }] },
 }
 
 /** Another machine's engine stopped answering. */

@@ -22,6 +22,7 @@ function container(name: string, image: string, more: Partial<Container> = {}): 
     createdAt: hoursAgo(3),
     ports: [],
     project: null,
+    volumes: [],
     labels: {},
     service: null,
     ...more,
@@ -40,9 +41,15 @@ export const containers: readonly Container[] = [
   container('web-1', 'shop/web:2.4.0', {
     health: 'healthy',
     ports: [port(8080, 8080), port(null, 9229)],
+    volumes: ['uploads'],
     ...ofShop('web'),
   }),
-  container('web-2', 'shop/web:2.4.0', { health: 'unhealthy', ports: [port(8081, 8080)], ...ofShop('web') }),
+  container('web-2', 'shop/web:2.4.0', {
+    health: 'unhealthy',
+    ports: [port(8081, 8080)],
+    volumes: ['uploads'],
+    ...ofShop('web'),
+  }),
   container('web-3', 'shop/web:2.5.0-rc1', {
     health: 'starting',
     createdAt: minutesAgo(2),
@@ -51,6 +58,7 @@ export const containers: readonly Container[] = [
   container('worker', 'shop/worker:2.4.0', { state: 'restarting', exitCode: 137, ...ofShop('worker') }),
   container('database', 'postgres:16.3', {
     ports: [port(5432, 5432)],
+    volumes: ['shop_db-data'],
     createdAt: daysAgo(33),
     ...ofShop('database'),
   }),

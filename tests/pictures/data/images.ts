@@ -183,6 +183,7 @@ export const pull: Activity = {
   id: 1,
   kind: 'pull',
   subject: 'python:3.13',
+  cancellable: true,
   choice: 1,
   startedAt: now - 20_000,
   endedAt: null,

@@ -19,6 +19,7 @@ const container = (name: string, more: Partial<Container> = {}): Container => ({
   createdAt: 0,
   ports: [],
   project: null,
+  volumes: [],
   labels: {},
   service: null,
   ...more,

@@ -11,6 +11,8 @@ const ways = (lacking: readonly string[] = []): ContainerWays => ({
   runAll: async (action, all) => void done.push(`${action} ${all.map(({ id }) => id)}`),
   askRemoval: (ids) => done.push(`remove ${ids}`),
   askName: (id) => done.push(`rename ${id}`),
+  askSignal: (ids) => done.push(`kill ${ids}`),
+  askCommit: (id) => done.push(`commit ${id}`),
   showLogs: (id) => done.push(`logs ${id}`),
   showLayers: (id) => done.push(`layers ${id}`),
   lacks: (feature) => (lacking.includes(feature) ? `not ${feature}` : null),
@@ -21,7 +23,7 @@ const idsOf = (state: Container['state']) => actionsOf(actions, container(state)
 
 describe('the actions of a container', () => {
   it('are what its state asks for, most likely first', () => {
-    const rest = ['logs', 'layers', 'rename', 'remove']
+    const rest = ['logs', 'layers', 'commit', 'rename', 'remove']
     expect(idsOf('running')).toEqual(['stop', 'restart', 'pause', 'kill', ...rest])
     expect(idsOf('paused')).toEqual(['resume', 'stop', 'restart', 'kill', ...rest])
     expect(idsOf('restarting')).toEqual(['stop', 'restart', 'kill', ...rest])
@@ -59,7 +61,7 @@ describe('the actions of a container', () => {
     for (const action of keyed) {
       expect(actionOfKey(actions, row, { ...plain, key: action.key! })).toBe(action)
       expect(actionOfKey(actions, row, { ...plain, key: action.key!, ctrlKey: true })).toBeUndefined()
-      expect(actionMenu(actions, row).find(({ key }) => key === action.id)?.hint).toMatch(/^(L|F2|Del)$/)
+      expect(actionMenu(actions, row).find(({ key }) => key === action.id)?.hint).toMatch(/^(K|L|C|F2|Del)$/)
     }
     expect(actionOfKey(actions, container('removing'), { ...plain, key: 'Delete' })).toBeUndefined()
   })

@@ -48,6 +48,21 @@ export class ContainersPage extends WindowPage {
       .click()
   }
 
+  /** Where the signal is chosen. */
+  readonly killDialog = this.dialog(/^Kill /)
+  readonly signal = this.killDialog.getByRole('combobox', { name: 'Signal' })
+
+  /** Kills a container from its menu, with the signal that is proposed. */
+  async kill(name: string): Promise<void> {
+    await this.choose(name, 'Kill')
+    await this.confirmKill()
+  }
+
+  async confirmKill(): Promise<void> {
+    await this.killDialog.getByRole('button', { name: 'Kill', exact: true }).click()
+    await expect(this.killDialog).toHaveCount(0)
+  }
+
   /** Opens the details of a container and gives them. */
   async details(name: string): Promise<Locator> {
     await this.row(name).click()

@@ -3,11 +3,12 @@ import { WindowPage } from '../pages'
 
 /** The form that a container is run from. */
 export class RunDialog extends WindowPage {
-  readonly form = this.dialog('Run a container')
+  readonly form = this.dialog(/^(?:Run|Create) a container$/)
   readonly image = this.form.getByRole('combobox', { name: 'Image' })
   readonly name = this.form.getByRole('textbox', { name: 'Name', exact: true })
   readonly command = this.form.getByRole('textbox', { name: 'Command' })
   readonly run = this.form.getByRole('button', { name: 'Run', exact: true })
+  readonly create = this.form.getByRole('button', { name: 'Create', exact: true })
   readonly more = this.form.getByRole('button', { name: 'More options' })
 
   /** Opens it from the list of containers. */
@@ -42,7 +43,7 @@ export class RunDialog extends WindowPage {
 
   async addVolume(source: string, target: string): Promise<Locator> {
     const row = await this.add('Volumes', 'Add volume', 'Volume')
-    await row.getByRole('textbox', { name: 'Volume or host path' }).fill(source)
+    await row.getByRole('combobox', { name: 'Volume or host path' }).fill(source)
     await row.getByRole('textbox', { name: 'Path in the container' }).fill(target)
     return row
   }

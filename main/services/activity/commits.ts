@@ -1,0 +1,26 @@
+import type { Services } from '../../contract/contract'
+import type { Commits } from '../containers/containers'
+import type { Activities } from './activities'
+
+/**
+ * Commits as activities. They cannot be cancelled: the engine goes on without whoever asked.
+ * @param choice of the engine that is active
+ */
+export function createCommitActivities(
+  commits: Commits,
+  activities: Activities,
+  choice: () => number,
+): Pick<Services['containers'], keyof Commits> {
+  return {
+    commit: async ({ choice: wanted = choice(), ...request }) =>
+      activities.begin({
+        kind: 'commit',
+        subject: request.reference,
+        choice: wanted,
+        cancellable: false,
+        // Another container may be meant.
+        joins: false,
+        work: (signal) => commits.commit({ ...request, choice: wanted }, signal),
+      }),
+  }
+}

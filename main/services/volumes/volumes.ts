@@ -1,0 +1,37 @@
+import type { Services } from '../../contract/contract'
+import { engineApi } from '../../engine/api/api'
+import type { Events } from '../../engine/client/events'
+import type { SwitchingConnection } from '../../engine/client/switchingConnection'
+import type { WalkedEngine } from '../../layers/layerwalk'
+import { createLiveList } from '../liveList'
+import { createVolume, volumeDrivers } from './create'
+import { removeVolume } from './remove'
+import { toVolume } from './rows'
+import { measureVolumes } from './sizes'
+
+interface Parts {
+  readonly connection: SwitchingConnection
+  readonly events: Events
+  /** As it is of the engine that is active; null where its files may not be read. */
+  walked(): WalkedEngine | null
+}
+
+/** Volumes of the engine. Source: the Volumes section of the Engine API, 1.41 to 1.51. */
+export function createVolumes({ connection, events, walked }: Parts): Services['volumes'] {
+  const read = async () => (await engineApi(connection).volumes.list()).map(toVolume)
+  const list = createLiveList({ read, events, of: 'volumes' })
+
+  /** The engine of this choice, for one piece of work. */
+  const held = (wanted?: number) => engineApi(connection.held(wanted))
+
+  return {
+    watch: (signal) => list.watch(signal),
+    inspect: async ({ name, choice }) => JSON.stringify(await held(choice).volumes.inspect(name), null, 2),
+    create: ({ choice, ...request }) => createVolume(held(choice), request),
+    remove: ({ name, choice }) => removeVolume(held(choice), name),
+    drivers: ({ choice }) => volumeDrivers(held(choice)),
+    async *sizes({ names, choice }, signal) {
+      yield await measureVolumes(held(choice), walked(), names, signal)
+    },
+  }
+}

@@ -1,0 +1,47 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef, watch } from 'vue'
+import type { Volume } from '../../main/contract/volumes'
+import { api } from './api'
+import { useConnections } from './connections'
+import { usePending } from './usePending'
+import { useSnapshot } from './useSnapshot'
+
+/** Volumes of the engine. */
+export const useVolumes = defineStore('volumes', () => {
+  const connections = useConnections()
+  const list = useSnapshot<Volume>(
+    () => api.volumes.watch(),
+    () => pending.refresh(),
+  )
+  const pending = usePending(() => list.version.value)
+  const byName = computed(() => new Map(list.items.value.map((volume) => [volume.name, volume])))
+
+  /** Bytes by name, as they were counted last; null where they could not be. */
+  const sizes = shallowRef<ReadonlyMap<string, number | null>>(new Map())
+  watch(
+    () => connections.active?.choice,
+    () => {
+      sizes.value = new Map()
+    },
+  )
+
+  return {
+    ...list,
+    byName,
+    pending: pending.pending,
+    sizes,
+
+    /** Throws what the engine has against it. @param choice of the engine that the person saw it on */
+    remove: (name: string, choice: number | undefined): Promise<void> =>
+      pending.track(name, 'remove', () => api.volumes.remove({ name, choice })),
+
+    /** Counts what lies in these, once. Throws what the engine has against it. */
+    async measure(names: readonly string[]): Promise<void> {
+      const choice = connections.active?.choice
+      for await (const counted of api.volumes.sizes({ names: [...names], choice })) {
+        if (connections.active?.choice !== choice) return
+        sizes.value = new Map([...sizes.value, ...counted.map(({ name, bytes }) => [name, bytes] as const)])
+      }
+    },
+  }
+})
