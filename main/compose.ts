@@ -21,6 +21,8 @@ import { createEngineService } from './services/engine/engine'
 import { welcomeParts } from './services/images/build/welcome'
 import { createImages } from './services/images/images'
 import { createLayers } from './services/layers/layers'
+import { assembleCredentials } from './services/registries/assemble'
+import { createRegistries } from './services/registries/registries'
 import { createSettingsService } from './services/settings/service'
 import type { SettingsStore } from './services/settings/store'
 
@@ -67,10 +69,17 @@ export async function compose({ root, env, desktop, host, settings, log }: Parts
   const { connection, events } = chosen
   const layersClient = createLayersClient({ script: layersWorkerScript(root) })
   const activities = createActivities((error, kind) => log(error, `activity: ${kind}`))
+  const credentials = assembleCredentials({
+    env,
+    personHome: homedir(),
+    home: engine.paths.home,
+    helpers: engine.parts.helpers,
+  })
   const images = createImages({
     connection,
     events,
     desktop,
+    credentials,
     welcome: () =>
       chosen.isBundled ? { socket: engine.state.socket, parts: welcomeParts(root, engine.parts) } : null,
   })
@@ -99,6 +108,7 @@ export async function compose({ root, env, desktop, host, settings, log }: Parts
       cache: join(engine.paths.home, 'cache/layers'),
       scratch: join(engine.paths.home, 'cache'),
     }),
+    registries: createRegistries({ connection, credentials }),
     settings: createSettingsService(settings),
   }
   const server = createServer<SlipwayContract>(contract, services, log)

@@ -40,6 +40,18 @@ export const texts = {
       done: (name: string) => `${name} is here`,
       failed: (name: string) => `Pulling ${name} failed`,
     },
+    push: {
+      done: (name: string) => `${name} is pushed`,
+      failed: (name: string) => `Pushing ${name} failed`,
+    },
+    save: {
+      done: (name: string) => `${name} is saved`,
+      failed: (name: string) => `Saving ${name} failed`,
+    },
+    import: {
+      done: (name: string) => `${name} is imported`,
+      failed: (name: string) => `Importing ${name} failed`,
+    },
     load: {
       done: (name: string) => `${name} is loaded`,
       failed: (name: string) => `Loading ${name} failed`,

@@ -6,10 +6,21 @@ import type { Client, Handlers } from './define'
 import { engine } from './engine'
 import { images } from './images'
 import { layers } from './layers'
+import { registries } from './registries'
 import { settings } from './settings'
 
 /** All that crosses between main and the window: a section a service, a method a request. */
-export const contract = { activity, app, connections, engine, containers, images, layers, settings }
+export const contract = {
+  activity,
+  app,
+  connections,
+  engine,
+  containers,
+  images,
+  layers,
+  registries,
+  settings,
+}
 
 export type SlipwayContract = typeof contract
 export type Services = Handlers<SlipwayContract>

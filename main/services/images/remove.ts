@@ -14,13 +14,13 @@ export async function removeImage(engine: EngineApi, id: string, reference: stri
   const references = [...(image.RepoTags ?? []), ...(image.RepoDigests ?? [])]
   if (reference !== null && !references.includes(reference)) {
     // The name may belong to another image by now, which nobody asked to remove.
-    throw new AppError('not-found', `${reference} is no name of this image any more`, { object: reference })
+    throw new AppError('not-found', { object: reference })
   }
   const isLast = reference === null || (image.RepoTags ?? []).every((tag) => tag === reference)
   const users = isLast ? await containersOf(engine, id, object) : []
   if (users.length > 0) {
     const by = users.map(({ name }) => name)
-    throw new AppError('in-use', `${object} is used by ${by.join(', ')}`, { object, by })
+    throw new AppError('in-use/by', { object, by })
   }
   if (reference !== null) return engine.images.remove(reference, { object })
   for (const tag of image.RepoTags ?? []) await removeIfThere(engine, tag, object)
