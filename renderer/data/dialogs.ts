@@ -8,6 +8,12 @@ export type DialogRequest =
   | { readonly dialog: 'run'; readonly image?: string }
   /** `transfer`: a pull that is under way or has failed. */
   | { readonly dialog: 'pull'; readonly reference?: string; readonly transfer?: number }
+  /** Of the image with this id, or of a push that is under way or has failed. */
+  | { readonly dialog: 'pushImage'; readonly id?: string; readonly transfer?: number }
+  | { readonly dialog: 'tagImage'; readonly id: string }
+  | { readonly dialog: 'untagImage'; readonly id: string }
+  | { readonly dialog: 'importImage' }
+  | { readonly dialog: 'registries' }
   /** `reference`: only this tag of the one image. */
   | { readonly dialog: 'removeImages'; readonly ids: readonly string[]; readonly reference?: string }
   | { readonly dialog: 'removeContainers'; readonly ids: readonly string[] }

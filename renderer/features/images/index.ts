@@ -13,10 +13,17 @@ export { useNewImage } from './useNewImage'
 export const view = () => import('./ImagesView.vue')
 export const dialogs = {
   pull: () => import('./PullImage.vue'),
+  pushImage: () => import('./PushImage.vue'),
+  tagImage: () => import('./TagImage.vue'),
+  untagImage: () => import('./UntagImage.vue'),
+  importImage: () => import('./ImportImage.vue'),
   removeImages: () => import('./RemoveImages.vue'),
 } satisfies Dialogs
 export const activities = {
   pull: activityWords,
+  push: activityWords,
   load: activityWords,
+  save: activityWords,
+  import: activityWords,
   build: activityWords,
 } satisfies ActivityKinds
