@@ -16,10 +16,12 @@ import { createContainers } from '../../main/services/containers/containers'
 import { createEngineSettings } from '../../main/services/engine/engineSettings'
 import { createImages } from '../../main/services/images/images'
 import { createLayers } from '../../main/services/layers/layers'
+import { createRegistries } from '../../main/services/registries/registries'
 import { type AskedServices, type EngineCall, engineCalls } from '../support/engineCalls'
 import { eventually } from '../support/eventually'
 import { type Answer, createFakeEngine, faults, stream } from '../support/fakeEngine'
 import { bundleLayersWorker } from '../support/layersWorkerBundle'
+import { noCredentials } from '../support/noCredentials'
 
 /** Milliseconds; what a service asks for is too long for a test. */
 const deadline = 250
@@ -73,7 +75,7 @@ async function callWith(call: EngineCall, answers: readonly Answer[], isPatient 
     chooseArchiveDirectory: async () => null,
     chooseSaveDirectory: async () => null,
   }
-  const parts = { connection, events, desktop }
+  const parts = { connection, events, desktop, credentials: noCredentials }
   const surroundings = { personHome: folder, env: {}, program: null, ownKnownHosts: join(folder, 'known') }
   const trials = createTrials(surroundings, isPatient ? undefined : deadline)
   const services: AskedServices = {
@@ -87,6 +89,7 @@ async function callWith(call: EngineCall, answers: readonly Answer[], isPatient 
       cache: join(folder, 'cache'),
       scratch: join(folder, 'scratch'),
     }),
+    registries: createRegistries(parts),
     connections: { tryOut: ({ target }) => trials.greet(target) },
     engine: createEngineSettings({ state: { socket } } as Engine),
   }

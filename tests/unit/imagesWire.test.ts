@@ -21,6 +21,7 @@ import {
   stream,
   streamHead,
 } from '../support/fakeEngine'
+import { noCredentials } from '../support/noCredentials'
 import { collect } from '../support/streams'
 
 const id = `sha256:${'a1'.repeat(32)}`
@@ -57,7 +58,8 @@ beforeEach(async () => {
   images = createImages({
     connection,
     events,
-    desktop: { chooseArchive: async () => join(folder, 'web.tar') },
+    desktop: { chooseArchive: async () => join(folder, 'web.tar'), chooseNewFile: async () => null },
+    credentials: noCredentials,
     welcome: () => null,
   })
   layers = createStrata({ connection, events })
