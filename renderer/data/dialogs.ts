@@ -11,11 +11,11 @@ export type DialogRequest =
   /** Of the image with this id, or of a push that is under way or has failed. */
   | { readonly dialog: 'pushImage'; readonly id?: string; readonly transfer?: number }
   | { readonly dialog: 'tagImage'; readonly id: string }
-  | { readonly dialog: 'untagImage'; readonly id: string }
+  /** `tag`: the name that is meant at first. */
+  | { readonly dialog: 'untagImage'; readonly id: string; readonly tag?: string }
   | { readonly dialog: 'importImage' }
   | { readonly dialog: 'registries' }
-  /** `reference`: only this tag of the one image. */
-  | { readonly dialog: 'removeImages'; readonly ids: readonly string[]; readonly reference?: string }
+  | { readonly dialog: 'removeImages'; readonly ids: readonly string[] }
   | { readonly dialog: 'removeContainers'; readonly ids: readonly string[] }
   | { readonly dialog: 'renameContainer'; readonly id: string }
   | { readonly dialog: 'stopEngine' }
