@@ -134,7 +134,7 @@ test('a registry that wants a log-in is logged in to in place, and the push goes
   const reference = `${locked.host}/team/app:1`
   const dialog = await pushAs('app:1', reference)
   await expect(dialog.getByRole('alert')).toHaveText(
-    `${locked.host} wants to know who you are before it takes or gives ${reference}. Log in to it, then try again.`,
+    `${locked.host} asks for a log-in before it goes on with ${reference}. Log in with a user and a password, or with an access token.`,
   )
   await expect(dialog.getByRole('textbox', { name: 'User' })).toBeFocused()
   await logIn(dialog, 'wrong')
@@ -161,7 +161,7 @@ test('a registry that wants a log-in is logged in to in place, and the push goes
   await test.step('a pull asks in its place too', async () => {
     await docker(engine, 'rmi', reference)
     await images.pull(reference)
-    await expect(images.pullDialog.getByRole('alert')).toContainText('wants to know who you are')
+    await expect(images.pullDialog.getByRole('alert')).toContainText('asks for a log-in')
     await images.pullDialog.getByRole('button', { name: 'Back' }).click()
     await expect(images.reference).toHaveValue(reference)
     await images.pullDialog.getByRole('button', { name: `Log in to ${locked.host}` }).click()

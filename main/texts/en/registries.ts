@@ -1,11 +1,11 @@
 /** What registries, and the programs that keep the passwords of them, have against something. */
 export const registryTexts = {
   'registry-denied/login':
-    '{host} wants to know who you are before it takes or gives {object}. Log in to it, then try again.',
+    '{host} asks for a log-in before it goes on with {object}. Log in with a user and a password, or with an access token.',
   'registry-denied/stale':
     '{host} does not accept the log-in that is kept for it, so {object} did not get through. Log in again.',
   'registry-denied/kept':
-    '{host} wants to know who you are before it takes or gives {object}, and the log-in that is kept cannot be read. {reason}',
+    '{host} asks for a log-in before it goes on with {object}, and the one that is kept cannot be read. {reason}',
   'registry-denied/private':
     '{host} has no {object}, or gives it only to those who log in. Check the name, or log in.',
   'registry-denied/pull':
