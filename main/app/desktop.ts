@@ -20,12 +20,15 @@ export function createDesktop(window: () => BrowserWindow | null): Desktop {
   }
 
   return {
-    async chooseArchive() {
+    async chooseArchive(of = 'images') {
       const { canceled, filePaths } = await over(dialog.showOpenDialog, {
-        title: texts.chooseArchive,
+        title: of === 'files' ? texts.chooseTarball : texts.chooseArchive,
         properties: ['openFile' as const],
         filters: [
-          { name: texts.archives, extensions: ['tar', 'tar.gz', 'tgz', 'tar.zst', 'zst', 'gz'] },
+          {
+            name: of === 'files' ? texts.tarballs : texts.archives,
+            extensions: ['tar', 'tar.gz', 'tgz', 'tar.zst', 'zst', 'gz'],
+          },
           { name: texts.allFiles, extensions: ['*'] },
         ],
       })

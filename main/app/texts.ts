@@ -95,6 +95,8 @@ export const texts = {
   chooseArchiveDirectory: 'Choose a directory of the OCI layout',
   chooseSaveDirectory: 'Choose where to save it',
   archives: 'Image archives',
+  chooseTarball: 'Choose a tarball of files',
+  tarballs: 'Tarballs',
   allFiles: 'All files',
   chooseNewFile: 'Save as',
   crashing: {

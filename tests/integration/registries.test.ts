@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inspect as inspectValue } from 'node:util'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '../../main/contract/errors'
 import type { ImageProgress } from '../../main/contract/images'
@@ -189,10 +190,14 @@ describe('a registry that lets in its members alone', () => {
     expect(await failure(push(me, reference))).toMatchObject(said)
     expect(await tagsOf(small)).toEqual(['small:1'])
 
-    await expect(login(me, locked.host, 'wrong')).rejects.toMatchObject({
+    const refused = await login(me, locked.host, 'not-this-one').catch((thrown) => thrown)
+    expect(refused).toMatchObject({
       key: 'registry-denied/password',
       details: { host: locked.host, user: member.user },
     })
+    expect(inspectValue(refused, { depth: 9 }), 'no password in what may be logged').not.toContain(
+      'not-this-one',
+    )
     expect(await failure(push(me, reference)), 'nothing was kept').toMatchObject(said)
 
     expect(await login(me, locked.host)).toEqual({ keeper: 'memory', program: null, why: null })

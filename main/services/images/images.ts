@@ -91,7 +91,7 @@ export function createImages({ connection, events, desktop, credentials, welcome
 
     async *import({ choice, ...wanted }, signal) {
       const engine = held(choice)
-      const path = await desktop.chooseArchive()
+      const path = await desktop.chooseArchive('files')
       if (path === null) throw new AppError('cancelled')
       yield* importImage(engine, path, wanted, signal)
     },

@@ -33,6 +33,8 @@ export interface HelperSurroundings {
 }
 
 const missing = /credentials not found/i
+/** What docker-credential-secretservice 0.9.6 puts before each key of its list. */
+const label = /^Registry credentials for /
 
 /**
  * Nothing that a helper answers is ever part of an error, but for its complaints: it could be a secret.
@@ -107,7 +109,9 @@ export function credentialHelper(
       const error = complaint(ended)
       if (error) throw error
       const users = Object.entries(parse(ended.stdout))
-      return new Map(users.map(([key, user]) => [key, typeof user === 'string' ? user : '']))
+      return new Map(
+        users.map(([key, user]) => [key.replace(label, ''), typeof user === 'string' ? user : '']),
+      )
     },
   }
 }

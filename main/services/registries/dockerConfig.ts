@@ -79,8 +79,10 @@ function change(file: string, edit: (content: ObjectContent) => ObjectContent): 
 
 function read(file: string): ObjectContent {
   const { content, problem } = readObjectFile(file)
-  if (problem) throw new AppError('denied/config', { file, reason: problem.reason })
-  return content
+  if (!problem) return content
+  // What a parser says quotes the file, and that may be a password.
+  const reason = problem.kind === 'damaged' ? 'it is not the JSON that docker writes' : problem.reason
+  throw new AppError('denied/config', { file, reason })
 }
 
 function toAuth(entry: ObjectContent, key: string, file: string): RegistryAuth | null {

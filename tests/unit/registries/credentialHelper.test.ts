@@ -98,6 +98,11 @@ describe('a credential helper', () => {
     },
   )
 
+  it("lists keys without what the keyring's puts before them", async () => {
+    const { list } = scripted('echo \'{"Registry credentials for registry.example:5000":"one"}\'')
+    expect(await list()).toEqual(new Map([[key, 'one']]))
+  })
+
   it('that writes without end is ended', async () => {
     await expect(scripted('exec cat /dev/zero').get(key)).rejects.toMatchObject({ key: 'timeout/helper' })
   })

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { AppError } from '../../../main/contract/errors'
 import { forgetAuth, noteHelper, readDockerConfig } from '../../../main/services/registries/dockerConfig'
 import { findKey, hostOfKey, registryKey } from '../../../main/services/registries/registryKey'
 
@@ -113,6 +114,19 @@ describe("the person's docker configuration", () => {
       expect(readdirSync(folder)).toEqual(['config.json'])
     },
   )
+
+  it('is never quoted in an error, for what is in it may be a password', () => {
+    writeFileSync(file, '{"auths":{"a.example":{"auth":b3BlbnNlc2FtZQ}}}')
+    const error = (() => {
+      try {
+        readDockerConfig(file)
+      } catch (thrown) {
+        return thrown as AppError
+      }
+      throw new Error('It was understood')
+    })()
+    expect(`${error.message} ${JSON.stringify(error.toData())} ${error.stack}`).not.toContain('b3Blb')
+  })
 
   it('says which entry makes no sense only where that is asked for', () => {
     write({ auths: { 'bad.example': { auth: basic('no colon') }, 'good.example': { auth: basic('a:b') } } })
