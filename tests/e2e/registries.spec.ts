@@ -216,6 +216,10 @@ test('Untag takes names away, and says when the image goes with the last', async
 test('Save writes an image to a file, which can be loaded back', async ({ engine }) => {
   await noiseImage(engine, 'app:1', 500_000)
   const file = join(folder, 'app.tar')
+  await images.row('app:1').click({ button: 'right' })
+  await expect(window.page.getByRole('menuitem', { name: 'Save' })).toBeVisible()
+  await noFindings('image-menu')
+  await window.page.keyboard.press('Escape')
   await answerSave(window.app, null)
   await images.choose('app:1', 'Save')
   await expect(images.transfers).toHaveCount(0)
