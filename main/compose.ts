@@ -22,6 +22,8 @@ import { createEngineService } from './services/engine/engine'
 import { welcomeParts } from './services/images/build/welcome'
 import { createImages } from './services/images/images'
 import { createLayers } from './services/layers/layers'
+import { assembleCredentials } from './services/registries/assemble'
+import { createRegistries } from './services/registries/registries'
 import { createSettingsService } from './services/settings/service'
 import type { SettingsStore } from './services/settings/store'
 import { createVolumes } from './services/volumes/volumes'
@@ -76,10 +78,17 @@ export async function compose({
   const { connection, events } = chosen
   const layersClient = createLayersClient({ script: layersWorkerScript(root) })
   const activities = createActivities((error, kind) => log(error, `activity: ${kind}`))
+  const credentials = assembleCredentials({
+    env,
+    personHome: homedir(),
+    home: engine.paths.home,
+    helpers: engine.parts.helpers,
+  })
   const images = createImages({
     connection,
     events,
     desktop,
+    credentials,
     welcome: () =>
       chosen.isBundled ? { socket: engine.state.socket, parts: welcomeParts(root, engine.parts) } : null,
   })
@@ -112,6 +121,7 @@ export async function compose({
       cache: join(engine.paths.home, 'cache/layers'),
       scratch: join(engine.paths.home, 'cache'),
     }),
+    registries: createRegistries({ connection, credentials }),
     settings: createSettingsService(settings),
     volumes: createVolumes({ connection, events, walked }),
   }

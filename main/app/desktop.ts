@@ -20,12 +20,15 @@ export function createDesktop(window: () => BrowserWindow | null): Desktop {
   }
 
   return {
-    async chooseArchive() {
+    async chooseArchive(of = 'images') {
       const { canceled, filePaths } = await over(dialog.showOpenDialog, {
-        title: said('dialog/archive'),
+        title: said(of === 'files' ? 'dialog/tarball' : 'dialog/archive'),
         properties: ['openFile' as const],
         filters: [
-          { name: said('dialog/archives'), extensions: ['tar', 'tar.gz', 'tgz', 'tar.zst', 'zst', 'gz'] },
+          {
+            name: said(of === 'files' ? 'dialog/tarballs' : 'dialog/archives'),
+            extensions: ['tar', 'tar.gz', 'tgz', 'tar.zst', 'zst', 'gz'],
+          },
           { name: said('dialog/allFiles'), extensions: ['*'] },
         ],
       })

@@ -1,11 +1,11 @@
 import { type BrowserWindow, nativeTheme } from 'electron'
-import { readSettingsFile } from '../services/settings/settingsFile'
+import { readObjectFile } from '../base/objectFile'
 import type { SettingsStore } from '../services/settings/store'
 import { background } from './window'
 
 /** Sets the theme before the window opens, from the file alone: the first frame is in it, and no schema is loaded for it. */
 export function startInTheme(file: string): void {
-  const { theme } = readSettingsFile(file).content ?? {}
+  const { theme } = readObjectFile(file).content ?? {}
   nativeTheme.themeSource = theme === 'light' || theme === 'dark' ? theme : 'system'
 }
 

@@ -1,15 +1,24 @@
 import { randomUUID } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 
 /**
- * Writes a file (mode 0600) so that a reader, a crash or a full disk leaves the old or the new one, and never half.
+ * Writes a file so that a reader, a crash or a full disk leaves the old or the new one, and never half.
  * @throws an error of the file system; the old file is then as it was, with nothing beside it
  */
-export function writeWhole(file: string, text: string): void {
+export function writeWhole(file: string, text: string, mode = 0o600): void {
   const temporary = `${file}.${randomUUID()}`
   try {
-    writeThrough(temporary, text)
+    writeThrough(temporary, text, mode)
     renameSync(temporary, file)
   } catch (error) {
     rmSync(temporary, { force: true })
@@ -19,10 +28,11 @@ export function writeWhole(file: string, text: string): void {
 }
 
 /** Writes a new file down to the disk; unlike writeSync, it never takes a part of the text for all of it. */
-export function writeThrough(file: string, text: string): void {
+export function writeThrough(file: string, text: string, mode = 0o600): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const descriptor = openSync(file, 'wx', 0o600)
   try {
+    if (mode !== 0o600) fchmodSync(descriptor, mode)
     writeFileSync(descriptor, text)
     fsyncSync(descriptor)
   } finally {

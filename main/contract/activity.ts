@@ -3,7 +3,7 @@ import { call, stream } from './define'
 import type { ErrorData } from './errors'
 import type { ImageProgress } from './images'
 
-export type ActivityKind = 'pull' | 'load' | 'build' | 'commit'
+export type ActivityKind = 'pull' | 'push' | 'load' | 'save' | 'import' | 'build' | 'commit'
 
 /** Something that takes long. It is main's: it goes on whether a window looks, is hidden, or is loaded anew. */
 export interface Activity {

@@ -6,6 +6,7 @@ import type { Client, Handlers } from './define'
 import { engine } from './engine'
 import { images } from './images'
 import { layers } from './layers'
+import { registries } from './registries'
 import { settings } from './settings'
 import { volumes } from './volumes'
 
@@ -18,6 +19,7 @@ export const contract = {
   containers,
   images,
   layers,
+  registries,
   settings,
   volumes,
 }

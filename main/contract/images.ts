@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { call, stream } from './define'
 import type { ImageLayer } from './layers'
-import { Choice, ImageId, ImageReference, type Snapshot } from './values'
+import { Choice, ImageId, ImageReference, type Snapshot, TagReference } from './values'
 
 /** A row of the list. */
 export interface Image {
@@ -33,19 +33,36 @@ export interface ImageDetails extends Image {
 
 export interface LayerProgress {
   readonly id: string
-  readonly status: 'waiting' | 'downloading' | 'verifying' | 'extracting' | 'building' | 'done'
+  readonly status:
+    | 'waiting'
+    | 'downloading'
+    | 'verifying'
+    | 'extracting'
+    | 'building'
+    | 'uploading'
+    /** The registry has it already. */
+    | 'there'
+    | 'done'
   /** Bytes; `total` is 0 while unknown. */
   readonly current: number
   readonly total: number
+  /** Another repository of the registry, from which that took it. */
+  readonly from?: string
 }
 /**
- * Merged progress of a pull, a load or a build: the latest of each layer, of a build that of each step, which has no bytes.
- * The last item has `done`.
+ * Merged progress of a pull or a push, of a build, or of a file that is read or written: the latest of each layer, of a build
+ * that of each step, which has no bytes, or of the one file. The last item has `done`.
  */
 export interface ImageProgress {
   readonly status: string
   readonly layers: readonly LayerProgress[]
-  readonly done: { readonly id: string; readonly tags: readonly string[] } | null
+  readonly done: FinishedImage | null
+}
+export interface FinishedImage {
+  readonly id: string
+  readonly tags: readonly string[]
+  /** Of a push: by which the registry knows it. */
+  readonly digest?: string
 }
 
 /** What the image is called that is built from Slipway's own files, so that there is something to run. */
@@ -56,14 +73,32 @@ export const images = {
   details: call(z.object({ id: ImageId })).returns<ImageDetails>(),
   inspect: call(z.object({ id: ImageId })).returns<string>(),
   /**
-   * These three begin something long, or join the same one under way, and answer the id of its activity: activity.ts. It
+   * These begin something long, or join the same one under way, and answer the id of its activity: activity.ts. It
    * succeeds only after the image was seen to be there.
    */
   pull: call(z.object({ reference: ImageReference, choice: Choice })).returns<number>(),
+  /** Under a name, which the image gets for it where it has it not. */
+  push: call(z.object({ id: ImageId, reference: TagReference, choice: Choice })).returns<number>(),
   /** Asks for an archive (docker or OCI), then loads it; is cancelled when no file was chosen. */
   load: call(z.object({ choice: Choice })).returns<number>(),
+  /** Asks for a file, then writes images to it as `docker save` does; is cancelled when no file was chosen. */
+  save: call(z.object({ ids: z.array(ImageId).min(1).max(500), choice: Choice })).returns<number>(),
+  /**
+   * Asks for a tarball, then makes an image of the files in it; is cancelled when none was chosen.
+   * `changes` are instructions of a Dockerfile, such as `CMD ["sh"]`.
+   */
+  import: call(
+    z.object({
+      reference: TagReference.nullable(),
+      message: z.string().max(2000),
+      changes: z.array(z.string().min(1).max(10_000)).max(200),
+      choice: Choice,
+    }),
+  ).returns<number>(),
   /** Builds the welcome image, without a network. Only on Slipway's own engine. */
   buildWelcome: call(z.object({ choice: Choice })).returns<number>(),
+  /** Gives an image one more name, which goes away from any other that has it. */
+  tag: call(z.object({ id: ImageId, reference: TagReference, choice: Choice })).returns<void>(),
   /** Removes one tag, or with `reference` null the image with all its tags. Never forced: a used image stays. */
   remove: call(
     z.object({ id: ImageId, reference: ImageReference.nullable(), choice: Choice }),

@@ -35,6 +35,9 @@ export const ImageReference = z
     /^(?:(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:]+\])(?::[0-9]+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/,
   )
 
+/** One by which an image can be called: without a digest, which nobody may choose. */
+export const TagReference = ImageReference.refine((text) => !text.includes('@'))
+
 /**
  * Which engine is meant, where a name could mean another thing at the next one: `ActiveConnection.choice` when the person
  * saw what they ask for. Fails with `engine-unreachable` once another was chosen. Left out: the one that is active.

@@ -1,7 +1,7 @@
 /** What services need of the desktop. Electron's answers live in main/app; tests and the command line bring their own. */
 export interface Desktop {
-  /** Asks for an existing image archive; null when the person chose none. */
-  chooseArchive(): Promise<string | null>
+  /** Asks for an existing archive of images, or of plain files; null when the person chose none. */
+  chooseArchive(of?: 'images' | 'files'): Promise<string | null>
   /** The same for a directory that is laid out as an archive. */
   chooseArchiveDirectory(): Promise<string | null>
   /** Asks for an existing directory to save something in; null when the person chose none. */

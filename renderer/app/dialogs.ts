@@ -4,6 +4,7 @@ import * as connections from '../features/connections'
 import * as containers from '../features/containers'
 import * as engine from '../features/engine'
 import * as images from '../features/images'
+import * as registries from '../features/registries'
 import * as run from '../features/run'
 import * as volumes from '../features/volumes'
 
@@ -16,6 +17,7 @@ const loaders: Required<Dialogs> = {
   ...containers.dialogs,
   ...engine.dialogs,
   ...images.dialogs,
+  ...registries.dialogs,
   ...run.dialogs,
   ...volumes.dialogs,
 }

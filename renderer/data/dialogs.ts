@@ -14,8 +14,14 @@ export type DialogRequest =
     }
   /** `transfer`: a pull that is under way or has failed. */
   | { readonly dialog: 'pull'; readonly reference?: string; readonly transfer?: number }
-  /** `reference`: only this tag of the one image. */
-  | { readonly dialog: 'removeImages'; readonly ids: readonly string[]; readonly reference?: string }
+  /** Of the image with this id, or of a push that is under way or has failed. */
+  | { readonly dialog: 'pushImage'; readonly id?: string; readonly transfer?: number }
+  | { readonly dialog: 'tagImage'; readonly id: string }
+  /** `tag`: the name that is meant at first. */
+  | { readonly dialog: 'untagImage'; readonly id: string; readonly tag?: string }
+  | { readonly dialog: 'importImage' }
+  | { readonly dialog: 'registries' }
+  | { readonly dialog: 'removeImages'; readonly ids: readonly string[] }
   | { readonly dialog: 'removeContainers'; readonly ids: readonly string[] }
   | { readonly dialog: 'renameContainer'; readonly id: string }
   | { readonly dialog: 'killContainers'; readonly ids: readonly string[] }

@@ -22,5 +22,10 @@ export const useImages = defineStore('images', () => {
     return pending.track(id, 'remove', () => api.images.remove({ id, reference, choice }))
   }
 
-  return { ...list, byId, pending: pending.pending, remove }
+  /** Gives an image one more name; throws what the engine has against it. */
+  function tag(id: string, reference: string, choice: number | undefined): Promise<void> {
+    return api.images.tag({ id, reference, choice })
+  }
+
+  return { ...list, byId, pending: pending.pending, remove, tag }
 })

@@ -10,6 +10,8 @@ import { layersCached } from './rows/layersCached'
 import { layersFirst } from './rows/layersFirst'
 import { list1000 } from './rows/list1000'
 import { memoryIdle } from './rows/memoryIdle'
+import { pullOverhead } from './rows/pullOverhead'
+import { pushOverhead } from './rows/pushOverhead'
 import { startList } from './rows/startList'
 import type { Measurement, Row } from './support/row'
 import { printHeading, printMeasurement } from './support/table'
@@ -24,6 +26,8 @@ const rows: readonly Row[] = [
   layersFirst,
   layersCached,
   channelBoth,
+  pushOverhead,
+  pullOverhead,
 ]
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } })

@@ -79,7 +79,7 @@ const failures = [
   {
     what: 'a registry that is not there',
     reference: () => 'registry.invalid/team/app:1',
-    says: /^There is no connection to registry\.invalid/,
+    says: /^The registry registry\.invalid cannot be reached\./,
   },
   {
     what: 'a registry on the loopback of this machine',

@@ -23,6 +23,7 @@ import {
 import { olderApplication, olderThere } from '../support/engineData'
 import { eventually } from '../support/eventually'
 import { freePort } from '../support/freePort'
+import { noCredentials } from '../support/noCredentials'
 import { type Podman, podmanThere, startPodman } from '../support/podman'
 import { type SshServer, startSshServer } from '../support/sshServer'
 import { until } from '../support/streams'
@@ -315,8 +316,14 @@ describe.runIf(podmanThere)("Podman's service", () => {
     await docker(podman, 'tag', 'busybox:latest', 'busybox:second')
     const { id } = await containers.run(runRequest({ image: 'busybox', name: 'user' }))
     const { connection, events } = assembled.chosen
-    const desktop = { chooseArchive: async () => null }
-    const images = createImages({ connection, events, desktop, welcome: () => null })
+    const desktop = { chooseArchive: async () => null, chooseNewFile: async () => null }
+    const images = createImages({
+      connection,
+      events,
+      desktop,
+      credentials: noCredentials,
+      welcome: () => null,
+    })
     const imageId = (await detailsOf(id)).imageId
     const whole = imageId.startsWith('sha256:') ? imageId : `sha256:${imageId}`
     const tags = async () => (await images.details({ id: whole })).tags

@@ -13,6 +13,7 @@ import { runRequest } from '../support/containers'
 import { docker, importBusybox, startEngine, type TestEngine } from '../support/engine'
 import { eventually } from '../support/eventually'
 import { failure } from '../support/failure'
+import { noCredentials } from '../support/noCredentials'
 import { until } from '../support/streams'
 
 /** Longer than any test: whoever waits for it waits for ever. */
@@ -61,7 +62,7 @@ beforeEach(() => {
   const { connection, events } = chosen
   const desktop = { chooseNewFile: () => file(), chooseArchive: () => file(), openUrl: async () => {} }
   containers = createContainers({ connection, events, desktop })
-  images = createImages({ connection, events, desktop, welcome: () => null })
+  images = createImages({ connection, events, desktop, credentials: noCredentials, welcome: () => null })
 })
 afterEach(() => chosen.dispose())
 

@@ -16,11 +16,13 @@ import { createContainers } from '../../main/services/containers/containers'
 import { createEngineSettings } from '../../main/services/engine/engineSettings'
 import { createImages } from '../../main/services/images/images'
 import { createLayers } from '../../main/services/layers/layers'
+import { createRegistries } from '../../main/services/registries/registries'
 import { createVolumes } from '../../main/services/volumes/volumes'
 import { type AskedServices, type EngineCall, engineCalls } from '../support/engineCalls'
 import { eventually } from '../support/eventually'
 import { type Answer, createFakeEngine, faults, stream } from '../support/fakeEngine'
 import { bundleLayersWorker } from '../support/layersWorkerBundle'
+import { noCredentials } from '../support/noCredentials'
 
 /** Milliseconds; what a service asks for is too long for a test. */
 const deadline = 250
@@ -74,7 +76,7 @@ async function callWith(call: EngineCall, answers: readonly Answer[], isPatient 
     chooseArchiveDirectory: async () => null,
     chooseSaveDirectory: async () => null,
   }
-  const parts = { connection, events, desktop }
+  const parts = { connection, events, desktop, credentials: noCredentials }
   const surroundings = { personHome: folder, env: {}, program: null, ownKnownHosts: join(folder, 'known') }
   const trials = createTrials(surroundings, isPatient ? undefined : deadline)
   const services: AskedServices = {
@@ -89,6 +91,7 @@ async function callWith(call: EngineCall, answers: readonly Answer[], isPatient 
       scratch: join(folder, 'scratch'),
     }),
     volumes: createVolumes({ ...parts, walked: () => null }),
+    registries: createRegistries(parts),
     connections: { tryOut: ({ target }) => trials.greet(target) },
     engine: createEngineSettings({ state: { socket } } as Engine),
   }

@@ -12,7 +12,7 @@ let busybox: string
 
 beforeAll(async () => {
   engine = await startImageEngine()
-  const desktop = { chooseArchive: async () => null }
+  const desktop = { chooseArchive: async () => null, chooseNewFile: async () => null }
   images = createImages({ ...engine, desktop })
   await importBusybox(engine, 'busybox:latest')
   busybox = (await inspect(engine.connection, 'busybox')).Id

@@ -20,7 +20,10 @@ let web: string
 beforeAll(async () => {
   engine = await startImageEngine()
   layers = createStrata(engine)
-  images = createImages({ ...engine, desktop: { chooseArchive: async () => null } })
+  images = createImages({
+    ...engine,
+    desktop: { chooseArchive: async () => null, chooseNewFile: async () => null },
+  })
   await importBusybox(engine, 'busybox:latest')
   base = await build(
     engine.connection,
@@ -229,7 +232,7 @@ describe('which instruction made which layer', () => {
         ) as never
       },
     })
-    const desktop = { chooseArchive: async () => null }
+    const desktop = { chooseArchive: async () => null, chooseNewFile: async () => null }
     const { layers } = await createImages({ ...engine, connection: remote, desktop }).details({ id: base })
     const { RootFS } = await inspect(connection, base)
     expect(layers.map(({ instruction, diffId, inferred }) => [instruction, diffId, inferred])).toEqual([

@@ -23,7 +23,10 @@ const inFolder = (name: string) => join(folder, name)
 beforeAll(async () => {
   engine = await startImageEngine()
   folder = await mkdtemp(join(tmpdir(), 'slipway-load-'))
-  images = createImages({ ...engine, desktop: { chooseArchive: async () => chosen } })
+  images = createImages({
+    ...engine,
+    desktop: { chooseArchive: async () => chosen, chooseNewFile: async () => null },
+  })
   for (const name of ['one:1', 'two:1']) {
     ids[name] = await importImage(engine.connection, name, [{ path: 'noise', content: noise(2_000_000) }])
   }

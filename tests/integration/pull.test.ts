@@ -15,7 +15,10 @@ let small: string
 
 beforeAll(async () => {
   engine = await startImageEngine()
-  images = createImages({ ...engine, desktop: { chooseArchive: async () => null } })
+  images = createImages({
+    ...engine,
+    desktop: { chooseArchive: async () => null, chooseNewFile: async () => null },
+  })
   registry = await startRegistry(engine.pid)
   small = await importImage(engine.connection, 'small:1', [{ path: 'small', content: 'small' }])
 })
@@ -140,8 +143,8 @@ describe('pull', () => {
   it('says that a registry wants a password', async () => {
     const locked = await startRegistry(engine.pid, { locked: true })
     await expect(collect(pull(`${locked.host}/secret:1`))).rejects.toMatchObject({
-      code: 'registry-denied',
-      details: { host: locked.host, object: `${locked.host}/secret:1` },
+      key: 'registry-denied/login',
+      details: { login: 1, host: locked.host, object: `${locked.host}/secret:1` },
     })
     await locked.stop()
   })
@@ -171,10 +174,14 @@ describe('pull', () => {
     if (rootless) {
       await expect(collect(pull(`${host}/web`))).rejects.toMatchObject({
         code: 'registry-unreachable',
-        details: { host, loopback: 1 },
+        key: 'registry-unreachable/loopback',
+        details: { host },
       })
       expect(asked).toBe(0)
-    } else await expect(collect(pull(`${host}/web`))).rejects.not.toMatchObject({ details: { loopback: 1 } })
+    } else
+      await expect(collect(pull(`${host}/web`))).rejects.not.toMatchObject({
+        key: 'registry-unreachable/loopback',
+      })
     await new Promise((resolve) => server.close(resolve))
   })
 })

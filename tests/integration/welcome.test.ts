@@ -24,7 +24,10 @@ beforeAll(async () => {
   engine = await startImageEngine()
   folder = await mkdtemp(join(tmpdir(), 'slipway-welcome-'))
   process.env.TMPDIR = folder
-  images = createImages({ ...engine, desktop: { chooseArchive: async () => null } })
+  images = createImages({
+    ...engine,
+    desktop: { chooseArchive: async () => null, chooseNewFile: async () => null },
+  })
 })
 beforeEach(async () => {
   const made = (await docker(engine, 'ps', '-aq')).split('\n').filter(Boolean)
@@ -171,7 +174,11 @@ async function buildForEver(stop = new AbortController().signal) {
   await writeFile(join(context, 'Dockerfile'), dockerfile.join('\n'))
   const { socket, parts } = engine.welcome()
   const welcome = () => ({ socket, parts: { ...parts, context } })
-  const waiting = createImages({ ...engine, desktop: { chooseArchive: async () => null }, welcome })
+  const waiting = createImages({
+    ...engine,
+    desktop: { chooseArchive: async () => null, chooseNewFile: async () => null },
+    welcome,
+  })
   const stream = waiting.buildWelcome({}, stop)[Symbol.asyncIterator]()
   await until(stream, ({ status }) => status.includes('86399'))
   await expect.poll(sleepers).toHaveLength(1)
@@ -227,7 +234,11 @@ describe('a build', () => {
     await writeFile(join(context, 'Dockerfile'), 'FROM scratch\nCOPY missing /\n')
     const { socket, parts } = engine.welcome()
     const welcome = () => ({ socket, parts: { ...parts, context } })
-    const failing = createImages({ ...engine, desktop: { chooseArchive: async () => null }, welcome })
+    const failing = createImages({
+      ...engine,
+      desktop: { chooseArchive: async () => null, chooseNewFile: async () => null },
+      welcome,
+    })
     await expect(collect(failing.buildWelcome({}, new AbortController().signal))).rejects.toMatchObject({
       code: 'engine-failed',
       details: {
@@ -252,7 +263,7 @@ describe('a build', () => {
       }
       const broken = createImages({
         ...engine,
-        desktop: { chooseArchive: async () => null },
+        desktop: { chooseArchive: async () => null, chooseNewFile: async () => null },
         welcome: () => ({ socket, parts: lacking }),
       })
       await expect(collect(broken.buildWelcome({}, new AbortController().signal))).rejects.toMatchObject({

@@ -17,7 +17,7 @@ export interface Step {
 }
 
 /** All that has a method which asks the engine. */
-export type AskedServices = Pick<Services, 'layers' | 'volumes'> & {
+export type AskedServices = Pick<Services, 'layers' | 'registries' | 'volumes'> & {
   /** With the streams that their activities follow. */
   readonly containers: Containers
   readonly images: Images
@@ -77,6 +77,9 @@ const lines = (...said: object[]): Answer => {
   const body = said.map((line) => `${JSON.stringify(line)}\n`).join('')
   return (socket) => socket.end(`${streamHead}${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`)
 }
+
+/** The end of an archive, and nothing before it. */
+const tarEnd: Answer = (socket) => socket.end(`${streamHead}400\r\n${'\0'.repeat(1024)}\r\n0\r\n\r\n`)
 
 const inspected = get(/^\/containers\/abcdefabcdef\/json$/, {
   Id: container,
@@ -269,6 +272,34 @@ export const engineCalls: {
       ask: ({ images }, { signal }) => last(images.pull({ reference: 'web:1' }, signal)),
       after: /^GET \/info$/,
     },
+    push: {
+      steps: [
+        ofImage,
+        post(
+          /^\/images\/web%3A1\/push\?|^\/images\/web\/push\?/,
+          lines({ aux: { Tag: '1', Digest: layer } }),
+        ),
+      ],
+      ask: ({ images }, { signal }) => last(images.push({ id: image, reference: 'web:1' }, signal)),
+    },
+    save: {
+      steps: [
+        ofImage,
+        { method: 'GET', target: /^\/images\/get\?names=web%3A1$/, good: tarEnd, takes: stalls },
+      ],
+      ask: ({ images }, { signal }) => last(images.save({ ids: [image] }, signal)),
+    },
+    import: {
+      steps: [post(/^\/images\/create\?fromSrc=-/, lines({ status: image }), []), ofImage],
+      async ask({ images }, { folder, signal }) {
+        await writeFile(join(folder, 'web.tar'), Buffer.alloc(10_240))
+        return last(images.import({ reference: 'web:1', message: '', changes: [] }, signal))
+      },
+    },
+    tag: {
+      steps: [ofImage, post(/^\/images\/[^/]+\/tag\?repo=web&tag=2$/)],
+      ask: ({ images }) => images.tag({ id: image, reference: 'web:2' }),
+    },
     load: {
       steps: [post(/^\/images\/load\?/, lines({ stream: 'Loaded image: web:1\n' }), []), ofImage],
       async ask({ images }, { folder, signal }) {
@@ -312,6 +343,14 @@ export const engineCalls: {
     difference: 'elsewhere',
     preview: 'elsewhere',
     save: 'elsewhere',
+  },
+  registries: {
+    list: 'elsewhere',
+    login: {
+      steps: [post(/^\/auth$/, json({ Status: 'Login Succeeded', IdentityToken: '' }))],
+      ask: ({ registries }) => registries.login({ host: 'registry.example', user: 'one', password: 'two' }),
+    },
+    logout: 'elsewhere',
   },
   settings: { watch: 'elsewhere', change: 'elsewhere', reset: 'elsewhere' },
   volumes: {

@@ -5,7 +5,9 @@ import {
   type SwitchingConnection,
 } from '../../main/engine/client/switchingConnection'
 import { type WelcomeParts, welcomeParts } from '../../main/services/images/build/welcome'
+import type { Credentials } from '../../main/services/registries/credentials'
 import { root, startEngine } from './engine'
+import { noCredentials } from './noCredentials'
 
 /** A real engine with the parts of main that services are made of. */
 export interface ConnectedEngine {
@@ -15,6 +17,7 @@ export interface ConnectedEngine {
   readonly pid: number
   readonly connection: SwitchingConnection
   readonly events: Events
+  readonly credentials: Credentials
   /** It is Slipway's own, and builds. */
   readonly welcome: () => { readonly socket: string; readonly parts: WelcomeParts }
   stop(): Promise<void>
@@ -33,6 +36,7 @@ export async function startImageEngine(): Promise<ConnectedEngine> {
     pid,
     connection,
     events,
+    credentials: noCredentials,
     welcome: () => ({ socket, parts: welcomeParts(root, engine.parts) }),
     async stop() {
       events.dispose()

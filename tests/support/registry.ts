@@ -15,23 +15,41 @@ export interface Registry {
 export interface SlowRegistry extends Registry {
   /** Connections of the engine that are open now. */
   readonly open: number
-  /** Bytes that the engine was given so far. */
+  /** Bytes that went the slow way so far. */
   readonly sent: number
+}
+
+/** Who a registry of a test lets in. */
+export const member = { user: 'member', password: 'open sesame' }
+/** As `htpasswd -B` writes it: what bcrypt makes of that password. */
+const memberLine = 'member:$2y$05$SlipwayRegistryTest..Oetz2Uou3cTU/7N5twSKlqN0Tg3K4i2K'
+
+/** Something else in the place of a registry, which notes what it is asked. */
+export interface StrangeServer extends Registry {
+  readonly requests: readonly {
+    readonly method: string
+    readonly url: string
+    readonly headers: Record<string, string>
+  }[]
 }
 
 /**
  * Debian's docker-registry, as a process of this user in the network of the engine: a rootless engine cannot reach the
  * loopback of the machine.
  * @param pid of dockerd
- * @param locked asks for a password that nobody knows
+ * @param locked asks for a password that nobody knows; `member`: that of `member`
  */
-export async function startRegistry(pid: number, { locked = false } = {}): Promise<Registry> {
+export async function startRegistry(
+  pid: number,
+  { locked = false }: { locked?: boolean | 'member' } = {},
+): Promise<Registry> {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-registry-'))
+  if (locked === 'member') await writeFile(join(folder, 'htpasswd'), `${memberLine}\n`)
   const config = {
     version: '0.1',
     storage: { filesystem: { rootdirectory: join(folder, 'data') } },
     http: { addr: '127.0.0.1:0' },
-    // The registry makes the file, with a password of its own.
+    // Where there is no file the registry makes one, with a password of its own.
     ...(locked && { auth: { htpasswd: { realm: 'test', path: join(folder, 'htpasswd') } } }),
   }
   // YAML is a superset of JSON.
@@ -48,15 +66,16 @@ export async function startRegistry(pid: number, { locked = false } = {}): Promi
   }
 }
 
-/** The same registry through a thin pipe. */
+/** The same registry through a pipe that is thin one way: what the engine is given, or what it gives. */
 export async function throttle(
   pid: number,
   registry: Registry,
   bytesPerSecond: number,
+  way: 'up' | 'down' = 'down',
 ): Promise<SlowRegistry> {
   const script = join(import.meta.dirname, 'throttledProxy.mjs')
   const target = registry.host.split(':')[1]!
-  const child = inNetworkOf(pid, process.execPath, [script, target, String(bytesPerSecond)], 'stdout')
+  const child = inNetworkOf(pid, process.execPath, [script, target, String(bytesPerSecond), way], 'stdout')
   let state = { port: 0, open: 0, sent: 0 }
   const started = firstMatch(child, 'stdout', /"port":(\d+)/)
   createInterface(child.stdout!).on('line', (line) => {
@@ -72,6 +91,24 @@ export async function throttle(
     },
     stop: () => end(child),
   }
+}
+
+/** @param status 0: it hangs up */
+export async function startStrangeServer(
+  pid: number,
+  status: number,
+  body = '',
+  type = 'text/html',
+): Promise<StrangeServer> {
+  const script = join(import.meta.dirname, 'strangeServer.mjs')
+  const child = inNetworkOf(pid, process.execPath, [script, String(status), type, body], 'stdout')
+  const requests: StrangeServer['requests'][number][] = []
+  const started = firstMatch(child, 'stdout', /"port":(\d+)/)
+  createInterface(child.stdout!).on('line', (line) => {
+    const said = JSON.parse(line)
+    if (said.method) requests.push(said)
+  })
+  return { host: `127.0.0.1:${await started}`, requests, stop: () => end(child) }
 }
 
 function registryProgram(): string {

@@ -1,9 +1,10 @@
-// node throttledProxy.mjs PORT BYTES_PER_SECOND: passes connections on to 127.0.0.1:PORT, slowly on the way back.
-// Prints {"port","open","sent"} whenever that changes.
+// node throttledProxy.mjs PORT BYTES_PER_SECOND [up]: passes connections on to 127.0.0.1:PORT, slowly on the way back, or
+// on the way there. Prints {"port","open","sent"} whenever that changes; what was sent is that of the slow way.
 import { connect, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-const [target, rate] = process.argv.slice(2).map(Number)
+const [target, rate] = process.argv.slice(2, 4).map(Number)
+const isUp = process.argv[4] === 'up'
 const tick = 20
 let open = 0
 let sent = 0
@@ -18,17 +19,19 @@ const server = createServer(async (client) => {
     report()
   })
   for (const socket of [client, registry]) socket.on('error', () => client.destroy())
-  client.pipe(registry)
-  for await (const chunk of registry.iterator({ destroyOnReturn: true })) {
+  const [from, to] = isUp ? [client, registry] : [registry, client]
+  to.pipe(from)
+  registry.on('close', () => client.destroySoon())
+  for await (const chunk of from.iterator({ destroyOnReturn: true })) {
     for (let at = 0; at < chunk.length && !client.destroyed; at += (rate * tick) / 1000) {
       const part = chunk.subarray(at, at + (rate * tick) / 1000)
-      client.write(part)
+      to.write(part)
       sent += part.length
       report()
       if (part.length > 1000) await sleep(tick)
     }
   }
-  client.end()
+  to.end()
 })
 
 function report() {

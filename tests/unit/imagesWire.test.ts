@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -21,6 +21,7 @@ import {
   stream,
   streamHead,
 } from '../support/fakeEngine'
+import { noCredentials } from '../support/noCredentials'
 import { collect } from '../support/streams'
 
 const id = `sha256:${'a1'.repeat(32)}`
@@ -57,7 +58,11 @@ beforeEach(async () => {
   images = createImages({
     connection,
     events,
-    desktop: { chooseArchive: async () => join(folder, 'web.tar') },
+    desktop: {
+      chooseArchive: async () => join(folder, 'web.tar'),
+      chooseNewFile: async () => join(folder, 'saved.tar'),
+    },
+    credentials: noCredentials,
     welcome: () => null,
   })
   layers = createStrata({ connection, events })
@@ -133,6 +138,90 @@ describe('a load succeeds only when the images were seen', () => {
   ])('%s', async (_, answer, code) => {
     engine.on('POST', '/images/load?quiet=0', answer)
     await expect(load()).rejects.toMatchObject({ code })
+  })
+})
+
+describe('a push succeeds only when the registry has the manifest', () => {
+  const digest = `sha256:${'d'.repeat(64)}`
+  const reference = 'example.test:1/team/web:2'
+  const image = `/images/${encodeURIComponent(reference)}/json`
+  const push = (signal?: AbortSignal) =>
+    collect(images.push({ id, reference }, signal ?? new AbortController().signal))
+  const answered = (answer: Answer) => {
+    engine.on('GET', '/info', json({ SecurityOptions: [] }))
+    engine.on('GET', image, json({ Id: id, RepoTags: [reference] }))
+    engine.on('POST', '/images/example.test%3A1%2Fteam%2Fweb/push?tag=2', answer)
+  }
+  const said = line({ aux: { Tag: '2', Digest: digest } })
+
+  it('with its digest, and never without the header of a log-in', async () => {
+    answered(stream([said]))
+    expect((await push()).at(-1)).toMatchObject({ done: { id, tags: [reference], digest } })
+    const [asked] = engine.requests.filter(({ method }) => method === 'POST')
+    expect(Buffer.from(String(asked!.headers['x-registry-auth']), 'base64').toString()).toBe('{}')
+  })
+
+  it.each<[string, Answer, string]>([
+    ['not without the digest', stream([line({ status: `2: digest: ${digest}` })]), 'engine-failed/push'],
+    [
+      'not with an error in the last line',
+      stream([said, line({ error: 'no basic auth credentials' })]),
+      'registry-denied/login',
+    ],
+  ])('%s', async (_, answer, key) => {
+    answered(answer)
+    await expect(push()).rejects.toMatchObject({ key })
+  })
+
+  it('takes the name away again that the image got for it alone', async () => {
+    answered(stream([line({ error: 'no basic auth credentials' })]))
+    engine.on('GET', image, json({ message: 'No such image' }, 404))
+    engine.on('POST', /^\/images\/[^/]+\/tag\?/, json({}, 201))
+    engine.on('DELETE', /^\/images\//, json([]))
+    await expect(push()).rejects.toMatchObject({ key: 'registry-denied/login' })
+    const changes = wire().filter((each) => !each.startsWith('GET') && !each.includes('/push?'))
+    expect(changes).toEqual([
+      `POST /images/${encodeURIComponent(id)}/tag?repo=${encodeURIComponent('example.test:1/team/web')}&tag=2`,
+      `DELETE /images/${encodeURIComponent(reference)}?force=0&noprune=0`,
+    ])
+  })
+})
+
+describe('a save succeeds only with the end of the archive', () => {
+  const file = () => join(folder, 'saved.tar')
+  const save = () => collect(images.save({ ids: [id] }, signal()))
+  const answered = (...chunks: string[]) => {
+    engine.on(
+      'GET',
+      `/images/${encodeURIComponent(id)}/json`,
+      json({ Id: id, RepoTags: ['web:1'], Size: 2048 }),
+    )
+    engine.on('GET', '/images/get?names=web%3A1', stream(chunks))
+  }
+  const zeros = (count: number) => '\0'.repeat(count)
+
+  it('whichever way that is cut', async () => {
+    answered(`files${zeros(1000)}`, zeros(23), zeros(1))
+    const last = (await save()).at(-1)!
+    expect(last).toMatchObject({
+      done: { id, tags: ['web:1'] },
+      layers: [{ id: 'saved.tar', status: 'done' }],
+    })
+    expect((await readFile(file())).length).toBe(5 + 1024)
+  })
+
+  it.each<[string, string[]]>([
+    ['without it', ['files']],
+    ['with too little of it', [`files${zeros(1023)}`]],
+    ['with nothing', []],
+    [
+      'with an error in its place',
+      [`files${zeros(1024)}`, '{"errorDetail":{"message":"lost"},"error":"lost"}\r\n'],
+    ],
+  ])('and leaves no file %s', async (_, chunks) => {
+    answered(...chunks)
+    await expect(save()).rejects.toMatchObject({ key: 'engine-failed/save', details: { object: 'web:1' } })
+    expect(await readdir(folder)).toEqual(['web.tar'])
   })
 })
 

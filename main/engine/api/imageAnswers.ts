@@ -45,7 +45,7 @@ export interface HistoryItem {
   readonly Size: number
 }
 
-/** A line of what ImageCreate and ImageLoad answer (moby: pkg/jsonmessage). */
+/** A line of what ImageCreate, ImageLoad and ImagePush answer (moby: pkg/jsonmessage). */
 export interface ProgressLine {
   readonly id?: string
   readonly status?: string
@@ -53,4 +53,6 @@ export interface ProgressLine {
   readonly error?: string
   readonly errorDetail?: { readonly message?: string }
   readonly progressDetail?: { readonly current?: number; readonly total?: number; readonly units?: string }
+  /** Of a push, at its end. */
+  readonly aux?: { readonly Tag?: string; readonly Digest?: string }
 }

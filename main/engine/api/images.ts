@@ -3,6 +3,7 @@ import { isDigest, shortId } from '../../shared/digest'
 import { sentence } from '../../texts/sentence'
 import { enginePath } from './enginePath'
 import type { HistoryItem, InspectedImage, ListedImage } from './imageAnswers'
+import { type RegistryAuth, registryAuthHeader } from './registryAuth'
 import type { Asking, EngineStream, Requests } from './request'
 import { listIn, strangeAnswer } from './strangeAnswer'
 
@@ -18,6 +19,7 @@ export interface NewCommit {
   readonly pause: boolean
 }
 
+const tar = { 'Content-Type': 'application/x-tar' }
 /** Removing a large image from a slow disk, in milliseconds. */
 const removing = 300_000
 /** Nothing is heard of it before it is done, and it may be many gigabytes. */
@@ -31,6 +33,19 @@ const loading = { timeout: 6 * 3600_000, idleTimeout: 6 * 3600_000 }
  * layers come the engine reports several times a second, and when it tries again after a failure.
  */
 const pulling = { timeout: 180_000, idleTimeout: 600_000 }
+/** A registry may take its time over the last byte of a large layer, in which the engine has nothing to report. */
+const pushing = { timeout: 180_000, idleTimeout: 1_800_000 }
+
+interface WithAuth {
+  /** What opens the registry; null where nothing is known. */
+  readonly auth?: RegistryAuth | null
+}
+export interface ImportWords {
+  readonly name?: string
+  readonly tag?: string
+  readonly message?: string
+  readonly changes?: readonly string[]
+}
 
 /** The Images section of the Engine API, 1.41 to 1.51. A name is a reference, an id or the beginning of one. */
 export function imagesApi(engine: Requests) {
@@ -105,13 +120,18 @@ export function imagesApi(engine: Requests) {
       return engine.stream({ method: 'GET', path, object: called(name), ...saving, ...asking })
     },
 
+    /** ImageGetAll: the same of several, each with the names that are asked for; what they share is in it once. */
+    async saveAll(names: readonly string[], asking: Asking = {}): Promise<EngineStream> {
+      const about = { query: { names }, object: names.map(called).join(', '), ...saving, ...asking }
+      return engine.stream({ method: 'GET', path: '/images/get', ...about })
+    },
+
     /**
      * ImageLoad: lines of progress, as JSON.
      * @param archive as `docker save` writes it, or an OCI layout (which Docker takes since 25)
      */
     async load(archive: Readable, asking: Asking & { readonly object: string }): Promise<EngineStream> {
-      const headers = { 'Content-Type': 'application/x-tar' }
-      const about = { query: { quiet: 0 }, headers, ...loading, ...asking }
+      const about = { query: { quiet: 0 }, headers: tar, ...loading, ...asking }
       return engine.stream({ method: 'POST', path: '/images/load', body: archive, ...about })
     },
 
@@ -119,10 +139,46 @@ export function imagesApi(engine: Requests) {
      * ImageCreate: lines of progress, as JSON. Who leaves the stream stops the pull.
      * @param version a tag or a digest
      */
-    async pull(name: string, version: string, asking: Asking = {}): Promise<EngineStream> {
+    async pull(
+      name: string,
+      version: string,
+      { auth = null, ...asking }: Asking & WithAuth = {},
+    ): Promise<EngineStream> {
       const query = { fromImage: name, tag: version }
-      const about = { query, object: name, ...pulling, ...asking }
+      const about = { query, headers: registryAuthHeader(auth), object: name, ...pulling, ...asking }
       return engine.stream({ method: 'POST', path: '/images/create', ...about })
+    },
+
+    /** ImagePush: lines of progress, as JSON. Who leaves the stream stops the push. */
+    async push(
+      name: string,
+      tag: string,
+      { auth = null, ...asking }: Asking & WithAuth = {},
+    ): Promise<EngineStream> {
+      const about = { query: { tag }, headers: registryAuthHeader(auth), object: name, ...pushing, ...asking }
+      return engine.stream({ method: 'POST', path: enginePath`/images/${name}/push`, ...about })
+    },
+
+    /** ImageTag: gives an image one more name, and takes that from any other that has it. */
+    async tag(image: string, name: string, tag: string, asking: Asking = {}): Promise<void> {
+      const path = enginePath`/images/${image}/tag`
+      const query = { repo: name, tag }
+      await engine.request({ method: 'POST', path, query, object: called(image), ...asking })
+    },
+
+    /**
+     * ImageCreate from files: one line with the id of an image that has them as its only layer.
+     * @param files a tar archive, which may be compressed
+     * @param about its name, without one it has none; what its history says of it; Dockerfile instructions
+     */
+    async import(
+      files: Readable,
+      { name, tag, message, changes }: ImportWords,
+      asking: Asking & { readonly object: string },
+    ): Promise<EngineStream> {
+      const query = { fromSrc: '-', repo: name, tag, message, changes }
+      const about = { query, headers: tar, ...loading, ...asking }
+      return engine.stream({ method: 'POST', path: '/images/create', body: files, ...about })
     },
   }
 }

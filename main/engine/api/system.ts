@@ -1,8 +1,12 @@
+import type { RegistryAuth } from './registryAuth'
 import type { Asking, EngineStream, Requests } from './request'
-import type { DiskUsage, SystemInfo, SystemVersion } from './systemAnswers'
+import type { DiskUsage, LoginAnswer, SystemInfo, SystemVersion } from './systemAnswers'
 
 /** On large data-roots the engine counts for minutes; in milliseconds. */
 const counting = 30 * 60_000
+
+/** A host that swallows packets keeps the engine waiting for about a minute; in milliseconds. */
+const loggingIn = 120_000
 
 /** The System section of the Engine API, 1.41 to 1.51. */
 export function systemApi(engine: Requests) {
@@ -27,6 +31,18 @@ export function systemApi(engine: Requests) {
     }: Asking & { readonly apiVersion?: string } = {}): Promise<SystemInfo> {
       const path = apiVersion ? `/v${apiVersion}/info` : '/info'
       return engine.request({ method: 'GET', path, object: 'Engine', ...asking })
+    },
+
+    /** SystemAuth: whether a registry lets somebody in, which the engine asks it. */
+    async auth(login: RegistryAuth, asking: Asking = {}): Promise<LoginAnswer | undefined> {
+      return engine.request({
+        method: 'POST',
+        path: '/auth',
+        body: login,
+        object: login.serveraddress,
+        timeout: loggingIn,
+        ...asking,
+      })
     },
 
     /** SystemDataUsage. @param type counts only that, where the engine's API is 1.42 or newer */

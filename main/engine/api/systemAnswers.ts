@@ -35,3 +35,9 @@ export interface DiskUsage {
     | null
   readonly BuildCache?: readonly { readonly Size: number; readonly Shared: boolean }[] | null
 }
+
+/** The answer of SystemAuth; empty (204) where the registry gave out no token. */
+export interface LoginAnswer {
+  /** In place of the password from now on. */
+  readonly IdentityToken?: string
+}

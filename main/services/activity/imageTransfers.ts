@@ -1,5 +1,5 @@
 import type { Services } from '../../contract/contract'
-import { welcomeImage } from '../../contract/images'
+import { type ImageProgress, welcomeImage } from '../../contract/images'
 import type { ImageTransfers } from '../images/images'
 import type { Activities } from './activities'
 
@@ -20,14 +20,36 @@ export function createImageActivities(
         choice: wanted,
         work: (signal) => transfers.pull({ reference, choice: wanted }, signal),
       }),
+    push: async ({ id, reference, choice: wanted = choice() }) =>
+      activities.begin({
+        kind: 'push',
+        subject: reference,
+        choice: wanted,
+        work: (signal) => transfers.push({ id, reference, choice: wanted }, signal),
+      }),
+    save: async ({ ids, choice: wanted = choice() }) =>
+      activities.begin({
+        kind: 'save',
+        subject: null,
+        choice: wanted,
+        work: (signal) => transfers.save({ ids, choice: wanted }, signal),
+        subjectOf: theFile,
+      }),
+    import: async ({ choice: wanted = choice(), ...words }) =>
+      activities.begin({
+        kind: 'import',
+        subject: null,
+        choice: wanted,
+        work: (signal) => transfers.import({ ...words, choice: wanted }, signal),
+        subjectOf: theFile,
+      }),
     load: async ({ choice: wanted = choice() }) =>
       activities.begin({
         kind: 'load',
         subject: null,
         choice: wanted,
         work: (signal) => transfers.load({ choice: wanted }, signal),
-        // The one layer of a load is the archive.
-        subjectOf: ({ layers }) => layers[0]?.id ?? null,
+        subjectOf: theFile,
       }),
     buildWelcome: async ({ choice: wanted = choice() }) =>
       activities.begin({
@@ -37,4 +59,9 @@ export function createImageActivities(
         work: (signal) => transfers.buildWelcome({ choice: wanted }, signal),
       }),
   }
+}
+
+/** The one layer of what is read from a file or written to one is that file. */
+function theFile({ layers }: ImageProgress): string | null {
+  return layers[0]?.id ?? null
 }

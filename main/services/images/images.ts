@@ -8,16 +8,23 @@ import { shortId } from '../../shared/digest'
 import type { Desktop } from '../desktop'
 import { readImageLayers } from '../layers/imageLayers'
 import { createLiveList } from '../liveList'
+import type { Credentials } from '../registries/credentials'
 import { buildWelcome, type WelcomeParts } from './build/welcome'
 import { imageDetails, toImage } from './engineImage'
+import { type Import, importImage } from './import'
 import { loadImage } from './load'
 import { pullImage } from './pull'
+import { pushImage } from './push'
 import { removeImage } from './remove'
+import { lookUp, saveImages, suggestedFile } from './save'
+import { tagImage } from './tag'
 
 interface Dependencies {
   readonly connection: SwitchingConnection
   readonly events: Events
-  readonly desktop: Pick<Desktop, 'chooseArchive'>
+  readonly desktop: Pick<Desktop, 'chooseArchive' | 'chooseNewFile'>
+  /** What opens registries. */
+  readonly credentials: Pick<Credentials, 'of'>
   /** Where the welcome image can be built: null where the engine is not Slipway's own. */
   readonly welcome: () => { readonly socket: string; readonly parts: WelcomeParts } | null
 }
@@ -29,13 +36,22 @@ interface OfEngine {
 /** The long ways to an image; leaving such a stream cancels what it does. */
 export interface ImageTransfers {
   pull(input: OfEngine & { readonly reference: string }, signal: AbortSignal): AsyncIterable<ImageProgress>
+  push(
+    input: OfEngine & { readonly id: string; readonly reference: string },
+    signal: AbortSignal,
+  ): AsyncIterable<ImageProgress>
   load(input: OfEngine, signal: AbortSignal): AsyncIterable<ImageProgress>
+  save(
+    input: OfEngine & { readonly ids: readonly string[] },
+    signal: AbortSignal,
+  ): AsyncIterable<ImageProgress>
+  import(input: OfEngine & Import, signal: AbortSignal): AsyncIterable<ImageProgress>
   buildWelcome(input: OfEngine, signal: AbortSignal): AsyncIterable<ImageProgress>
 }
 export type Images = Omit<Services['images'], keyof ImageTransfers> & ImageTransfers
 
 /** Images of the engine. Source: the Images section of the Engine API, 1.41 to 1.51. */
-export function createImages({ connection, events, desktop, welcome }: Dependencies): Images {
+export function createImages({ connection, events, desktop, credentials, welcome }: Dependencies): Images {
   const read = async () => (await engineApi(connection).images.list()).map(toImage)
   const list = createLiveList({ read, events, of: 'images' })
 
@@ -53,13 +69,31 @@ export function createImages({ connection, events, desktop, welcome }: Dependenc
 
     inspect: async ({ id }) => JSON.stringify(await held().images.inspect(id), null, 2),
 
-    pull: ({ reference, choice }, signal) => pullImage(held(choice), reference, signal),
+    pull: ({ reference, choice }, signal) => pullImage(held(choice), reference, credentials, signal),
+
+    push: ({ id, reference, choice }, signal) =>
+      pushImage(held(choice), { id, reference }, credentials, signal),
 
     async *load({ choice }, signal) {
       const engine = held(choice)
       const path = await desktop.chooseArchive()
       if (path === null) throw new AppError('cancelled')
       yield* loadImage(engine, path, signal)
+    },
+
+    async *save({ ids, choice }, signal) {
+      const engine = held(choice)
+      const wanted = await lookUp(engine, ids)
+      const file = await desktop.chooseNewFile(suggestedFile(wanted))
+      if (file === null) throw new AppError('cancelled')
+      yield* saveImages(engine, wanted, file, signal)
+    },
+
+    async *import({ choice, ...wanted }, signal) {
+      const engine = held(choice)
+      const path = await desktop.chooseArchive('files')
+      if (path === null) throw new AppError('cancelled')
+      yield* importImage(engine, path, wanted, signal)
     },
 
     async *buildWelcome({ choice }, signal) {
@@ -70,6 +104,8 @@ export function createImages({ connection, events, desktop, welcome }: Dependenc
       }
       yield* buildWelcome(engine, own.socket, own.parts, signal)
     },
+
+    tag: ({ id, reference, choice }) => tagImage(held(choice), id, reference),
 
     remove: ({ id, reference, choice }) => removeImage(held(choice), id, reference),
   }

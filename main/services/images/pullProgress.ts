@@ -39,8 +39,11 @@ export function createPullProgress() {
     add(line: ProgressLine): void {
       const text = line.status ?? ''
       const to = statuses.get(text)
-      if (line.id !== undefined && layerId.test(line.id) && to) layers.set(line.id, next(line.id, line, to))
-      else if (line.id !== undefined && layers.has(line.id)) status = `${line.id}: ${text}`
+      if (line.id !== undefined && layerId.test(line.id) && to) {
+        layers.set(line.id, next(line.id, line, to))
+        // What was told of it is over: it goes on.
+        if (status.startsWith(line.id)) status = ''
+      } else if (line.id !== undefined && layers.has(line.id)) status = `${line.id}: ${text}`
       else if (text !== '') status = text
     },
     /** A new value each time: readers may keep it. */

@@ -1,5 +1,5 @@
+import { isObject, type ObjectContent } from '../../base/objectFile'
 import { defaultSettings, type Settings, type SettingsChange, settingsShape } from '../../contract/settings'
-import { isObject, type SettingsContent } from './settingsFile'
 
 /** Of this form are files that this Slipway begins. One of a later form keeps its number. */
 const version = 1
@@ -12,7 +12,7 @@ const keys = Object.keys(settingsShape) as (keyof Settings)[]
 export type Edit = SettingsChange | 'reset'
 
 /** The content after an edit. Keys that are not known stay, and so does what another hand has written meanwhile. */
-export function applyEdit(content: SettingsContent, edit: Edit): SettingsContent {
+export function applyEdit(content: ObjectContent, edit: Edit): ObjectContent {
   if (edit === 'reset') {
     return Object.fromEntries(
       Object.entries(content).filter(([key]) => !keys.includes(key as keyof Settings)),
@@ -30,7 +30,7 @@ function remember(before: unknown, change: Readonly<Record<string, unknown>>): R
 }
 
 /** The settings that a content says. What is missing, or is no value that this version knows, is as by default. */
-export function toSettings(content: SettingsContent): Settings {
+export function toSettings(content: ObjectContent): Settings {
   const known = keys
     .filter((key) => key !== 'remembered')
     .map((key) => [key, settingsShape[key].safeParse(content[key])] as const)

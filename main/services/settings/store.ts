@@ -1,7 +1,7 @@
 import { createListeners } from '../../base/listeners'
+import { type ObjectContent, readObjectFile, writeObjectFile } from '../../base/objectFile'
 import type { SettingsChange, SettingsProblem, SettingsState } from '../../contract/settings'
 import { applyEdit, type Edit, toSettings } from './edit'
-import { readSettingsFile, type SettingsContent, writeSettingsFile } from './settingsFile'
 
 /** What the person chose, remembered in settings.json. */
 export interface SettingsStore {
@@ -21,9 +21,9 @@ export function openSettings(file: string): SettingsStore {
   const listeners = createListeners<SettingsState>()
   /** What was chosen and is not in the file. */
   let unsaved: readonly Edit[] = []
-  const first = readSettingsFile(file)
+  const first = readObjectFile(file)
   /** The file as it was when it could last be read. */
-  let content: SettingsContent = first.content ?? {}
+  let content: ObjectContent = first.content ?? {}
   let state = toState(first.problem, 0)
 
   function toState(problem: SettingsProblem | null, revision: number): SettingsState {
@@ -31,12 +31,12 @@ export function openSettings(file: string): SettingsStore {
   }
 
   function save(): SettingsProblem | null {
-    const read = readSettingsFile(file)
+    const read = readObjectFile(file)
     if (read.problem) return read.problem
     content = read.content
     const next = unsaved.reduce(applyEdit, content)
     try {
-      if (JSON.stringify(next) !== JSON.stringify(content)) writeSettingsFile(file, next)
+      if (JSON.stringify(next) !== JSON.stringify(content)) writeObjectFile(file, next)
     } catch (error) {
       return { kind: 'unwritable', reason: (error as Error).message }
     }

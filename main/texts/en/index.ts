@@ -3,8 +3,10 @@ import { connectionTexts } from './connections'
 import { desktopTexts } from './desktop'
 import { engineTexts } from './engine'
 import { errorTexts } from './errors'
+import { imageTexts } from './images'
 import { keeperTexts } from './keeper'
 import { layerTexts } from './layers'
+import { registryTexts } from './registries'
 import { volumeTexts } from './volumes'
 
 /** All that main means to say, by its code; each in a file of the part that says it. */
@@ -16,5 +18,7 @@ export const en = {
   ...keeperTexts,
   ...desktopTexts,
   ...layerTexts,
+  ...imageTexts,
+  ...registryTexts,
   ...volumeTexts,
 } as const

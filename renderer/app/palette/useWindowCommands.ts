@@ -21,7 +21,7 @@ export function useWindowCommands(): () => readonly Command[] {
   // Others may answer by now.
   void connections.refresh()
   const dialogs = useDialogs()
-  const { pull, load, build } = useNewImage()
+  const { pull, load, importFiles, build } = useNewImage()
   const unused = useRemoveUnused()
 
   return () => {
@@ -44,6 +44,7 @@ export function useWindowCommands(): () => readonly Command[] {
       },
       { key: 'pull', label: t('palette.pull'), kind: image, run: pull },
       { key: 'load', label: t('palette.load'), kind: image, run: load },
+      { key: 'import', label: t('palette.import'), kind: image, run: importFiles },
       {
         key: 'welcome',
         label: t('images.buildWelcome'),
@@ -83,6 +84,12 @@ export function useWindowCommands(): () => readonly Command[] {
         label: t('connections.manage'),
         kind: t('palette.connection'),
         run: () => dialogs.open({ dialog: 'connections' }),
+      },
+      {
+        key: 'registries',
+        label: t('registries.command'),
+        kind: t('palette.registry'),
+        run: () => dialogs.open({ dialog: 'registries' }),
       },
       {
         key: 'about',

@@ -1,4 +1,4 @@
-import { Layers, Play, Trash2 } from '@lucide/vue'
+import { CloudUpload, Layers, Play, Save, Tag, Tags, Trash2 } from '@lucide/vue'
 import type { Image } from '../../../main/contract/images'
 import { t } from '../../ui/i18n'
 import type { Action } from '../../ui/list/action'
@@ -9,6 +9,11 @@ export interface ImageWays {
   askRun(image: string): void
   askRemoval(ids: readonly string[]): void
   showLayers(id: string): void
+  askTag(id: string): void
+  askUntag(id: string): void
+  askPush(id: string): void
+  /** Asks for a file to write them to. */
+  save(ids: readonly string[]): void
 }
 
 type Named = Pick<Image, 'id' | 'tags'>
@@ -33,6 +38,37 @@ export function imageActions<T extends Named>(ways: ImageWays): readonly Action<
       inRow: always,
       run: ({ id }) => ways.showLayers(id),
       command: (name) => t('action.layersOf', { name }),
+    },
+    {
+      ...verb('tag'),
+      icon: Tag,
+      key: 't',
+      separated: true,
+      run: ({ id }) => ways.askTag(id),
+      command: (name) => t('images.command.tag', { name }),
+    },
+    {
+      ...verb('untag'),
+      icon: Tags,
+      key: 'u',
+      when: ({ tags }) => tags.length > 0,
+      run: ({ id }) => ways.askUntag(id),
+      command: (name) => t('images.command.untag', { name }),
+    },
+    {
+      ...verb('push'),
+      icon: CloudUpload,
+      key: 'p',
+      run: ({ id }) => ways.askPush(id),
+      command: (name) => t('images.command.push', { name }),
+    },
+    {
+      ...verb('save'),
+      icon: Save,
+      key: 's',
+      run: ({ id }) => ways.save([id]),
+      bulk: (images) => ways.save(images.map(({ id }) => id)),
+      command: (name) => t('images.command.save', { name }),
     },
     {
       ...verb('remove'),

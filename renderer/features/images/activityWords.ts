@@ -2,21 +2,20 @@ import type { Activity } from '../../../main/contract/activity'
 import { shortId } from '../../../main/shared/digest'
 import { visibleText } from '../../../main/shared/visibleText'
 import { type ActivityWords, activityError } from '../../data/activity'
+import { errorText } from '../../data/errorText'
 import { t } from '../../ui/i18n'
 import { transferProgress } from './transferProgress'
-import { transferProblem } from './transferText'
 
-/** How pulls, loads and builds are spoken of. */
+/** How what is on its way to or from an engine is spoken of. */
 export const activityWords: ActivityWords = {
-  title: ({ kind, subject }) => t(`images.${kind}ing`, { name: visibleText(subject ?? '') }),
+  title: ({ kind, subject }) => t(`images.doing.${kind}`, { name: visibleText(subject ?? '') }),
   progress: ({ kind, progress }) => transferProgress(kind, progress),
-  done: (activity) => t(`images.${activity.kind}Done`, { name: visibleText(resultName(activity)) }),
-  problem: (activity) =>
-    transferProblem({ kind: activity.kind, object: activity.subject, error: activityError(activity) }),
+  done: (activity) => t(`images.finished.${activity.kind}`, { name: visibleText(resultName(activity)) }),
+  problem: (activity) => errorText(activityError(activity)),
   place: ({ result }) => result && { name: 'images', params: { id: result.id } },
 }
 
 function resultName({ kind, subject, result }: Activity): string {
-  const loaded = kind === 'load' ? result?.tags.join(', ') : subject
+  const loaded = kind === 'load' || kind === 'import' ? result?.tags.join(', ') : subject
   return loaded || (result ? shortId(result.id) : '')
 }

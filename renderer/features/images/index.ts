@@ -3,6 +3,7 @@ import type { Dialogs } from '../../data/dialogs'
 import { activityWords } from './activityWords'
 
 export { default as FirstImage } from './FirstImage.vue'
+export { wantsLogIn } from './logIn'
 export { default as TransferBar } from './TransferBar.vue'
 export { useAttendedPull } from './useAttendedPull'
 export { useFirstImage } from './useFirstImage'
@@ -13,10 +14,17 @@ export { useNewImage } from './useNewImage'
 export const view = () => import('./ImagesView.vue')
 export const dialogs = {
   pull: () => import('./PullImage.vue'),
+  pushImage: () => import('./PushImage.vue'),
+  tagImage: () => import('./TagImage.vue'),
+  untagImage: () => import('./UntagImage.vue'),
+  importImage: () => import('./ImportImage.vue'),
   removeImages: () => import('./RemoveImages.vue'),
 } satisfies Dialogs
 export const activities = {
   pull: activityWords,
+  push: activityWords,
   load: activityWords,
+  save: activityWords,
+  import: activityWords,
   build: activityWords,
 } satisfies ActivityKinds

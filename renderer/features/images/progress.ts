@@ -5,7 +5,7 @@ export interface Steps {
   readonly fetched: number
   readonly unpacked: number
 }
-/** How far a pull or load is as a whole. */
+/** How far something is as a whole. */
 export interface Overall extends Steps {
   /** Bytes fetched so far, and of the layers whose size is known. */
   readonly current: number
@@ -26,8 +26,11 @@ export function layerSteps({ status, current, total }: LayerProgress): Steps {
       return { fetched: 1, unpacked: 0 }
     case 'extracting':
       return { fetched: 1, unpacked: part }
+    case 'uploading':
+      return { fetched: part, unpacked: part }
     case 'building':
       return { fetched: 1, unpacked: 0 }
+    case 'there':
     case 'done':
       return { fetched: 1, unpacked: 1 }
   }
@@ -44,7 +47,7 @@ export function overall({ layers, done }: Pick<ImageProgress, 'layers' | 'done'>
   for (const layer of layers) {
     const steps = layerSteps(layer)
     // A layer that is here already has no size to tell, and costs nothing.
-    const bytes = layer.total || (layer.status === 'done' ? 0 : guess)
+    const bytes = layer.total || (['done', 'there'].includes(layer.status) ? 0 : guess)
     weight += bytes
     fetched += bytes * steps.fetched
     unpacked += bytes * steps.unpacked
@@ -56,7 +59,7 @@ export function overall({ layers, done }: Pick<ImageProgress, 'layers' | 'done'>
     unpacked: part(unpacked),
     current: Math.round(current),
     total,
-    layersDone: layers.filter(({ status }) => status === 'done').length,
+    layersDone: layers.filter(({ status }) => status === 'done' || status === 'there').length,
     layers: layers.length,
   }
 }

@@ -4,7 +4,7 @@ import { t } from '../../ui/i18n'
 import { formatBytes } from '../../ui/text/quantities'
 import { overall } from './progress'
 
-/** How far a pull, a load or a build is: for Progress, and in words. @param progress null until the first word of the engine */
+/** How far something on its way is: for Progress, and in words. @param progress null until the first word of the engine */
 export function transferProgress(
   kind: ActivityKind,
   progress: ImageProgress | null,
@@ -17,9 +17,11 @@ export function transferProgress(
     const text = t('images.stepsDone', { done: layersDone, n: layers }, layers)
     return { bar: { value: layersDone / layers }, text }
   }
-  const bytes = total > 0 ? t('pull.bytes', { current: formatBytes(current), total: formatBytes(total) }) : ''
+  const values = { current: formatBytes(current), total: formatBytes(total) }
+  const bytes = total > 0 ? t(kind === 'save' ? 'pull.bytesAbout' : 'pull.bytes', values) : ''
+  if (kind === 'push' || kind === 'save') return { bar: { value: fetched }, text: bytes }
   const text = fetched === 1 ? t('pull.status.extracting') : bytes
-  // How far a load has been unpacked nobody tells.
-  if (kind === 'load') return { bar: { value: fetched < 1 ? fetched : null }, text }
+  // How far a file has been unpacked nobody tells.
+  if (kind === 'load' || kind === 'import') return { bar: { value: fetched < 1 ? fetched : null }, text }
   return { bar: { value: unpacked, ahead: fetched }, text }
 }

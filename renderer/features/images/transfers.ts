@@ -8,12 +8,15 @@ import { api } from '../../data/api'
 import { useConnections } from '../../data/connections'
 import { notifyError } from '../../data/notify'
 
-/** A pull, a load or a build, as Images shows it: while it runs, and when it failed. */
+const kinds = ['pull', 'push', 'load', 'save', 'import', 'build'] as const
+export type TransferKind = (typeof kinds)[number]
+
+/** Something on its way to or from the engine, as Images shows it: while it runs, and when it failed. */
 export interface Transfer {
   /** The id of its activity. */
   readonly key: number
-  readonly kind: 'pull' | 'load' | 'build'
-  /** The reference, of a build the one that it gives, or the archive's name; null while the person still chooses the archive. */
+  readonly kind: TransferKind
+  /** The reference, of a build the one that it gives, or the file's name; null while the person still chooses the file. */
   readonly object: string | null
   /** Null until the first word of the engine. */
   readonly progress: ImageProgress | null
@@ -22,21 +25,23 @@ export interface Transfer {
 }
 export type Finished = NonNullable<ImageProgress['done']>
 
-function toTransfer(activity: Activity): readonly Transfer[] {
-  const { id, kind, subject, progress } = activity
-  // It has a dialog of its own.
-  if (kind === 'commit') return []
-  return [{ key: id, kind, object: subject, progress, error: activityError(activity) }]
+/** Null for an activity of another kind. */
+function toTransfer(activity: Activity): Transfer | null {
+  const { id, subject, progress } = activity
+  const kind = kinds.find((each) => each === activity.kind)
+  if (!kind) return null
+  return { key: id, kind, object: subject, progress, error: activityError(activity) }
 }
 
-/** Pulls, loads and builds under way, and those that failed. */
+/** What is on its way, and what failed on it. */
 export const useTransfers = defineStore('transfers', () => {
   const connections = useConnections()
   const activity = useActivity()
   const all = computed(() =>
     activity.items
       .filter(({ result, endedAt, error }) => !result && (endedAt === null || error))
-      .flatMap(toTransfer),
+      .map(toTransfer)
+      .filter((transfer) => transfer !== null),
   )
   /** The reason of the last pull that no registry answered; null once one did. */
   const offline = shallowRef<AppError | null>(null)
@@ -59,7 +64,7 @@ export const useTransfers = defineStore('transfers', () => {
     if (ended.kind !== 'pull') return
     const error = activityError(ended)
     if (!error) offline.value = null
-    else if (error.code === 'registry-unreachable') offline.value = error
+    else if (error.key === 'registry-unreachable/host') offline.value = error
   })
 
   const ofEngine = () => ({ choice: connections.active?.choice })
@@ -79,6 +84,17 @@ export const useTransfers = defineStore('transfers', () => {
     /** Pulls an image, or joins the pull of it that is under way. Answers its key. */
     pull: (reference: string): Promise<number> =>
       activity.begin(api.images.pull({ reference, ...ofEngine() })),
+
+    /** Pushes an image, or joins the push of that name that is under way. Answers its key. */
+    push: (id: string, reference: string): Promise<number> =>
+      activity.begin(api.images.push({ id, reference, ...ofEngine() })),
+
+    /** Lets the person choose a tarball, then makes an image of it. Answers its key. */
+    import: (wanted: { reference: string | null; message: string; changes: string[] }): Promise<number> =>
+      activity.begin(api.images.import({ ...wanted, ...ofEngine() })),
+
+    /** Lets the person choose a file, then writes images to it. */
+    save: (ids: readonly string[]) => beginOrSay(api.images.save({ ids: [...ids], ...ofEngine() })),
 
     /** Lets the person choose an archive, then loads it. */
     load: () => beginOrSay(api.images.load(ofEngine())),

@@ -1,10 +1,13 @@
 import { onScopeDispose, watch } from 'vue'
 import { useDialogs } from '../../data/dialogs'
-import { useTransfers } from './transfers'
+import { type TransferKind, useTransfers } from './transfers'
+
+/** A pull, a push and an import are waited for by the dialog that began them. */
+const arriving: readonly TransferKind[] = ['load', 'build']
 
 /**
  * Opens the image that a load or a build brings, for as long as the view is there: whoever stays sees what comes of it, and
- * whoever left gets a message. A pull is waited for by the dialog that began it.
+ * whoever left gets a message.
  */
 export function useArrivals(open: (id: string) => unknown): void {
   const transfers = useTransfers()
@@ -25,7 +28,7 @@ export function useArrivals(open: (id: string) => unknown): void {
     () => transfers.all,
     (all) => {
       for (const { key, kind, error } of all) {
-        if (kind !== 'pull' && !error && !attended.has(key)) void attend(key)
+        if (arriving.includes(kind) && !error && !attended.has(key)) void attend(key)
       }
     },
     { immediate: true, flush: 'sync' },

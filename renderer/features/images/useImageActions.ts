@@ -7,14 +7,20 @@ import { useDialogs } from '../../data/dialogs'
 import { useImages } from '../../data/images'
 import { t } from '../../ui/i18n'
 import { imageActions } from './actions'
+import { useTransfers } from './transfers'
 
 /** What a person can do with images, in the list, the details or the palette. */
 export function useImageActions<T extends Image>() {
   const dialogs = useDialogs()
   const router = useRouter()
+  const transfers = useTransfers()
   return imageActions<T>({
     askRun: (image) => dialogs.open({ dialog: 'run', image }),
     askRemoval: (ids) => dialogs.open({ dialog: 'removeImages', ids }),
+    askTag: (id) => dialogs.open({ dialog: 'tagImage', id }),
+    askUntag: (id) => dialogs.open({ dialog: 'untagImage', id }),
+    askPush: (id) => dialogs.open({ dialog: 'pushImage', id }),
+    save: (ids) => void transfers.save(ids),
     showLayers: (id) => void router.push({ name: 'layers', params: { id } }),
   })
 }

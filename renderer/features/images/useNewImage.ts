@@ -19,6 +19,7 @@ export function useNewImage() {
       await showImages()
       transfers.load()
     },
+    importFiles: () => dialogs.open({ dialog: 'importImage' }),
     /** Builds the welcome image. */
     async build() {
       await showImages()

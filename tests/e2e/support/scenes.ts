@@ -173,6 +173,58 @@ export function scenes({ container, image, volume }: Cast): readonly Scene[] {
       },
     },
     {
+      name: 'image-tag',
+      async show(page) {
+        const view = await images(page)
+        await view.choose(image, 'Tag')
+        await view.dialog(`Tag ${image}`).getByRole('textbox').fill('Not A Name')
+        await page.keyboard.press('Enter')
+        await expect(view.dialog(`Tag ${image}`).getByRole('textbox')).toHaveAttribute('aria-invalid', 'true')
+      },
+    },
+    {
+      name: 'image-untag',
+      async show(page) {
+        const view = await images(page)
+        await view.choose(image, 'Untag')
+        await expect(view.question(`Untag ${image}`)).toBeVisible()
+      },
+    },
+    {
+      name: 'image-push',
+      async show(page) {
+        const view = await images(page)
+        await view.choose(image, 'Push')
+        await view.dialog(`Push ${image}`).getByRole('button', { name: 'Push' }).click()
+        await expect(view.dialog(`Push ${image}`).getByRole('combobox')).toHaveAttribute(
+          'aria-invalid',
+          'true',
+        )
+      },
+    },
+    {
+      name: 'image-import',
+      async show(page) {
+        const view = await images(page)
+        await view.button('Import').click()
+        await view.dialog('Import an image').getByRole('textbox', { name: 'Changes' }).fill('RUN true')
+        await view.button('Choose a tarball…').click()
+        await expect(page.getByText(/^“RUN true” is no instruction/)).toBeVisible()
+      },
+    },
+    {
+      name: 'registries-login',
+      async show(page) {
+        const view = new SettingsPage(page)
+        await view.open('Settings')
+        await view.button('Registries…').click()
+        await expect(view.dialog('Registries').getByText(/^You are not logged in anywhere/)).toBeVisible()
+        await view.button('Log in to another registry').click()
+        await view.button('Log in').click()
+        await expect(page.getByRole('textbox', { name: 'Registry' })).toHaveAttribute('aria-invalid', 'true')
+      },
+    },
+    {
       name: 'layers',
       async show(page) {
         const view = new LayersPage(page)

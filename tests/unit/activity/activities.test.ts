@@ -152,6 +152,9 @@ it('a load is about nothing until an archive was chosen; a second question is no
       asked.push(input)
       return load.run(signal)
     },
+    push: (_input: unknown, signal: AbortSignal) => work().run(signal),
+    save: (_input: unknown, signal: AbortSignal) => work().run(signal),
+    import: (_input: unknown, signal: AbortSignal) => work().run(signal),
     buildWelcome: (_input: unknown, signal: AbortSignal) => work().run(signal),
   }
   const images = createImageActivities(transfers, activities, () => 7)

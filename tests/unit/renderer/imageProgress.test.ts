@@ -45,6 +45,17 @@ describe('progress of a pull', () => {
     expect(here?.fetched).toBe(0.5)
   })
 
+  it('counts what a registry has already as through, and nothing of its bytes', () => {
+    const layers = [layer('uploading', 50), layer('there', 0, 0), layer('waiting', 0, 0)]
+    expect(overall({ layers, done: null })).toMatchObject({
+      layersDone: 1,
+      current: 50,
+      total: 100,
+      fetched: 0.25,
+    })
+    expect(overall({ layers: [layer('there', 0, 0)], done: null })?.fetched).toBe(1)
+  })
+
   it('knows nothing before the first layer, and all at the end', () => {
     expect(overall({ layers: [], done: null })).toBeNull()
     expect(overall({ layers: [layer('done', 0, 0)], done: null })).toMatchObject({ fetched: 1, unpacked: 1 })

@@ -19,7 +19,7 @@ function main() {
   }
   const activities = createActivities(() => {})
   const service = createActivityService(activities)
-  const transfers = { pull: begin, load: begin, buildWelcome: begin }
+  const transfers = { pull: begin, push: begin, load: begin, save: begin, import: begin, buildWelcome: begin }
   return {
     works,
     asked,
@@ -68,7 +68,9 @@ vi.mock('../../../renderer/data/notify', () => ({
 // Of the feature, only what speaks of activities: its views are none of this.
 vi.mock('../../../renderer/app/activity/kinds', async () => {
   const { activityWords } = await import('../../../renderer/features/images/activityWords')
-  return { wordsOfActivity: { pull: activityWords, load: activityWords, build: activityWords } }
+  return {
+    wordsOfActivity: { pull: activityWords, push: activityWords, load: activityWords, build: activityWords },
+  }
 })
 // Files share what they import: nothing that was imported with these mocks is of use to another, nor the other way round.
 vi.hoisted(() => vi.resetModules())
@@ -153,7 +155,7 @@ describe('transfers', () => {
     await real.works[0]!.fail('registry-unreachable/host')
     expect(transfers.byKey.get(key)?.error?.code).toBe('registry-unreachable')
     expect(transfers.offline?.details?.host).toBe('registry.example')
-    expect(notifyProblem.mock.calls[0]?.[1]).toContain('no connection to registry.example')
+    expect(notifyProblem.mock.calls[0]?.[1]).toContain('The registry registry.example cannot be reached')
     await transfers.pull('debian:12')
     await settled()
     expect(transfers.all).toHaveLength(1)

@@ -6,8 +6,8 @@ export class ImagesPage extends WindowPage {
   readonly grid = this.page.getByRole('grid', { name: 'Images' })
   readonly search = this.page.getByRole('searchbox', { name: 'Filter images' })
   readonly bulk = this.page.getByRole('toolbar', { name: 'Actions for the selected images' })
-  /** Pulls, loads and builds under way, and those that failed. */
-  readonly transfers = this.page.getByRole('list', { name: 'Pulls, loads and builds' })
+  /** What is on its way to or from the engine, and what failed on it. */
+  readonly transfers = this.page.getByRole('list', { name: 'Images on their way' })
   readonly pullDialog = this.dialog('Pull an image')
   readonly reference = this.pullDialog.getByRole('textbox', { name: 'Image' })
 

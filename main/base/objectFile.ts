@@ -1,20 +1,20 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs'
-import { writeWhole } from '../../base/wholeFile'
+import { writeWhole } from './wholeFile'
 
-export type SettingsContent = Readonly<Record<string, unknown>>
+export type ObjectContent = Readonly<Record<string, unknown>>
 
-export type SettingsReading =
-  | { readonly content: SettingsContent; readonly problem: null }
+export type ObjectReading =
+  | { readonly content: ObjectContent; readonly problem: null }
   | {
       readonly content: null
       readonly problem: { readonly kind: 'damaged' | 'unreadable'; readonly reason: string }
     }
 
-/** Bytes; what is larger was never written by Slipway. */
+/** Bytes; nothing that is kept so comes near. */
 const largest = 8_000_000
 
-/** The file as it stands, whatever keys it holds; none of them where there is no file. Never throws. */
-export function readSettingsFile(file: string): SettingsReading {
+/** A file of one JSON object as it stands, whatever keys it holds; none of them where there is no file. Never throws. */
+export function readObjectFile(file: string): ObjectReading {
   let text: string
   try {
     const found = statSync(file)
@@ -33,16 +33,19 @@ export function readSettingsFile(file: string): SettingsReading {
   }
 }
 
-function failed(kind: 'damaged' | 'unreadable', reason: string): SettingsReading {
+function failed(kind: 'damaged' | 'unreadable', reason: string): ObjectReading {
   return { content: null, problem: { kind, reason } }
 }
 
 /**
- * Writes all of it; a link stays one, for a person may keep the file elsewhere.
+ * Writes all of it with the mode that the file had, a new one for its owner alone; a link stays one, for a person may keep
+ * the file elsewhere.
+ * @param indent what each level is moved in by
  * @throws an error of the file system; the file is then as it was
  */
-export function writeSettingsFile(file: string, content: SettingsContent): void {
-  writeWhole(behindLinks(file), `${JSON.stringify(content, null, 2)}\n`)
+export function writeObjectFile(file: string, content: ObjectContent, indent = '  '): void {
+  const target = behindLinks(file)
+  writeWhole(target, `${JSON.stringify(content, null, indent)}\n`, modeOf(target))
 }
 
 function behindLinks(file: string): string {
@@ -51,6 +54,11 @@ function behindLinks(file: string): string {
   } catch {
     return file
   }
+}
+
+function modeOf(file: string): number | undefined {
+  const found = statSync(file, { throwIfNoEntry: false })
+  return found && found.mode & 0o777
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,0 +1,90 @@
+import { constants } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { Readable } from 'node:stream'
+import { AppError } from '../../contract/errors'
+
+const chunkSize = 1024 * 1024
+
+/** @throws AppError `archive-invalid` for what is no file, `denied`, `not-found` */
+export async function openToSend(path: string): Promise<FileHandle> {
+  const name = basename(path)
+  try {
+    // Without O_NONBLOCK a named pipe that nobody writes to would never open.
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+    if ((await file.stat()).isFile()) return file
+    await file.close()
+  } catch (thrown) {
+    throw unreadable(thrown, name)
+  }
+  throw new AppError('archive-invalid', { object: name })
+}
+
+/** A file on its way to the engine. */
+export interface Sending {
+  readonly body: Readable
+  /** Aborts with the caller's signal, and when the file cannot be read any more: the end of a request's body must not look like the file's end. */
+  readonly signal: AbortSignal
+  /** What is to be thrown for what was: why the file could not be read, where that was it. */
+  reasonOf(thrown: unknown): unknown
+}
+
+/**
+ * @param before goes before the file's bytes
+ * @param onRead is told the bytes of the file that were read so far
+ */
+export function sendArchive(
+  file: FileHandle,
+  name: string,
+  before: Buffer | null,
+  onRead: (bytes: number) => void,
+  outer: AbortSignal,
+): Sending {
+  const failure = new AbortController()
+  const onError = (error: unknown) => failure.abort(error)
+  return {
+    body: Readable.from(chunks(file, before, onRead, onError), {
+      objectMode: false,
+      highWaterMark: chunkSize,
+    }),
+    signal: either(outer, failure.signal),
+    reasonOf: (thrown) => (failure.signal.aborted ? unreadable(failure.signal.reason, name) : thrown),
+  }
+}
+
+async function* chunks(
+  file: FileHandle,
+  before: Buffer | null,
+  onRead: (bytes: number) => void,
+  onError: (error: unknown) => void,
+): AsyncGenerator<Buffer> {
+  if (before) yield before
+  let position = 0
+  for (;;) {
+    const buffer = Buffer.allocUnsafe(chunkSize)
+    const { bytesRead } = await file.read(buffer, 0, chunkSize, position).catch((error) => {
+      onError(error)
+      throw error
+    })
+    if (bytesRead === 0) return
+    position += bytesRead
+    yield buffer.subarray(0, bytesRead)
+    onRead(position)
+  }
+}
+
+export function unreadable(thrown: unknown, name: string): AppError {
+  const { code, message } = thrown as NodeJS.ErrnoException
+  const details = { object: name, engine: message }
+  return new AppError(code === 'ENOENT' ? 'not-found' : 'denied', details, { cause: thrown })
+}
+
+/** AbortSignal.any is missing in the oldest Electron that we run on. */
+function either(...signals: readonly AbortSignal[]): AbortSignal {
+  const controller = new AbortController()
+  for (const signal of signals) {
+    if (signal.aborted) controller.abort(signal.reason)
+    signal.addEventListener('abort', () => controller.abort(signal.reason), { once: true })
+  }
+  return controller.signal
+}

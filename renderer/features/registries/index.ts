@@ -1,0 +1,7 @@
+import type { Dialogs } from '../../data/dialogs'
+
+export { default as LogIn } from './LogIn.vue'
+
+export const dialogs = {
+  registries: () => import('./Registries.vue'),
+} satisfies Dialogs
