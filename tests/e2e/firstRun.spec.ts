@@ -53,7 +53,9 @@ test('after a registry did not answer Images says so, and what works without one
   const images = new ImagesPage(page)
   await images.open('Images')
   await images.pull('registry.invalid/team/app:1')
-  await expect(images.reference).toHaveAccessibleDescription(/^The registry registry\.invalid cannot be reached\./)
+  await expect(images.reference).toHaveAccessibleDescription(
+    /^The registry registry\.invalid cannot be reached\./,
+  )
   await page.keyboard.press('Escape')
   const said = page.getByRole('status').filter({ hasText: 'no connection to registry.invalid' })
   await expect(said).toBeVisible()
