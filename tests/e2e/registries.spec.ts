@@ -276,6 +276,7 @@ test('Run says that the registry of an image wants a log-in, and gives it', asyn
   await run.chooseImage(reference)
   await run.form.getByRole('button', { name: 'Pull' }).click()
   await run.form.getByRole('button', { name: `Log in to ${locked.host}` }).click()
+  await noFindings('run-login')
   await logIn(run.form, member.password)
   await expect.poll(() => tagsOf(engine, reference).catch(() => [])).toEqual([reference])
   await expect(run.run).toBeEnabled()
