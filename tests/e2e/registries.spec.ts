@@ -205,11 +205,12 @@ test('Untag takes names away, and says when the image goes with the last', async
 
   await docker(engine, 'create', '--name', 'user', 'app:1', 'nothing')
   await images.choose('app:1', 'Untag')
-  await expect(question).toContainText('A container uses it, so it keeps its last name.')
+  await expect(question).toContainText('The container user uses it, so it keeps its last name.')
   await expect(question.getByRole('button', { name: 'Untag' })).toBeDisabled()
   await docker(engine, 'rm', 'user')
   await expect(question).toContainText('With its last name the image is removed too')
   await question.getByRole('button', { name: 'Untag' }).click()
+  await expect(question).toHaveCount(0)
   await expect(images.row('app:1')).toHaveCount(0)
 })
 
@@ -275,6 +276,7 @@ test('Run says that the registry of an image wants a log-in, and gives it', asyn
   await run.chooseImage(reference)
   await run.form.getByRole('button', { name: 'Pull' }).click()
   await run.form.getByRole('button', { name: `Log in to ${locked.host}` }).click()
+  await noFindings('run-login')
   await logIn(run.form, member.password)
   await expect.poll(() => tagsOf(engine, reference).catch(() => [])).toEqual([reference])
   await expect(run.run).toBeEnabled()

@@ -19,7 +19,7 @@ export function useLogIn(first: { readonly host?: string; readonly user?: string
   const failure = ref<{ readonly text: string; readonly details: string } | null>(null)
 
   const problems = computed(() => ({
-    host: RegistryHost.safeParse(host.value.trim()).success ? null : t('registries.hostInvalid'),
+    host: hostProblem(host.value.trim()),
     user: user.value.trim() === '' ? t('registries.userMissing') : null,
     password: password.value === '' ? t('registries.passwordMissing') : null,
   }))
@@ -60,4 +60,9 @@ export function useLogIn(first: { readonly host?: string; readonly user?: string
       }
     },
   }
+}
+
+function hostProblem(text: string): string | null {
+  if (text === '') return t('registries.hostMissing')
+  return RegistryHost.safeParse(text).success ? null : t('registries.hostInvalid')
 }
