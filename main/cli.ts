@@ -4,6 +4,7 @@ import { runDocker } from './cli/docker'
 import { runEngine } from './cli/engine'
 import { UsageError, usage } from './cli/usage'
 import { createEngine } from './engine/owned/lifecycle'
+import { visibleText } from './shared/visibleText'
 
 /** Where the command line finds the application. */
 export interface CommandLineContext {
@@ -31,7 +32,9 @@ export async function runCommand(words: readonly string[], context: CommandLineC
     throw new UsageError(command === undefined ? 'a command is missing' : `unknown command ${command}`)
   } catch (error) {
     const misused = error instanceof UsageError
-    process.stderr.write(`slipway: ${(error as Error).message}\n${misused ? usage : ''}`)
+    // Names come out of archives and engines, and a terminal does as it is told.
+    const lines = (error as Error).message.split('\n').map(visibleText)
+    process.stderr.write(`slipway: ${lines.join('\n')}\n${misused ? usage : ''}`)
     return misused ? 2 : 1
   }
 }

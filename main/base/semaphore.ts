@@ -51,9 +51,7 @@ export function createSemaphore(atOnce: number, mostWaiting = Number.POSITIVE_IN
         free--
         return releaseOnce()
       }
-      if (waiting.length >= mostWaiting) {
-        throw new AppError('unsupported/busy', { object })
-      }
+      if (waiting.length >= mostWaiting) throw new AppError('unsupported/crowded', { object })
       await wait(cancelled, signal)
       return releaseOnce()
     },

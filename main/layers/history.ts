@@ -53,8 +53,8 @@ function likelyLayers(history: readonly HistoryEntry[], layers: number): boolean
   const made = history.map((entry) => entry.size > 0)
   const rank = (index: number) => {
     const text = instruction(history[index]!)
-    const found = ranks.findIndex((pattern) => pattern.test(text))
-    return found === -1 ? ranks.length : found
+    const position = ranks.findIndex((pattern) => pattern.test(text))
+    return position === -1 ? ranks.length : position
   }
   const candidates = history
     .map((_, index) => index)

@@ -1,4 +1,5 @@
-import { IndexError } from './indexError'
+import { sentence } from '../texts/sentence'
+import { EntryError } from './entryError'
 import { writeIndex } from './indexWriter'
 import { type EntryType, entryType, largest } from './layerIndex'
 import { type Inode, type LayerNode, newDirectory, whiteout } from './layerNode'
@@ -31,7 +32,7 @@ export interface IndexBuilder {
    * the later one's owner, mode and time. Directories that are missing above it are made, and marked implicit. Where a
    * directory above it is a symbolic link, the entry goes where the link leads within this layer.
    * A whiteout beside an entry of its own layer hides only what lower layers have there, so a directory becomes opaque.
-   * @throws IndexError for a path with `..` or NUL, and for a root that is no directory
+   * @throws EntryError for a path with `..` or NUL, and for a root that is no directory
    */
   add(entry: SourceEntry): void
   /**
@@ -65,10 +66,10 @@ export function createIndexBuilder(linksDescribe = true): IndexBuilder {
   function directoryAt(path: readonly string[]): LayerNode {
     let directory = root
     for (const [depth, name] of path.entries()) {
-      const found = directory.children!.get(name)
-      if (found?.children) directory = found
+      const child = directory.children!.get(name)
+      if (child?.children) directory = child
       else {
-        const led = found?.inode.type === entryType.symlink ? resolve(root, path.slice(0, depth + 1)) : null
+        const led = child?.inode.type === entryType.symlink ? resolve(root, path.slice(0, depth + 1)) : null
         directory = led?.children ? led : put(directory, name, newDirectory())
       }
     }
@@ -95,7 +96,7 @@ export function createIndexBuilder(linksDescribe = true): IndexBuilder {
 
   function place(path: readonly string[], inode: Inode): LayerNode | null {
     if (path.length === 0) {
-      if (inode.type !== entryType.directory) throw new IndexError('The root of the layer is no directory')
+      if (inode.type !== entryType.directory) throw new EntryError(sentence('archive/bad-path/root'))
       root.inode = { ...inode, opaque: root.inode.opaque }
       return null
     }
@@ -105,10 +106,10 @@ export function createIndexBuilder(linksDescribe = true): IndexBuilder {
 
   function shareWith(node: LayerNode, target: readonly string[]): boolean {
     const parent = resolve(root, target.slice(0, -1))
-    const found = target.length > 0 ? parent?.children?.get(target.at(-1)!) : undefined
-    if (!found || found.children || found.inode.type === entryType.whiteout) return false
-    found.inode.isShared = true
-    node.inode = found.inode
+    const file = target.length > 0 ? parent?.children?.get(target.at(-1)!) : undefined
+    if (!file || file.children || file.inode.type === entryType.whiteout) return false
+    file.inode.isShared = true
+    node.inode = file.inode
     return true
   }
 
@@ -122,10 +123,10 @@ export function createIndexBuilder(linksDescribe = true): IndexBuilder {
       const own = inodeOf(entry)
       const node = { inode: own, children: null }
       // Found before it is placed, for it may take the place of its own target.
-      const found = shareWith(node, wanted)
-      if (found && linksDescribe) describeAnew(node.inode, own)
+      const isShared = shareWith(node, wanted)
+      if (isShared && linksDescribe) describeAnew(node.inode, own)
       const placed = place(components(entry.path), node.inode)
-      if (!found && placed && !placed.children) {
+      if (!isShared && placed && !placed.children) {
         placed.inode.elsewhere = placed.inode.type === entryType.file
         open.push({ node: placed, target: wanted })
       }

@@ -40,17 +40,17 @@ export function createIndexCache(directory: string, limit?: number): IndexCache 
   }
 
   async function provide(digests: readonly string[], make: MakeIndexes, signal: AbortSignal) {
-    const found = new Map(
+    const indexes = new Map(
       await Promise.all(digests.map(async (digest) => [digest, await load(digest)] as const)),
     )
-    const missing = digests.filter((digest) => !found.get(digest))
+    const missing = digests.filter((digest) => !indexes.get(digest))
     const made = missing.length > 0 ? await make(missing, signal) : []
-    if (made.length !== missing.length) throw new AppError('internal', 'Not all layers were read')
-    for (const [position, digest] of missing.entries()) found.set(digest, made[position]!)
+    if (made.length !== missing.length) throw new AppError('internal/incomplete')
+    for (const [position, digest] of missing.entries()) indexes.set(digest, made[position]!)
     if (missing.length > 0) {
-      files.keep(() => new Map(missing.map((digest) => [digest, found.get(digest)!.bytes])))
+      files.keep(() => new Map(missing.map((digest) => [digest, indexes.get(digest)!.bytes])))
     }
-    return digests.map((digest) => found.get(digest)!)
+    return digests.map((digest) => indexes.get(digest)!)
   }
 
   return {

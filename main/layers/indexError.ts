@@ -1,4 +1,4 @@
-/** Why bytes are no layer index, or why entries cannot become one. The only error of reading and building indexes. */
+/** Why bytes are no layer index, for the log: a person hears that something went wrong inside. */
 export class IndexError extends Error {
   override readonly name = 'IndexError'
 }

@@ -40,8 +40,8 @@ export function indexLength(header: Uint8Array): number {
   if (header.length < headerBytes) throw new IndexError('It is too short')
   if (Buffer.from(header.subarray(0, 8)).toString('latin1') !== magic)
     throw new IndexError('It is no layer index')
-  const found = wordAt(header, 8)
-  if (found !== version) throw new IndexError(`It is of version ${found}, not ${version}`)
+  const stated = wordAt(header, 8)
+  if (stated !== version) throw new IndexError(`It is of version ${stated}, not ${version}`)
   const length = wordAt(header, 16) + wordAt(header, 20) * 2 ** 32
   if (length !== indexBytes(shapeOf(header))) throw new IndexError('Its lengths do not fit together')
   return length

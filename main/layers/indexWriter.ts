@@ -1,5 +1,6 @@
+import { sentence } from '../texts/sentence'
 import { checksum } from './checksum'
-import { IndexError } from './indexError'
+import { EntryError } from './entryError'
 import { checkedFrom, columnsOf, type IndexShape, indexBytes, magic, version } from './indexLayout'
 import { entryFlag } from './layerIndex'
 import type { Inode, LayerNode } from './layerNode'
@@ -71,7 +72,7 @@ function shapeOf({ nodes, names }: Levels): IndexShape {
   const nameBytes = names.reduce((sum, { length }) => sum + length, 0)
   const targetBytes = nodes.reduce((sum, { inode }) => sum + (inode.target ? 4 + inode.target.length : 0), 0)
   if (nameBytes >= 2 ** 32 || targetBytes >= 2 ** 32)
-    throw new IndexError('The names are too long for an index')
+    throw new EntryError(sentence('archive/limit/nameBytes'))
   return { count: nodes.length, nameBytes, targetBytes }
 }
 

@@ -90,8 +90,8 @@ async function shrink(directory: string, limit: number) {
   const files = await Promise.all(
     (await readdir(directory)).map(async (name) => {
       const path = join(directory, name)
-      const found = await stat(path).catch(() => null)
-      return { path, name, size: found?.size ?? 0, used: found?.mtimeMs ?? 0 }
+      const stats = await stat(path).catch(() => null)
+      return { path, name, size: stats?.size ?? 0, used: stats?.mtimeMs ?? 0 }
     }),
   )
   let total = 0

@@ -1,14 +1,15 @@
-import { IndexError } from './indexError'
+import { sentence } from '../texts/sentence'
+import { EntryError } from './entryError'
 import type { LayerNode } from './layerNode'
 
 /**
  * The names that a raw path consists of, each byte as one character, so that they compare as bytes do.
- * @throws IndexError for `..` and for NUL
+ * @throws EntryError for `..` and for NUL
  */
 export function components(path: Uint8Array): string[] {
   const names = split(path)
-  if (names.includes('..')) throw new IndexError('A path leads upwards')
-  if (path.includes(0)) throw new IndexError('A path has a NUL in it')
+  if (names.includes('..')) throw new EntryError(sentence('archive/bad-path/upwards'))
+  if (path.includes(0)) throw new EntryError(sentence('archive/bad-path/nul'))
   return names
 }
 

@@ -42,7 +42,7 @@ export async function measureLayers(measuring: Measuring): Promise<(number | nul
     deadline.end()
   }
   if (sizes.length === directories.length) return sizes
-  throw new AppError('internal', `${object}: not all layers were measured`, { object })
+  throw new AppError('internal/incomplete', { object })
 }
 
 /** A line for each layer: its bytes, or `-`. */

@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { systemProgram } from '../base/programs'
-import { AppError, type ErrorCode } from '../contract/errors'
+import { AppError } from '../contract/errors'
 import { nativeFolder } from '../engine/owned/parts'
+import { sentence } from '../texts/sentence'
 
 /** The engine whose layers are read: one of this machine and this user. */
 export interface WalkedEngine {
@@ -29,12 +30,12 @@ export interface Layerwalk {
 }
 
 /** What its exit codes mean: native/layerwalk/failure.h. */
-const codes: Readonly<Record<number, ErrorCode>> = {
-  3: 'not-found',
-  4: 'unsupported',
+const causes = {
+  3: 'not-found/ofLayer',
+  4: 'unsupported/otherKind',
   5: 'denied',
-  6: 'unsupported',
-}
+  6: 'unsupported/entries',
+} as const
 
 /**
  * Starts slipway-layerwalk where the engine's files can be read: as root's own child, or inside the namespaces of an ordinary
@@ -62,7 +63,7 @@ export function startLayerwalk(
   let reason: AppError | null = null
   const end = new Promise<string>((resolve, reject) => {
     child.on('error', (cause) => {
-      reject(reason ?? new AppError('internal', `${object}: ${program} cannot be run`, { object }, { cause }))
+      reject(reason ?? unstartable(program, object, cause))
     })
     child.on('close', (code) => {
       if (reason) reject(reason)
@@ -85,18 +86,25 @@ export function startLayerwalk(
 function entrance({ mode, run }: WalkedEngine, object: string): string[] {
   if (mode === 'rootful') return []
   const nsenter = systemProgram('nsenter')
-  if (!nsenter) throw new AppError('unsupported', `${object}: the system has no nsenter`, { object })
+  if (!nsenter) throw new AppError('unsupported/nsenter', { object })
   // RootlessKit's own record of the process that holds its namespaces.
   const pid = Number.parseInt(textOf(join(run, 'rootlesskit/child_pid')), 10)
-  if (!(pid > 0)) throw new AppError('engine-unreachable', `${object}: the engine does not run`, { object })
+  if (!(pid > 0)) throw new AppError('engine-unreachable', { object })
   return [nsenter, '--preserve-credentials', '-U', '-m', '-t', String(pid)]
 }
 
+function unstartable(program: string, object: string, cause: Error): AppError {
+  return new AppError('internal/layerwalk', { object, program, reason: cause.message }, { cause })
+}
+
 function failure(code: number | null, said: string, object: string): AppError {
-  const engine = said || `slipway-layerwalk ended with ${code === null ? 'a signal' : `exit code ${code}`}`
-  const ofEntrance = said.startsWith('nsenter:')
-  const meaning = ofEntrance ? 'engine-unreachable' : (codes[code ?? 0] ?? 'engine-failed')
-  return new AppError(meaning, `${object}: ${engine}`, { object, engine })
+  const engine = said || undefined
+  if (said.startsWith('nsenter:')) return new AppError('engine-unreachable', { object, engine })
+  if (code !== null && code in causes)
+    return new AppError(causes[code as keyof typeof causes], { object, engine })
+  const unsaid = code === null ? sentence('layerwalk/signal') : sentence('layerwalk/exit', { status: code })
+  const reason = said.replace(/^slipway-layerwalk: /, '') || unsaid
+  return new AppError('engine-failed/layerwalk', { object, engine, reason })
 }
 
 function textOf(path: string): string {

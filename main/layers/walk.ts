@@ -40,7 +40,7 @@ export async function walkLayers(walk: Walk): Promise<LayerIndex[]> {
     })
     const [indexes] = await Promise.all([reading, process.end])
     if (indexes.length === directories.length) return indexes
-    throw new AppError('internal', `${object}: not all layers were read`, { object })
+    throw new AppError('internal/incomplete', { object })
   } finally {
     deadline.end()
   }
@@ -115,7 +115,7 @@ async function* contentOf(
   command: 'read' | 'tar',
   { engine, directory, path, object, signal }: Content,
 ): AsyncGenerator<Uint8Array, string> {
-  const cancelled = new AppError('cancelled', `${object}: stopped`, { object })
+  const cancelled = new AppError('cancelled', { object })
   if (signal?.aborted) throw cancelled
   // Through its standard input, for arguments can only be text here.
   const process = startLayerwalk(engine, [command, directory], object, path)

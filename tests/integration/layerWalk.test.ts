@@ -157,7 +157,7 @@ describe('a walk that cannot be done', () => {
   it('says which directory is missing, and is none', async () => {
     writeFileSync(inLayer('file'), '')
     await expect(failing([layer, '/nonexistent/layer'])).rejects.toMatchObject({
-      code: 'not-found',
+      key: 'not-found/ofLayer',
       details: { object, engine: 'slipway-layerwalk: /nonexistent/layer: No such file or directory' },
     })
     await expect(failing([join(layer, 'file')])).rejects.toMatchObject({ code: 'not-found' })
@@ -187,8 +187,8 @@ describe('a walk that cannot be done', () => {
   it('says when the program, or the engine, is not there', async () => {
     const absent = { ...engine, program: '/nonexistent/layerwalk' }
     await expect(walkLayers({ engine: absent, object, directories: [layer] })).rejects.toMatchObject({
-      code: 'internal',
-      message: 'test: /nonexistent/layerwalk cannot be run',
+      key: 'internal/layerwalk',
+      details: { object, program: '/nonexistent/layerwalk' },
     })
     const down = { ...engine, mode: 'rootless' as const, run: layer }
     await expect(walkLayers({ engine: down, object, directories: [layer] })).rejects.toMatchObject({

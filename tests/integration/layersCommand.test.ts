@@ -19,6 +19,7 @@ import { entryFlag, type LayerIndex } from '../../main/layers/layerIndex'
 import { layerwalkProgram } from '../../main/layers/layerwalk'
 import { readPlaced } from '../../main/layers/readPlaced'
 import { findLayered, placeLayers } from '../../main/services/layers/engineLayers'
+import { membersArchive } from '../support/archives'
 import { docker, importBusybox, root, startEngine, type TestEngine } from '../support/engine'
 import { describeEntry } from '../support/layerEntries'
 import { tar } from '../support/tar'
@@ -215,7 +216,7 @@ describe('a container', () => {
     expect(await layers(['--container', 'layered:1'])).toEqual({
       code: 1,
       stdout: '',
-      stderr: 'slipway: There is no container layered:1\n',
+      stderr: expect.stringMatching(/^slipway: There is no container layered:1\. .*\n$/),
     })
     await docker(test, 'rmi', 'written')
   })
@@ -255,11 +256,14 @@ describe('what cannot be read', () => {
   it('is said in one sentence', async () => {
     writeFileSync(join(folder, 'broken.tar'), 'no archive at all')
     rules('wrong.yaml', ['lowestEfficiencies: 1'])
+    const manifest = Buffer.from(JSON.stringify([{ Config: '\x1b[2Jgone' }]))
+    writeFileSync(join(folder, 'escape.tar'), membersArchive(new Map([['manifest.json', manifest]])))
     const cases: readonly (readonly [words: string[], says: RegExp, home?: string])[] = [
       [['nothing:1'], /There is no image or container nothing:1/],
       [['No Name!'], /There is no image or container No Name!/],
       [['./nothing.tar'], /\.\/nothing\.tar is not there/],
-      [['broken.tar'], /broken\.tar: /],
+      [['broken.tar'], /broken\.tar cannot be read as an archive of images: it is no archive/],
+      [['escape.tar'], /escape\.tar cannot be read as an archive of images: it lacks ⟨ESC⟩\[2Jgone/],
       [['layered:1'], /The engine does not run/, nowhere()],
       [['layered:1', '--ci', 'wrong.yaml'], /wrong\.yaml: there is no rule "lowestEfficiencies"/],
       [['layered:1', '--ci', 'none.yaml'], /The rules none\.yaml cannot be read/],

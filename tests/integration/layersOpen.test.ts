@@ -136,16 +136,16 @@ describe('a file', () => {
       expect(await preview(3, 'binary')).toEqual({ size: 3, text: null, cut: false })
       expect(await preview(3, 'text')).toEqual({ size: 3, text: 'é\ufffd', cut: false })
       expect(await preview(3, 'large')).toEqual({ size: 300 * 2 ** 20, text: null, cut: true })
-      for (const [layer, path, code] of [
-        [0, 'file', 'not-found'],
-        [2, 'd/y', 'not-found'],
-        [1, 'd/link', 'unsupported'],
-        [1, 'd', 'unsupported'],
-        [1, '', 'unsupported'],
-        [1, '../../../../etc/passwd', 'not-found'],
-        [9, 'file', 'not-found'],
+      for (const [layer, path, key] of [
+        [0, 'file', 'not-found/inLayer'],
+        [2, 'd/y', 'not-found/inLayer'],
+        [1, 'd/link', 'unsupported/symlink'],
+        [1, 'd', 'unsupported/folder'],
+        [1, '', 'unsupported/folder'],
+        [1, '../../../../etc/passwd', 'not-found/inLayers'],
+        [9, 'file', 'not-found/inLayer'],
       ] as const) {
-        await expect(preview(layer, path), path).rejects.toMatchObject({ code })
+        await expect(preview(layer, path), path).rejects.toMatchObject({ key })
       }
     })
   })

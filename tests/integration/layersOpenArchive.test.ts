@@ -73,8 +73,8 @@ async function lookInto(test: TestLayers, of: Layered, name: string) {
       collect(test.layers.save({ handle, layer, path }, new AbortController().signal))
     expect(await preview(2, 'file')).toEqual({ size: 5, text: 'file\n', cut: false })
     expect(await preview(2, 'noise')).toMatchObject({ size: 40 * 2 ** 20, cut: true })
-    await expect(preview(1, 'd/link')).rejects.toMatchObject({ code: 'unsupported' })
-    await expect(preview(1, 'file')).rejects.toMatchObject({ code: 'not-found' })
+    await expect(preview(1, 'd/link')).rejects.toMatchObject({ key: 'unsupported/symlink' })
+    await expect(preview(1, 'file')).rejects.toMatchObject({ key: 'not-found/inLayer' })
     const items = await save(1, 'd')
     expect(items.at(-1)).toMatchObject({ leftOut: 0, path: join(directory, 'd') })
     expect(await readFile(join(directory, 'd/deep/y'), 'utf8')).toBe('y\n')
@@ -140,7 +140,7 @@ describe('an archive', () => {
     })
     const absent = `sha256:${'0'.repeat(64)}`
     await expect(openLayers(near.layers, { ...chosen, image: absent } as Layered)).rejects.toMatchObject({
-      code: 'not-found',
+      key: 'not-found/inArchive',
     })
   })
 
@@ -148,7 +148,7 @@ describe('an archive', () => {
     near.chosen.archive = null
     expect(await near.layers.chooseArchive({ directory: false })).toBeNull()
     const unknown = { kind: 'archive', archive: saved, image: null } as const
-    await expect(openLayers(near.layers, unknown)).rejects.toMatchObject({ code: 'not-found' })
+    await expect(openLayers(near.layers, unknown)).rejects.toMatchObject({ key: 'not-found/unchosen' })
     const gone = await choose(near, join(engine.folder, 'gone.tar'))
     await expect(openLayers(near.layers, gone)).rejects.toMatchObject({
       code: 'not-found',

@@ -37,7 +37,7 @@ export function isArchivePath(name: string): boolean {
  * @throws AppError as `openArchive`
  */
 export async function readArchiveSubject(path: string): Promise<ReportSubject> {
-  if (!existsSync(path)) throw new AppError('not-found/file', { object: path })
+  if (!existsSync(path)) throw new AppError('not-found/onDisk', { object: path })
   return readImageOf(await openArchive(path, {}, path))
 }
 
@@ -59,12 +59,12 @@ export async function readEngine(
   const connection = createConnection({ socket: engine.paths.socket })
   try {
     const api = engineApi(connection)
-    const found = await findLayered(api, name, kind)
-    const { image, container } = found
+    const layered = await findLayered(api, name, kind)
+    const { image, container } = layered
     const commands = await layerCommands(api, image, name)
-    const placed = placeLayers(found, commands)
+    const placed = placeLayers(layered, commands)
     if (!placed) {
-      if (container) throw new Error(`${name}: the engine does not say where the layers of a container lie.`)
+      if (container) throw new AppError('unsupported/layersPlace', { object: name })
       return await readImageOf(await openArchive(engineArchive(api.images, image.Id, image.Size, name)))
     }
     const cache = createIndexCache(join(engine.paths.home, 'cache/layers'))

@@ -38,26 +38,26 @@ const otherNames: Readonly<Record<string, RuleName>> = {
  *   checked
  */
 export function readRules(text: string, name: string): Rules {
-  const fail = (why: string) => new AppError('invalid-input', `${name}: ${why}`, { object: name })
-  const file = parseFile(text, fail)
+  const file = parseFile(text, name)
+  const known = { file: name, rules: ruleNames }
   const nested = file.rules ?? {}
-  if (!isRecord(nested)) throw fail('"rules" is no list of rules')
+  if (!isRecord(nested)) throw new AppError('invalid-input/rulesList', known)
   const given: Record<string, unknown> = { ...defaults }
   for (const [key, value] of [
     ...Object.entries(file).filter(([key]) => key !== 'rules'),
     ...Object.entries(nested),
   ]) {
     const rule = ruleNames.find((each) => each === key) ?? otherNames[key]
-    if (!rule) throw fail(`there is no rule "${key}"`)
+    if (!rule) throw new AppError('invalid-input/rulesUnknown', { ...known, rule: key })
     given[rule] = value
   }
   const limit = (rule: RuleName, read: (text: string) => number | null): number | null => {
-    const found = given[rule] ?? ''
-    if (typeof found === 'object') throw fail(`${rule} is no single value`)
-    const value = String(found).trim()
+    const written = given[rule] ?? ''
+    if (typeof written === 'object') throw new AppError('invalid-input/rulesNested', { file: name, rule })
+    const value = String(written).trim()
     if (/^(?:|disabled|off|false)$/i.test(value)) return null
     const number = read(value)
-    if (number === null) throw fail(`${rule} cannot be "${value}"`)
+    if (number === null) throw new AppError('invalid-input/rulesValue', { file: name, rule, value })
     return number
   }
   return {
@@ -86,14 +86,15 @@ export function checkRules(rules: Rules, efficiency: Efficiency): RuleResult[] {
   })
 }
 
-function parseFile(text: string, fail: (why: string) => AppError): Record<string, unknown> {
+function parseFile(text: string, name: string): Record<string, unknown> {
   let file: unknown
   try {
     file = parse(text, { maxAliasCount: 0 }) ?? {}
   } catch (error) {
-    throw fail((error as Error).message.split('\n')[0] ?? 'it is no YAML')
+    const [reason = ''] = (error as Error).message.split('\n')
+    throw new AppError('invalid-input/rulesFile', { file: name, reason })
   }
-  if (!isRecord(file)) throw fail('it has no rules')
+  if (!isRecord(file)) throw new AppError('invalid-input/rulesNone', { file: name, rules: ruleNames })
   return file
 }
 

@@ -105,7 +105,7 @@ export function createExplorer(stack: Stack, { compared, summary }: Known = {}):
 
   function find(path: string): number {
     const node = stack.find(bytesOf(path))
-    if (node < 0) throw new AppError('not-found', `${path} is in no layer`, { object: path })
+    if (node < 0) throw new AppError('not-found/inLayers', { path })
     return node
   }
 
@@ -116,7 +116,7 @@ export function createExplorer(stack: Stack, { compared, summary }: Known = {}):
   }
 
   function forImages() {
-    if (compared) throw new AppError('unsupported', 'This can be asked of one image only')
+    if (compared) throw new AppError('unsupported/comparedLayers')
   }
 
   return {

@@ -9,10 +9,10 @@ export interface FilterResult {
   /** One of `nodeState` for each node. */
   readonly state: Uint8Array
   /** How many match. */
-  readonly matches: number
+  readonly matchCount: number
 }
-/** What a filter makes of a node: `within` is a directory in which something matches. */
-export const nodeState = { hidden: 0, within: 1, match: 2 } as const
+/** What a filter makes of a node: `holdsMatch` is a directory in which something matches. */
+export const nodeState = { hidden: 0, holdsMatch: 1, match: 2 } as const
 
 export function applyFilter(view: View, { text = '', changes, minSize = 0 }: Filter): FilterResult {
   const { stack } = view
@@ -31,11 +31,11 @@ export function applyFilter(view: View, { text = '', changes, minSize = 0 }: Fil
       state[node] = nodeState.match
       total++
     }
-    if (state[node] !== nodeState.hidden) state[parent[node]!]! |= nodeState.within
+    if (state[node] !== nodeState.hidden) state[parent[node]!]! |= nodeState.holdsMatch
   }
-  // Of what matches itself it does not matter any more what is within.
+  // Of what matches itself it does not matter any more what it holds.
   for (let node = 0; node < count; node++) if (state[node]! > nodeState.match) state[node] = nodeState.match
-  return { state, matches: total }
+  return { state, matchCount: total }
 }
 
 /** Bytes at the end of the range; of what is gone by then, before it. */

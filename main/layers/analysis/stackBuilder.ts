@@ -205,14 +205,15 @@ class Cursors {
   private readonly layer: Uint16Array
   private readonly at: Uint32Array
   private readonly end: Uint32Array
-  private readonly found: Uint16Array
+  /** Those that have the present name, as many as `equal`; lowest layer first. */
+  private readonly current: Uint16Array
   private count = 0
 
   constructor(private readonly layers: readonly LayerIndex[]) {
     this.layer = new Uint16Array(layers.length)
     this.at = new Uint32Array(layers.length)
     this.end = new Uint32Array(layers.length)
-    this.found = new Uint16Array(layers.length)
+    this.current = new Uint16Array(layers.length)
   }
 
   clear() {
@@ -234,30 +235,30 @@ class Cursors {
   next(): boolean {
     this.advance()
     if (this.count === 0) return false
-    this.found[0] = 0
+    this.current[0] = 0
     this.equal = 1
     for (let each = 1; each < this.count; each++) {
-      const order = this.compare(each, this.found[0]!)
+      const order = this.compare(each, this.current[0]!)
       if (order > 0) continue
       if (order < 0) this.equal = 0
-      this.found[this.equal++] = each
+      this.current[this.equal++] = each
     }
     return true
   }
 
   layerOf(each: number): number {
-    return this.layer[this.found[each]!]!
+    return this.layer[this.current[each]!]!
   }
 
   entryOf(each: number): number {
-    return this.at[this.found[each]!]!
+    return this.at[this.current[each]!]!
   }
 
   /** Leaves the present name, and those layers that have no more. */
   private advance() {
     let ended = false
     for (let each = 0; each < this.equal; each++) {
-      const cursor = this.found[each]!
+      const cursor = this.current[each]!
       if (++this.at[cursor]! === this.end[cursor]) ended = true
     }
     this.equal = 0

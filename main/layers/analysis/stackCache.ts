@@ -27,8 +27,8 @@ export function createStackCache(directory: string, limit?: number): StackCache 
   return {
     async read(digest, reading) {
       const [layers, bytes] = await Promise.all([reading, files.read(digest)])
-      const found = bytes && readStack(bytes, layers)
-      if (found) return found
+      const kept = bytes && readStack(bytes, layers)
+      if (kept) return kept
       const stack = stackIndexes(layers)
       const made = { stack, summary: summarize(stack, measureWaste(stack)) }
       files.keep(() => new Map([[digest, writeStack(made)]]))

@@ -19,7 +19,7 @@ export function levelNodes(view: View, kept: FilterResult, directory: number, so
 /** All nodes that match, in the order of their paths or of their sizes. */
 export function matchingNodes(view: View, kept: FilterResult, sort: Sort): Uint32Array {
   const { count, firstChild, childCount } = view.stack
-  const nodes = new Uint32Array(kept.matches)
+  const nodes = new Uint32Array(kept.matchCount)
   let filled = 0
   const open = new Uint32Array(count)
   let depth = 1

@@ -1,36 +1,41 @@
 import { AppError } from '../../contract/errors'
-import { IndexError } from '../indexError'
+import { type Code, type ParamsOf, type Sentence, say } from '../../texts/sentence'
+import { EntryError } from '../entryError'
 import type { Limits } from './limits'
 
-/** What is wrong with an archive. */
-export type ArchiveProblem =
-  | 'cut-off'
-  | 'bad-header'
-  | 'bad-path'
-  | 'bad-compression'
-  | 'bad-document'
-  | 'bad-digest'
-  | 'bad-layout'
-  | 'missing'
-  | 'duplicate'
-  | 'limit'
+type Reason<C> = C extends `archive/${infer Key}` ? Key : never
+/** What is wrong with an archive, and behind a stroke what is so exactly: `bad-header/checksum`. */
+export type ArchiveKey = Reason<Code>
+/** Its kind. */
+export type ArchiveProblem = ArchiveKey extends infer Key
+  ? Key extends `${infer P}/${string}`
+    ? P
+    : Key
+  : never
 
-/** Inside this folder; whoever calls it sees an AppError. */
+type ArchiveArguments = {
+  [K in ArchiveKey]: Record<never, never> extends ParamsOf<`archive/${K}`>
+    ? [key: K]
+    : [key: K, params: ParamsOf<`archive/${K}`>]
+}[ArchiveKey]
+
+/** `new ArchiveError('missing', { name })`. Inside this folder; whoever calls it sees an AppError. */
 export class ArchiveError extends Error {
   override readonly name = 'ArchiveError'
+  readonly problem: ArchiveProblem
+  /** The limit that was passed. */
+  readonly limit?: keyof Limits
+  /** What is wrong, as part of a sentence. */
+  readonly reason: Sentence
 
-  constructor(
-    readonly problem: ArchiveProblem,
-    message: string,
-    readonly limit?: keyof Limits,
-  ) {
-    super(message)
+  constructor(...[key, params]: ArchiveArguments) {
+    const reason: Sentence = { code: `archive/${key}`, params: params ?? {} }
+    super(say(reason))
+    this.reason = reason
+    const [problem, exactly] = key.split('/')
+    this.problem = problem as ArchiveProblem
+    if (problem === 'limit') this.limit = exactly as keyof Limits
   }
-}
-
-/** Beyond a limit of the table. */
-export function tooMuch(limit: keyof Limits, message: string): ArchiveError {
-  return new ArchiveError('limit', message, limit)
 }
 
 /**
@@ -39,38 +44,37 @@ export function tooMuch(limit: keyof Limits, message: string): ArchiveError {
  */
 export function archiveError(thrown: unknown, object: string): AppError {
   if (thrown instanceof AppError) return thrown
-  const { message } = thrown as Error
   if (thrown instanceof ArchiveError) {
-    const { problem, limit } = thrown
-    return new AppError('archive-invalid', `${object}: ${message}`, {
-      object,
-      reason: message,
-      problem,
-      limit,
-    })
+    const { reason, problem, limit } = thrown
+    return new AppError('archive-invalid/problem', { object, reason, problem, limit })
   }
-  if (thrown instanceof IndexError) {
-    const details = { object, reason: message, problem: 'bad-path' }
-    return new AppError('archive-invalid', `${object}: ${message}`, details)
+  if (thrown instanceof EntryError) {
+    const { reason } = thrown
+    return new AppError('archive-invalid/problem', { object, reason, problem: 'bad-path' })
   }
-  const code = fileCodes[(thrown as NodeJS.ErrnoException).code ?? '']
-  if (!code) return AppError.from(thrown)
-  return new AppError(code, `${object}: ${message}`, { object, reason: message }, { cause: thrown })
+  const { code = '', message } = thrown as NodeJS.ErrnoException
+  const key = systemErrors[code]
+  return key ? new AppError(key, { object, reason: message }, { cause: thrown }) : AppError.from(thrown)
 }
 
-const fileCodes: Readonly<Record<string, 'not-found' | 'denied' | 'disk-full' | 'conflict' | 'unsupported'>> =
-  {
-    ENOENT: 'not-found',
-    ENOTDIR: 'not-found',
-    EACCES: 'denied',
-    EPERM: 'denied',
-    EROFS: 'denied',
-    ENOSPC: 'disk-full',
-    EDQUOT: 'disk-full',
-    EFBIG: 'disk-full',
-    ENAMETOOLONG: 'unsupported',
-    EINVAL: 'unsupported',
-    EILSEQ: 'unsupported',
-    EEXIST: 'conflict',
-    ENOTEMPTY: 'conflict',
-  }
+/** What the system says, which is foreign text, of files and directories that the person chose. */
+const systemErrors: Readonly<
+  Record<
+    string,
+    'not-found' | 'denied/reason' | 'disk-full' | 'conflict/exists' | 'unsupported/system' | undefined
+  >
+> = {
+  ENOENT: 'not-found',
+  ENOTDIR: 'not-found',
+  EACCES: 'denied/reason',
+  EPERM: 'denied/reason',
+  EROFS: 'denied/reason',
+  ENOSPC: 'disk-full',
+  EDQUOT: 'disk-full',
+  EFBIG: 'disk-full',
+  ENAMETOOLONG: 'unsupported/system',
+  EINVAL: 'unsupported/system',
+  EILSEQ: 'unsupported/system',
+  EEXIST: 'conflict/exists',
+  ENOTEMPTY: 'conflict/exists',
+}

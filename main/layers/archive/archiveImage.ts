@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ImageLayer } from '../../contract/layers'
 import { sha256Digest } from '../../shared/digest'
 import { pairHistory } from '../history'
-import { ArchiveError, tooMuch } from './archiveError'
+import { ArchiveError } from './archiveError'
 import type { Budget } from './budget'
 import { parseDocument } from './document'
 import { ImageConfig } from './imageConfig'
@@ -32,21 +32,22 @@ export interface ArchiveImage {
 
 /**
  * Puts an image together.
+ * @param config its configuration, and the member that it is
  * @param members its layers, base first
  * @throws ArchiveError
  */
 export async function readImage(
   store: ArchiveStore,
-  configBytes: Uint8Array,
+  config: { readonly name: string; readonly bytes: Uint8Array },
   members: readonly string[],
   { tags, platform }: { readonly tags: readonly string[]; readonly platform?: string },
   budget: Budget,
 ): Promise<ArchiveImage> {
-  const config = parseDocument(configBytes, ImageConfig, 'configuration', budget.limits)
-  const diffIds = config.rootfs.diff_ids ?? []
-  if (diffIds.length > budget.limits.layers) throw tooMuch('layers', 'One of its images has too many layers')
+  const settings = parseDocument(config.bytes, ImageConfig, config.name, budget.limits)
+  const diffIds = settings.rootfs.diff_ids ?? []
+  if (diffIds.length > budget.limits.layers) throw new ArchiveError('limit/layers')
   if (diffIds.length !== members.length) {
-    throw new ArchiveError('bad-layout', 'An image names other layers than its configuration')
+    throw new ArchiveError('bad-layout/layers')
   }
   const layers = await Promise.all(
     members.map(async (member, at) => ({
@@ -56,12 +57,12 @@ export async function readImage(
     })),
   )
   return {
-    id: sha256Digest(createHash('sha256').update(configBytes).digest('hex')),
+    id: sha256Digest(createHash('sha256').update(config.bytes).digest('hex')),
     tags,
-    platform: platform ?? [config.os, config.architecture].filter(Boolean).join('/'),
-    config,
+    platform: platform ?? [settings.os, settings.architecture].filter(Boolean).join('/'),
+    config: settings,
     layers,
-    history: historyOf(config, diffIds),
+    history: historyOf(settings, diffIds),
   }
 }
 

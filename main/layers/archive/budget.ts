@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors'
-import { tooMuch } from './archiveError'
+import { ArchiveError } from './archiveError'
 import { defaultLimits, type Limits } from './limits'
 
 /**
@@ -80,16 +80,16 @@ export function createBudget(
 
     async step(bytes) {
       unpacked += bytes
-      if (unpacked > limits.unpackedBytes) throw tooMuch('unpackedBytes', 'It unpacks to too many bytes')
+      if (unpacked > limits.unpackedBytes) throw new ArchiveError('limit/unpackedBytes')
       const now = performance.now()
       if (now - lastTurn > turn) {
         await new Promise(setImmediate)
         lastTurn = performance.now()
       }
-      if (options.signal?.aborted) throw new AppError('cancelled', `${object}: stopped`, { object })
+      if (options.signal?.aborted) throw new AppError('cancelled', { object })
       if (now - begin > limits.milliseconds) {
         const seconds = limits.milliseconds / 1000
-        throw new AppError('timeout', `${object}: not read within ${seconds} s`, { object, seconds })
+        throw new AppError('timeout/reading', { object, seconds })
       }
     },
 
@@ -107,10 +107,9 @@ export function createBudget(
     },
 
     document(bytes) {
-      if (bytes > limits.documentBytes) throw tooMuch('documentBytes', 'One of its documents is too large')
+      if (bytes > limits.documentBytes) throw new ArchiveError('limit/documentBytes')
       documents += bytes
-      if (documents > limits.allDocumentBytes)
-        throw tooMuch('allDocumentBytes', 'Its documents are too large')
+      if (documents > limits.allDocumentBytes) throw new ArchiveError('limit/allDocumentBytes')
     },
   }
 }

@@ -30,14 +30,14 @@ export function filePart(file: FileHandle, start: number, size: number): FilePar
       for (let at = offset; at < size; length = Math.min(length * 2, largestRead)) {
         const chunk = Buffer.allocUnsafe(Math.min(length, size - at))
         const { bytesRead } = await file.read(chunk, 0, chunk.length, start + at)
-        if (bytesRead === 0) throw new ArchiveError('cut-off', 'It is cut off')
+        if (bytesRead === 0) throw new ArchiveError('cut-off')
         at += bytesRead
         budget.read(bytesRead)
         yield chunk.subarray(0, bytesRead)
       }
     },
     part(offset, length) {
-      if (offset + length > size) throw new ArchiveError('cut-off', 'It is cut off')
+      if (offset + length > size) throw new ArchiveError('cut-off')
       return filePart(file, start + offset, length)
     },
   }
@@ -50,9 +50,9 @@ export function filePart(file: FileHandle, start: number, size: number): FilePar
 export async function openFile(path: string | Buffer): Promise<{ file: FileHandle; size: number }> {
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
   try {
-    const found = await file.stat()
-    if (!found.isFile()) throw new ArchiveError('bad-layout', 'It is no file')
-    return { file, size: found.size }
+    const stats = await file.stat()
+    if (!stats.isFile()) throw new ArchiveError('bad-layout/file')
+    return { file, size: stats.size }
   } catch (thrown) {
     await file.close()
     throw thrown

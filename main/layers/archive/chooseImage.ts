@@ -25,6 +25,5 @@ export function chooseImage(
   const isOfPlatform = (image: ArchiveImage) => `${image.platform}/`.startsWith(`${platform}/`)
   const chosen = fitting.find(isOfPlatform) ?? fitting[0]
   if (chosen) return chosen
-  const object = reference ?? 'Archive'
-  throw new AppError('not-found', `${object} is not in this archive`, { object })
+  throw new AppError('not-found/inArchive', { image: reference ?? platform })
 }

@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import { ArchiveError, tooMuch } from './archiveError'
+import { ArchiveError } from './archiveError'
 import type { Budget } from './budget'
 import type { Limits } from './limits'
 import { unzstd } from './zstd'
@@ -14,7 +14,7 @@ export function compressionOf(head: Uint8Array): Compression {
   const isSkippable = (head[0]! & 0xf0) === 0x50 && head[1] === 0x2a && head[2] === 0x4d && head[3] === 0x18
   if (has(0, 0x28, 0xb5, 0x2f, 0xfd) || isSkippable) return 'zstd'
   if ((has(0, 0x42, 0x5a, 0x68) && has(4, 0x31, 0x41, 0x59)) || has(0, 0xfd, 0x37, 0x7a, 0x58, 0x5a, 0)) {
-    throw new ArchiveError('bad-compression', 'It is packed with bzip2 or xz; gzip and zstd can be read')
+    throw new ArchiveError('bad-compression/other')
   }
   return null
 }
@@ -46,7 +46,7 @@ async function* unlessBomb(source: AsyncIterable<Uint8Array>, packed: () => numb
   for await (const chunk of source) {
     unpacked += chunk.length
     if (unpacked > limits.ratioFrom && unpacked > packed() * limits.ratio) {
-      throw tooMuch('ratio', 'It unpacks to far more than it holds')
+      throw new ArchiveError('limit/ratio')
     }
     yield chunk
   }
@@ -60,8 +60,8 @@ async function* gunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
     for await (const chunk of unzip) yield chunk
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException
-    if (code === 'Z_BUF_ERROR') throw new ArchiveError('cut-off', 'Its compressed data is cut off')
-    if (code?.startsWith('Z_')) throw new ArchiveError('bad-compression', 'Its compressed data is damaged')
+    if (code === 'Z_BUF_ERROR') throw new ArchiveError('cut-off/compression')
+    if (code?.startsWith('Z_')) throw new ArchiveError('bad-compression/damaged')
     throw thrown
   } finally {
     unzip.destroy()

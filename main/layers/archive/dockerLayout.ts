@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ArchiveError, tooMuch } from './archiveError'
+import { ArchiveError } from './archiveError'
 import { type ArchiveImage, readImage } from './archiveImage'
 import type { Budget } from './budget'
 import { parseDocument } from './document'
@@ -23,20 +23,20 @@ export async function readDockerImages(store: ArchiveStore, budget: Budget): Pro
   if (!bytes) return null
   const { limits } = budget
   const manifest = parseDocument(bytes, Manifest, 'manifest.json', limits)
-  if (manifest.length > limits.images) throw tooMuch('images', 'It has too many images')
+  if (manifest.length > limits.images) throw new ArchiveError('limit/images')
   const images: ArchiveImage[] = []
   for (const { Config, RepoTags, Layers } of manifest) {
-    if ((Layers ?? []).length > limits.layers)
-      throw tooMuch('layers', 'One of its images has too many layers')
+    if ((Layers ?? []).length > limits.layers) throw new ArchiveError('limit/layers')
     const name = named(Config)
-    const config = await store.document(name, budget)
-    if (!config) throw new ArchiveError('missing', `It lacks ${name}`)
-    images.push(await readImage(store, config, (Layers ?? []).map(named), { tags: RepoTags ?? [] }, budget))
+    const bytes = await store.document(name, budget)
+    if (!bytes) throw new ArchiveError('missing', { name })
+    const members = (Layers ?? []).map(named)
+    images.push(await readImage(store, { name, bytes }, members, { tags: RepoTags ?? [] }, budget))
   }
   return images
 
   function named(path: string): string {
-    if (path.startsWith('/')) throw new ArchiveError('bad-path', 'Its manifest.json leads out of the archive')
+    if (path.startsWith('/')) throw new ArchiveError('bad-path/manifest')
     return memberName(Buffer.from(path), limits)
   }
 }

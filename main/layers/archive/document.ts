@@ -1,9 +1,10 @@
 import type { z } from 'zod'
-import { ArchiveError, tooMuch } from './archiveError'
+import { ArchiveError } from './archiveError'
 import type { Limits } from './limits'
 
 /**
  * A JSON document out of an archive.
+ * @param name of the member that it is
  * @throws ArchiveError for what is no JSON, nests too deep or has another shape
  */
 export function parseDocument<T>(
@@ -12,15 +13,15 @@ export function parseDocument<T>(
   name: string,
   { documentDepth }: Limits,
 ): T {
-  if (depthOf(bytes) > documentDepth) throw tooMuch('documentDepth', `Its ${name} is nested too deep`)
+  if (depthOf(bytes) > documentDepth) throw new ArchiveError('limit/documentDepth')
   let value: unknown
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {
-    throw new ArchiveError('bad-document', `Its ${name} is not JSON`)
+    throw new ArchiveError('bad-document/json', { name })
   }
   const parsed = schema.safeParse(value)
-  if (!parsed.success) throw new ArchiveError('bad-document', `Its ${name} is not what it should be`)
+  if (!parsed.success) throw new ArchiveError('bad-document/shape', { name })
   return parsed.data
 }
 

@@ -14,6 +14,7 @@ export function engineArchive(
   object = image,
 ): ArchiveStream {
   return {
+    name: object,
     size,
     async *open(signal) {
       const answer = await images.save(image, { object, signal })

@@ -1,4 +1,4 @@
-import { ArchiveError, tooMuch } from './archiveError'
+import { ArchiveError } from './archiveError'
 import type { Limits } from './limits'
 
 /**
@@ -7,18 +7,18 @@ import type { Limits } from './limits'
  * @throws ArchiveError for one that leads out of the root, or is longer or deeper than any file can be
  */
 export function cleanPath(path: Uint8Array, { pathBytes, depth }: Limits): Uint8Array {
-  if (path.length > pathBytes) throw tooMuch('pathBytes', 'One of its paths is too long')
+  if (path.length > pathBytes) throw new ArchiveError('limit/pathBytes')
   const bytes = Buffer.from(path.buffer, path.byteOffset, path.length)
   let slashes = 0
   for (let at = bytes.indexOf(0x2f); at !== -1; at = bytes.indexOf(0x2f, at + 1)) slashes++
-  if (slashes > depth) throw tooMuch('depth', 'One of its paths is too deep')
-  if (bytes.includes(0)) throw new ArchiveError('bad-path', 'A path has a NUL in it')
+  if (slashes > depth) throw new ArchiveError('limit/depth')
+  if (bytes.includes(0)) throw new ArchiveError('bad-path/nul')
   if (!bytes.includes('..')) return path
   const names: string[] = []
   for (const name of bytes.toString('latin1').split('/')) {
     if (name === '' || name === '.') continue
     if (name !== '..') names.push(name)
-    else if (names.pop() === undefined) throw new ArchiveError('bad-path', 'A path leads out of the archive')
+    else if (names.pop() === undefined) throw new ArchiveError('bad-path/upwards')
   }
   return Buffer.from(names.join('/'), 'latin1')
 }

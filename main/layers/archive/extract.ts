@@ -39,16 +39,14 @@ export async function extractFrom(
   const top = index.find(path)
   const wanted: readonly number[] = [entryType.directory, entryType.file, entryType.symlink]
   if (top < 0 || !wanted.includes(index.type[top]!)) {
-    const object = textOf(path)
-    throw new AppError('not-found', `${object} cannot be saved from this layer`, { object })
+    throw new AppError('not-found/savable', { path: textOf(path) })
   }
   const name = top === 0 ? nameOfRoot : index.name(top)
   return saveAs(name, directory, temporary, async (target) => {
     const copied = await copyEntries(layer, places, top, target, budget)
     await budget.step(0)
     if (copied.directories + copied.files + copied.links === 0) {
-      const object = textOf(path)
-      throw new AppError('not-found', `The content of ${object} is in another layer`, { object })
+      throw new AppError('not-found/content', { path: textOf(path) })
     }
     return { name: textOf(name), ...copied }
   })

@@ -54,10 +54,10 @@ export async function readFileFrom(
   const at = index.find(path)
   const name = textOf(path)
   if (at < 1 || index.type[at] !== entryType.file) {
-    throw new AppError('not-found', `${name} is no file of this layer`, { object: name })
+    throw new AppError('not-found/layerFile', { path: name })
   }
   if (index.flags[at]! & entryFlag.linkElsewhere) {
-    throw new AppError('not-found', `The content of ${name} is in another layer`, { object: name })
+    throw new AppError('not-found/content', { path: name })
   }
   for await (const item of readTar(layer, budget, () => true, { from: places.of(at) })) {
     const { size } = item.entry
@@ -69,5 +69,5 @@ export async function readFileFrom(
     }
     return { bytes, size }
   }
-  throw new ArchiveError('cut-off', 'It is cut off')
+  throw new ArchiveError('cut-off')
 }

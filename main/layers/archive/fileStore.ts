@@ -14,9 +14,9 @@ function partStore(
   find: (name: string) => Promise<FilePart | null>,
   close: () => Promise<void>,
 ): ArchiveStore {
-  async function found(name: string): Promise<FilePart> {
+  async function existing(name: string): Promise<FilePart> {
     const part = await find(name)
-    if (!part) throw new ArchiveError('missing', `It lacks ${name}`)
+    if (!part) throw new ArchiveError('missing', { name })
     return part
   }
   return {
@@ -29,10 +29,10 @@ function partStore(
       return collect(part, budget)
     },
 
-    scan: async (name, budget) => scanLayer((await found(name)).from(0, budget), budget),
+    scan: async (name, budget) => scanLayer((await existing(name)).from(0, budget), budget),
 
     async layer(name, budget): Promise<Bytes> {
-      const part = await found(name)
+      const part = await existing(name)
       const { head } = await peekAt(part, budget)
       return compressionOf(head) ? unpacked(part) : part
     },
@@ -53,7 +53,7 @@ export async function openTarStore(
     if (kind === 'hardlink' || kind === 'symlink') members.link(entry)
     else if (kind === 'file') {
       // No writer of images makes such members, and reading around holes is not worth it.
-      if (sparse) throw new ArchiveError('bad-layout', 'One of its members is a sparse file')
+      if (sparse) throw new ArchiveError('bad-layout/sparse')
       members.file(entry, archive.part(contentAt, stored))
     }
   }
@@ -70,8 +70,7 @@ export async function openDirectoryStore(directory: string): Promise<ArchiveStor
     try {
       const real = await realpath(path)
       // A link may lead to another member, but not out of the directory.
-      if (!real.startsWith(root + sep))
-        throw new ArchiveError('bad-path', `${name} leads out of the directory`)
+      if (!real.startsWith(root + sep)) throw new ArchiveError('bad-path/directory', { name })
       const { file, size } = await openFile(real)
       return { part: filePart(file, 0, size), close: () => file.close() }
     } catch (thrown) {
@@ -81,14 +80,14 @@ export async function openDirectoryStore(directory: string): Promise<ArchiveStor
   }
 
   async function find(name: string): Promise<FilePart | null> {
-    let found = opened.get(name)
-    if (!found) {
-      found = openMember(name)
-      opened.set(name, found)
+    let opening = opened.get(name)
+    if (!opening) {
+      opening = openMember(name)
+      opened.set(name, opening)
       // What failed once is tried again.
-      found.catch(() => opened.delete(name))
+      opening.catch(() => opened.delete(name))
     }
-    return (await found)?.part ?? null
+    return (await opening)?.part ?? null
   }
 
   return partStore(find, async () => {

@@ -13,7 +13,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { type EntryType, entryFlag, entryType, type LayerIndex } from '../layerIndex'
-import { tooMuch } from './archiveError'
+import { ArchiveError } from './archiveError'
 import type { Budget, Written } from './budget'
 import type { Bytes } from './bytes'
 import { pieces } from './fileContent'
@@ -165,7 +165,7 @@ function below(index: LayerIndex, top: number, { limits }: Budget): number[] {
   for (let at = 0; at < entries.length; at++) {
     // Links within a layer can lead its entries deeper than any path is long; the system could not remove them again.
     if (lengths[at]! > limits.pathBytes - roomForDirectory) {
-      throw tooMuch('pathBytes', 'One of its paths is too long')
+      throw new ArchiveError('limit/pathBytes')
     }
     const [from, to] = index.children(entries[at]!)
     for (let child = from; child < to; child++) {

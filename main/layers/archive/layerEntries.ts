@@ -1,6 +1,6 @@
 import type { IndexBuilder, SourceEntry } from '../indexBuilder'
 import { entryType } from '../layerIndex'
-import { ArchiveError, tooMuch } from './archiveError'
+import { ArchiveError } from './archiveError'
 import { cleanPath, splitEntryPath } from './entryPath'
 import type { Limits } from './limits'
 import type { TarEntry } from './tarEntry'
@@ -25,7 +25,7 @@ const opaqueName = Buffer.from('.wh..wh..opq')
  * Whiteouts as in the OCI image specification, layer.md: `.wh.NAME` removes NAME, `.wh..wh..opq` makes its directory opaque.
  * As the engine does (moby, pkg/archive/diff.go), what else begins with `.wh..wh.` at the root is AUFS's own and no entry.
  * @param timeOf another number to keep as an entry's time
- * @throws ArchiveError, IndexError
+ * @throws ArchiveError, EntryError
  */
 export function createLayerEntries(
   builder: IndexBuilder,
@@ -58,7 +58,7 @@ export function createLayerEntries(
   function whiteOut(directory: Uint8Array, hidden: Uint8Array) {
     // Neither can be a file's name; `.` would be the directory itself.
     if (hidden.length === 0 || (hidden.length < 3 && hidden.every((byte) => byte === 0x2e))) {
-      throw new ArchiveError('bad-path', 'A whiteout names no file')
+      throw new ArchiveError('bad-path/whiteout')
     }
     const path = Buffer.concat([directory, hidden])
     builder.add({ path, type: entryType.whiteout, mode: 0, uid: 0, gid: 0, size: 0, mtime: 0 })
@@ -66,20 +66,20 @@ export function createLayerEntries(
 
   return (entry) => {
     nameBytes += entry.path.length + entry.link.length
-    if (nameBytes > limits.nameBytes) throw tooMuch('nameBytes', 'Its paths are too long altogether')
+    if (nameBytes > limits.nameBytes) throw new ArchiveError('limit/nameBytes')
     const path = cleanPath(entry.path, limits)
     const { directory, name } = splitEntryPath(path)
     if (isAufs(path)) return
     if (!begins(name, whiteoutPrefix)) add(entry, path)
     else if (opaqueName.equals(name)) builder.markOpaque(directory)
     else whiteOut(directory, name.subarray(whiteoutPrefix.length))
-    if (builder.count > limits.entries) throw tooMuch('entries', 'It has too many entries')
+    if (builder.count > limits.entries) throw new ArchiveError('limit/entries')
   }
 }
 
 function checkTarget(link: Uint8Array, { pathBytes }: Limits) {
-  if (link.length > pathBytes) throw tooMuch('pathBytes', 'One of its links is too long')
-  if (link.includes(0)) throw new ArchiveError('bad-path', 'A link has a NUL in it')
+  if (link.length > pathBytes) throw new ArchiveError('limit/pathBytes')
+  if (link.includes(0)) throw new ArchiveError('bad-path/linkNul')
 }
 
 /** Whether its first name is one of AUFS's own. */

@@ -20,7 +20,7 @@ export interface ScannedLayer {
 
 /**
  * Reads a layer's archive once, packed or not, from its first byte to its last.
- * @throws ArchiveError, IndexError, AppError
+ * @throws ArchiveError, EntryError, AppError
  */
 export async function scanLayer(packed: AsyncIterable<Uint8Array>, budget: Budget): Promise<ScannedLayer> {
   const builder = createIndexBuilder()
@@ -55,7 +55,7 @@ export interface Places {
 /**
  * Finds them by building the index a second time with each entry's place for its time: which of several entries a path is in
  * the end, and which file a link is another name of, is so decided in one place for both.
- * @throws ArchiveError, IndexError, AppError
+ * @throws ArchiveError, EntryError, AppError
  */
 export async function findPlaces(layer: Bytes, budget: Budget): Promise<Places> {
   const builders = [createIndexBuilder(), createIndexBuilder(false)] as const

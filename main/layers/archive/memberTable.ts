@@ -1,4 +1,4 @@
-import { ArchiveError, tooMuch } from './archiveError'
+import { ArchiveError } from './archiveError'
 import { cleanPath } from './entryPath'
 import type { Limits } from './limits'
 import type { TarEntry } from './tarEntry'
@@ -24,16 +24,15 @@ export function createMemberTable<T>(limits: Limits): MemberTable<T> {
 
   function account(entry: TarEntry) {
     nameBytes += entry.path.length + entry.link.length
-    if (++count > limits.members) throw tooMuch('members', 'It has too many members')
-    if (nameBytes > limits.memberNameBytes)
-      throw tooMuch('memberNameBytes', 'Its members have too long names')
+    if (++count > limits.members) throw new ArchiveError('limit/members')
+    if (nameBytes > limits.memberNameBytes) throw new ArchiveError('limit/memberNameBytes')
   }
 
   return {
     file(entry, value) {
       account(entry)
       const name = memberName(entry.path, limits)
-      if (files.has(name)) throw new ArchiveError('duplicate', `It has two of ${name}`)
+      if (files.has(name)) throw new ArchiveError('duplicate', { name })
       files.set(name, value)
     },
 

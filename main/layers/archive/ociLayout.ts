@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { ArchiveError, tooMuch } from './archiveError'
+import { ArchiveError } from './archiveError'
 import { type ArchiveImage, readImage } from './archiveImage'
 import type { Budget } from './budget'
 import { parseDocument } from './document'
@@ -45,7 +45,7 @@ export async function readOciImages(store: ArchiveStore, budget: Budget): Promis
   const index = await store.document('index.json', budget)
   if (!layout || !index) return null
   if (!parseDocument(layout, Layout, 'oci-layout', limits).imageLayoutVersion.startsWith('1.')) {
-    throw new ArchiveError('bad-layout', 'It is of an unknown version of the OCI layout')
+    throw new ArchiveError('bad-layout/version')
   }
   const images: ArchiveImage[] = []
   const seen = new Set<string>()
@@ -55,21 +55,28 @@ export async function readOciImages(store: ArchiveStore, budget: Budget): Promis
     const key = `${descriptor.digest} ${tags.join(' ')}`
     if (seen.has(key)) continue
     seen.add(key)
-    if (seen.size > limits.images) throw tooMuch('images', 'It has too many images')
-    if (depth > limits.nestedIndexes) throw tooMuch('nestedIndexes', 'Its indexes are nested too deep')
+    if (seen.size > limits.images) throw new ArchiveError('limit/images')
+    if (depth > limits.nestedIndexes) throw new ArchiveError('limit/nestedIndexes')
     const bytes = await readBlob(store, descriptor, budget)
     // An index names all platforms, but often only one of them was saved.
     if (!bytes) continue
-    const { manifests, config, layers } = parseDocument(bytes, Manifest, 'manifest', limits)
+    const { manifests, config, layers } = parseDocument(bytes, Manifest, blobOf(descriptor), limits)
     if (manifests) queue.push(...manifests.map(named(tags, depth + 1)))
-    if (queue.length > limits.images) throw tooMuch('images', 'It has too many images')
+    if (queue.length > limits.images) throw new ArchiveError('limit/images')
     if (!config || !layers || !isConfig.test(config.mediaType ?? '')) continue
-    if (layers.length > limits.layers) throw tooMuch('layers', 'One of its images has too many layers')
+    if (layers.length > limits.layers) throw new ArchiveError('limit/layers')
+    const name = blobOf(config)
     const content = await readBlob(store, config, budget)
-    if (!content) throw new ArchiveError('missing', `It lacks ${blobOf(config)}`)
+    if (!content) throw new ArchiveError('missing', { name })
     const platform = descriptor.platform && platformOf(descriptor.platform)
     images.push(
-      await readImage(store, content, layers.map(blobOf), { tags, platform: platform || undefined }, budget),
+      await readImage(
+        store,
+        { name, bytes: content },
+        layers.map(blobOf),
+        { tags, platform: platform || undefined },
+        budget,
+      ),
     )
   }
   return images
@@ -88,7 +95,7 @@ async function readBlob(store: ArchiveStore, descriptor: Descriptor, budget: Bud
   if (!bytes) return null
   const [algorithm = '', hex] = descriptor.digest.split(':')
   if (createHash(algorithm).update(bytes).digest('hex') !== hex) {
-    throw new ArchiveError('bad-digest', `${blobOf(descriptor)} is not what its digest says`)
+    throw new ArchiveError('bad-digest/document', { name: blobOf(descriptor) })
   }
   return bytes
 }

@@ -58,6 +58,8 @@ export interface Archive {
 export interface ArchiveStream {
   /** Its bytes, packed or not. Whoever leaves the iteration wants no more of them. */
   open(signal?: AbortSignal): AsyncIterable<Uint8Array>
+  /** By which the person knows it. */
+  readonly name: string
   /** How many there will be, as far as is known. */
   readonly size: number | null
 }
@@ -71,7 +73,7 @@ export interface ArchiveStream {
 export async function openArchive(
   source: string | ArchiveStream,
   options: ArchiveReadOptions = {},
-  object = typeof source === 'string' ? basename(source) : 'Archive',
+  object = typeof source === 'string' ? basename(source) : source.name,
 ): Promise<Archive> {
   /** Runs one operation; whatever goes wrong becomes an AppError. */
   async function told<T>(run: () => Promise<T>): Promise<T> {
@@ -110,7 +112,7 @@ async function openStore(
     const whole = filePart(file, 0, size)
     const { head } = await peekAt(whole, createBudget({}, object))
     if (compressionOf(head) === null) {
-      if (!looksLikeTar(head)) throw new ArchiveError('bad-layout', 'It is no archive')
+      if (!looksLikeTar(head)) throw new ArchiveError('bad-layout/archive')
       return await openTarStore(whole, budget, () => file.close())
     }
     const store = await openStreamStore(whole, budget)
@@ -148,7 +150,7 @@ async function readImages(store: ArchiveStore, budget: Budget): Promise<ArchiveI
   const known = new Set(docker?.map(({ id }) => id))
   const images = [...(docker ?? []), ...(oci ?? []).filter(({ id }) => !known.has(id))]
   if (images.length > 0) return images
-  throw new ArchiveError('bad-layout', docker || oci ? 'It holds no image' : 'It is no archive of images')
+  throw new ArchiveError(docker || oci ? 'bad-layout/images' : 'bad-layout/manifest')
 }
 
 /** The places of so many layers are remembered. */
@@ -162,11 +164,11 @@ function createLayerReader(
   const places = new Map<string, Places>()
 
   async function placesOf({ member }: ArchiveLayer, bytes: Bytes, budget: Budget): Promise<Places> {
-    const found = places.get(member) ?? (await findPlaces(bytes, budget))
+    const ofLayer = places.get(member) ?? (await findPlaces(bytes, budget))
     places.delete(member)
-    places.set(member, found)
+    places.set(member, ofLayer)
     for (const oldest of places.keys()) if (places.size > rememberedLayers) places.delete(oldest)
-    return found
+    return ofLayer
   }
 
   return {
@@ -176,7 +178,7 @@ function createLayerReader(
         const scanned = await store.scan(layer.member, budget)
         budget.done()
         if (scanned.diffId !== layer.diffId) {
-          throw new ArchiveError('bad-digest', `The layer ${layer.member} is not what its digest says`)
+          throw new ArchiveError('bad-digest/layer', { name: layer.member })
         }
         return scanned
       }),

@@ -30,7 +30,7 @@ export function readPax(content: Uint8Array): PaxRecords {
     const end = at + length
     const equals = all.indexOf(0x3d, space)
     if (!(end <= all.length) || equals === -1 || equals >= end || space >= equals || all[end - 1] !== 0x0a) {
-      throw new ArchiveError('bad-header', 'An extended header is damaged')
+      throw new ArchiveError('bad-header/extended')
     }
     read(records, all.toString('latin1', space + 1, equals), all.subarray(equals + 1, end - 1))
     at = end
@@ -44,7 +44,7 @@ function read(records: PaxRecords, key: string, value: Buffer) {
   switch (key) {
     case 'path':
     case 'linkpath':
-      if (value.includes(0)) throw new ArchiveError('bad-path', 'A path has a NUL in it')
+      if (value.includes(0)) throw new ArchiveError('bad-path/nul')
       records[key] = value.length > 0 ? new Uint8Array(value) : undefined
       break
     case 'size':
@@ -63,7 +63,7 @@ function readSparse({ sparse, extents }: PaxRecords, key: string, value: Buffer)
   if (key === 'offset' || key === 'numbytes') {
     // They come in pairs, the offset first.
     if ((extents.length % 2 === 0) !== (key === 'offset')) {
-      throw new ArchiveError('bad-header', 'A sparse map is damaged')
+      throw new ArchiveError('bad-header/sparse')
     }
     extents.push(decimal(text))
   } else sparse.set(key, text)
@@ -71,13 +71,13 @@ function readSparse({ sparse, extents }: PaxRecords, key: string, value: Buffer)
 
 /** @throws ArchiveError */
 export function decimal(text: string): number {
-  if (!/^\d{1,16}$/.test(text)) throw new ArchiveError('bad-header', 'A header has a number that is none')
+  if (!/^\d{1,16}$/.test(text)) throw new ArchiveError('bad-header/number')
   return whole(Number(text))
 }
 
 function time(text: string): number {
   if (!/^-?\d{1,16}(?:\.\d*)?$/.test(text)) {
-    throw new ArchiveError('bad-header', 'A header has a time that is none')
+    throw new ArchiveError('bad-header/time')
   }
   const [seconds = '', fraction = ''] = text.split('.')
   const whole = Number(seconds)

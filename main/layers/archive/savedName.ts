@@ -19,5 +19,5 @@ export function savedName(path: string): Uint8Array {
 /** Nothing is ever saved over what is there. */
 export function nameTaken(name: Uint8Array, directory: string): AppError {
   const object = textOf(name)
-  return new AppError('conflict', `${object} is in ${directory} already`, { object, directory })
+  return new AppError('conflict/directory', { object, directory })
 }

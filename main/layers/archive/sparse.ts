@@ -10,7 +10,7 @@ export interface SparseMap {
 
 /** @throws ArchiveError when extents overlap, leave the file, or are not as long as what is stored */
 export function checkedMap(size: number, extents: readonly number[], stored: number): SparseMap {
-  const damaged = () => new ArchiveError('bad-header', 'A sparse map is damaged')
+  const damaged = () => new ArchiveError('bad-header/sparse')
   if (extents.length % 2 !== 0) throw damaged()
   let end = 0
   let sum = 0
@@ -69,7 +69,7 @@ export function createInlineMap() {
       text += more
       lines += more.split('\n').length - 1
       const end = text.indexOf('\n')
-      if (end === -1) throw new ArchiveError('bad-header', 'A sparse map is damaged')
+      if (end === -1) throw new ArchiveError('bad-header/sparse')
       const wanted = 2 * decimal(text.slice(0, end))
       if (lines <= wanted) return null
       return text

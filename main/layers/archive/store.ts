@@ -4,7 +4,7 @@ import type { ScannedLayer } from './layerScan'
 
 /**
  * The members of an image's archive, wherever they lie. Names are those of `memberName`.
- * All functions throw ArchiveError, IndexError, AppError or the system's errors.
+ * All functions throw ArchiveError, EntryError, AppError or the system's errors.
  */
 export interface ArchiveStore {
   /** Packed bytes of a member; null when there is none. */

@@ -1,5 +1,5 @@
-import { IndexError } from '../indexError'
-import { ArchiveError, tooMuch } from './archiveError'
+import { EntryError } from '../entryError'
+import { ArchiveError } from './archiveError'
 import type { Budget } from './budget'
 import { type Bytes, dropped, unpacked } from './bytes'
 import { compressionOf, decompress, peek } from './decompress'
@@ -13,7 +13,7 @@ import { readTar } from './tarReader'
 type Member =
   | { readonly name: string; readonly size: number; readonly document: Uint8Array }
   | { readonly name: string; readonly size: number; readonly layer: ScannedLayer }
-  | { readonly name: string; readonly size: number; readonly failure: ArchiveError | IndexError }
+  | { readonly name: string; readonly size: number; readonly failure: ArchiveError | EntryError }
 
 /**
  * Reads a whole archive, packed or not, as it goes by. Which members are layers is said only at its end, so each that looks like one is
@@ -33,13 +33,13 @@ export async function openStreamStore(packed: Bytes, budget: Budget): Promise<Ar
       // A member that is neither, such as a file VERSION, is a document that nobody asks for.
       if (head.length > 0 && compressionOf(head) === null && !looksLikeTar(head)) {
         // A hostile document counts when it is asked for, like a hostile layer.
-        if (size > limits.documentBytes) throw tooMuch('documentBytes', `${name} is too large`)
+        if (size > limits.documentBytes) throw new ArchiveError('limit/documentBytes')
         budget.document(size)
         return { name, size, document: await collect(all, budget) }
       }
       const layer = await scanLayer(all, budget)
       indexBytes += layer.index.bytes.length
-      if (indexBytes > limits.indexBytes) throw tooMuch('indexBytes', 'Its layers have too many entries')
+      if (indexBytes > limits.indexBytes) throw new ArchiveError('limit/indexBytes')
       return { name, size, layer }
     } catch (thrown) {
       if (indexBytes > limits.indexBytes || !isOfMember(thrown)) throw thrown
@@ -54,20 +54,20 @@ export async function openStreamStore(packed: Bytes, budget: Budget): Promise<Ar
   const { head, all } = await peek(archive.from(0, budget), 512)
   if (!looksLikeTar(head)) {
     await all.return?.()
-    throw new ArchiveError('bad-layout', 'It is no archive')
+    throw new ArchiveError('bad-layout/archive')
   }
   const passing: Bytes = { jumps: false, from: () => all }
   for await (const { entry, content } of readTar(passing, budget, isFile, { endRequired: true })) {
     if (entry.kind === 'hardlink' || entry.kind === 'symlink') members.link(entry)
     else if (entry.kind === 'file') {
-      if (entry.sparse) throw new ArchiveError('bad-layout', 'One of its members is a sparse file')
+      if (entry.sparse) throw new ArchiveError('bad-layout/sparse')
       members.file(entry, await readMember(entry, content))
     }
   }
 
-  function found(name: string): Member {
+  function memberNamed(name: string): Member {
     const member = members.find(name)
-    if (!member) throw new ArchiveError('missing', `It lacks ${name}`)
+    if (!member) throw new ArchiveError('missing', { name })
     if ('failure' in member) throw member.failure
     return member
   }
@@ -77,20 +77,20 @@ export async function openStreamStore(packed: Bytes, budget: Budget): Promise<Ar
 
     async document(name) {
       if (!members.find(name)) return null
-      const member = found(name)
-      if (!('document' in member)) throw new ArchiveError('bad-document', `${name} is not JSON`)
+      const member = memberNamed(name)
+      if (!('document' in member)) throw new ArchiveError('bad-document/json', { name })
       return member.document
     },
 
     async scan(name, budget) {
-      const member = found(name)
+      const member = memberNamed(name)
       if ('failure' in member) throw member.failure
       // What does not look like a layer will not be one, and says why.
       return 'layer' in member ? member.layer : scanLayer(once(member.document), budget)
     },
 
     async layer(name): Promise<Bytes> {
-      const own = found(name).name
+      const own = memberNamed(name).name
       return {
         jumps: false,
         from: (offset, budget) => dropped(memberOf(archive, own, budget), offset, budget),
@@ -109,11 +109,11 @@ export async function* memberOf(archive: Bytes, name: string, budget: Budget): A
     yield* decompress(content, budget)
     return
   }
-  throw new ArchiveError('missing', `It lacks ${name}`)
+  throw new ArchiveError('missing', { name })
 }
 
-function isOfMember(thrown: unknown): thrown is ArchiveError | IndexError {
-  return thrown instanceof ArchiveError || thrown instanceof IndexError
+function isOfMember(thrown: unknown): thrown is ArchiveError | EntryError {
+  return thrown instanceof ArchiveError || thrown instanceof EntryError
 }
 
 async function collect(chunks: AsyncIterable<Uint8Array>, budget: Budget): Promise<Uint8Array> {

@@ -79,15 +79,20 @@ export function looksLikeTar(block: Uint8Array): boolean {
 /** Sums of signed and of unsigned bytes are both in use. */
 function checkSum(block: Uint8Array) {
   const stated = readNumber(block, ...field.checksum)
-  let unsigned = 0
+  const [from, to] = field.checksum
+  // The checksum itself counts as blanks.
+  let unsigned = 0x20 * (to - from)
   let high = 0
   for (let at = 0; at < blockBytes; at++) {
-    const byte = at >= 148 && at < 156 ? 0x20 : block[at]!
-    unsigned += byte
-    if (byte > 127) high++
+    unsigned += block[at]!
+    high += block[at]! >> 7
+  }
+  for (let at = from; at < to; at++) {
+    unsigned -= block[at]!
+    high -= block[at]! >> 7
   }
   if (stated !== unsigned && stated !== unsigned - 256 * high) {
-    throw new ArchiveError('bad-header', 'A header has a wrong checksum')
+    throw new ArchiveError('bad-header/checksum')
   }
 }
 
@@ -157,7 +162,7 @@ export function whole(value: number): number {
 }
 
 function badNumber(): ArchiveError {
-  return new ArchiveError('bad-header', 'A header has a number that is none')
+  return new ArchiveError('bad-header/number')
 }
 
 function text(block: Uint8Array, at: number, wanted: string): boolean {

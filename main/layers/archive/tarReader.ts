@@ -39,7 +39,7 @@ async function* jumped(bytes: Bytes, offset: number, budget: Budget) {
   const iterator = bytes.from(offset - 1, budget)[Symbol.asyncIterator]()
   try {
     const first = await iterator.next()
-    if (first.done) throw new ArchiveError('cut-off', 'It is cut off')
+    if (first.done) throw new ArchiveError('cut-off')
     yield first.value.subarray(1)
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value
   } finally {
@@ -105,7 +105,7 @@ export async function* readTar(
 
   async function* content() {
     for (let event = await next(); event !== 'end'; event = await next()) {
-      if (event === null) throw new ArchiveError('cut-off', 'It is cut off')
+      if (event === null) throw new ArchiveError('cut-off')
       if ('piece' in event) yield event.piece
     }
   }

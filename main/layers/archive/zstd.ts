@@ -1,5 +1,5 @@
 import { Decompress } from 'fzstd'
-import { ArchiveError, tooMuch } from './archiveError'
+import { ArchiveError } from './archiveError'
 
 const magic = 0xfd2fb528
 /** A block never unpacks to more. */
@@ -24,7 +24,7 @@ export async function* unzstd(
     const word = start.readUInt32LE(0)
     if (word >>> 4 === 0x184d2a5) await input.skip((await input.exactly(4)).readUInt32LE(0))
     else if (word === magic) yield* frame(start, input, mostWindow)
-    else throw new ArchiveError('bad-compression', 'Its compressed data is damaged')
+    else throw new ArchiveError('bad-compression/damaged')
   }
 }
 
@@ -38,7 +38,7 @@ async function* frame(start: Buffer, input: Exact, mostWindow: number): AsyncGen
       unpacker.push(bytes, isLast)
     } catch {
       // It also trips over damaged data in ways of its own.
-      throw new ArchiveError('bad-compression', 'Its compressed data is damaged')
+      throw new ArchiveError('bad-compression/damaged')
     }
     return out
   }
@@ -50,7 +50,7 @@ async function* frame(start: Buffer, input: Exact, mostWindow: number): AsyncGen
     const type = (word >> 1) & 3
     const size = word >> 3
     if (type === 3 || size > Math.min(largestBlock, header.window)) {
-      throw new ArchiveError('bad-compression', 'Its compressed data is damaged')
+      throw new ArchiveError('bad-compression/damaged')
     }
     // A block of one repeated byte has just that byte.
     const body = await input.exactly(type === 1 ? 1 : size)
@@ -75,12 +75,12 @@ async function readFrameHeader(input: Exact, mostWindow: number) {
     const base = 2 ** (10 + (rest[0]! >> 3))
     window = base + (base / 8) * (rest[0]! & 7)
   }
-  if (window > mostWindow) throw tooMuch('windowBytes', 'Its compression needs too much memory')
+  if (window > mostWindow) throw new ArchiveError('limit/windowBytes')
   if (
     dictionaryBytes > 0 &&
     rest.subarray(isSingle ? 0 : 1, (isSingle ? 0 : 1) + dictionaryBytes).some(Boolean)
   ) {
-    throw new ArchiveError('bad-compression', 'Its compression needs a dictionary')
+    throw new ArchiveError('bad-compression/dictionary')
   }
   return { bytes: Buffer.concat([descriptor, rest]), window, hasChecksum: (flags & 4) !== 0 }
 }
@@ -142,5 +142,5 @@ function createExact(source: AsyncIterable<Uint8Array>): Exact {
 }
 
 function cutOff(): ArchiveError {
-  return new ArchiveError('cut-off', 'Its compressed data is cut off')
+  return new ArchiveError('cut-off/compression')
 }

@@ -58,7 +58,7 @@ export async function withLayer<T>(
   return withEngine(source, object, async (stream) => {
     const budget = createBudget({ ...options, onProgress }, object, stream.size)
     try {
-      const layer = checked(memberOf(streamed(stream), member, budget), diffId)
+      const layer = checked(memberOf(streamed(stream), member, budget), diffId, member)
       return await spooled(layer, scratch, async (file) => {
         const places = await findPlaces(file, budget)
         return use({
@@ -74,13 +74,17 @@ export async function withLayer<T>(
 }
 
 /** The same bytes; fails at their end when they are not those of the digest. */
-async function* checked(bytes: AsyncIterable<Uint8Array>, diffId: string): AsyncGenerator<Uint8Array> {
+async function* checked(
+  bytes: AsyncIterable<Uint8Array>,
+  diffId: string,
+  name: string,
+): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256')
   for await (const chunk of bytes) {
     hash.update(chunk)
     yield chunk
   }
   if (sha256Digest(hash.digest('hex')) !== diffId) {
-    throw new ArchiveError('bad-digest', 'A layer is not what its digest says')
+    throw new ArchiveError('bad-digest/layer', { name })
   }
 }

@@ -1,5 +1,5 @@
 import type { ImageLayer } from '../../contract/layers'
-import { archiveError, tooMuch } from '../archive/archiveError'
+import { ArchiveError, archiveError } from '../archive/archiveError'
 import type { ArchiveImage } from '../archive/archiveImage'
 import type { ArchiveReadOptions, Progress } from '../archive/budget'
 import { chooseImage } from '../archive/chooseImage'
@@ -74,7 +74,7 @@ async function readImage(
     done += layer.packedSize ?? 0
     indexBytes += index.bytes.length
     if (indexBytes > most) {
-      throw archiveError(tooMuch('indexBytes', 'Its layers have too many entries'), object)
+      throw archiveError(new ArchiveError('limit/indexBytes'), object)
     }
     indexes.push(index.bytes)
   }

@@ -30,7 +30,7 @@ export interface ReaderOptions {
   /** Megabytes of JavaScript objects in one thread; 1024 by default. */
   readonly heap?: number
   /** How long a thread may take to end by itself once it is told to, in milliseconds. */
-  readonly patience?: number
+  readonly stopTimeout?: number
 }
 
 /** @param root the application's root: the repository, or a packaged application's app.asar */
@@ -42,7 +42,7 @@ export function layersReaderScript(root: string): string {
 const atOnce = 4
 const mostWaiting = 100
 
-export function createReaderClient({ script, heap = 1024, patience = 1500 }: ReaderOptions): ReaderClient {
+export function createReaderClient({ script, heap = 1024, stopTimeout = 1500 }: ReaderOptions): ReaderClient {
   const places = createSemaphore(atOnce, mostWaiting)
 
   return {
@@ -54,7 +54,7 @@ export function createReaderClient({ script, heap = 1024, patience = 1500 }: Rea
           workerData: { task, question } satisfies Assignment,
           resourceLimits: { maxOldGenerationSizeMb: heap },
         })
-        return (await outcome(worker, { object, signal, onReport, leftover, patience })) as TaskResult<
+        return (await outcome(worker, { object, signal, onReport, leftover, stopTimeout })) as TaskResult<
           typeof task
         >
       } finally {
@@ -64,25 +64,25 @@ export function createReaderClient({ script, heap = 1024, patience = 1500 }: Rea
   }
 }
 
-interface Watch {
+interface Running {
   readonly object: string
   readonly signal?: AbortSignal
   readonly onReport?: (report: never) => void
   readonly leftover?: string
-  readonly patience: number
+  readonly stopTimeout: number
 }
 
 /** What the thread says in the end, once it has ended. */
 async function outcome(
   worker: Worker,
-  { object, signal, onReport, leftover, patience }: Watch,
+  { object, signal, onReport, leftover, stopTimeout }: Running,
 ): Promise<unknown> {
   let last: Exclude<FromReader, { report: unknown }> | null = null
   let cause: unknown
   let timer: NodeJS.Timeout | undefined
   const stop = () => {
     worker.postMessage(stopWord)
-    timer = setTimeout(() => void worker.terminate(), patience)
+    timer = setTimeout(() => void worker.terminate(), stopTimeout)
   }
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   worker.on('error', (error) => {
@@ -110,13 +110,11 @@ async function outcome(
 }
 
 function death(cause: unknown, object: string, signal: AbortSignal | undefined): AppError {
-  if (signal?.aborted) return new AppError('cancelled', `${object}: stopped`, { object })
+  if (signal?.aborted) return new AppError('cancelled', { object })
   if ((cause as NodeJS.ErrnoException | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY') {
-    const reason = 'Reading it takes too much memory'
-    const details = { object, reason, problem: 'limit', limit: 'memory' }
-    return new AppError('archive-invalid', `${object}: ${reason}`, details)
+    return new AppError('archive-invalid/memory', { object, problem: 'limit', limit: 'memory' })
   }
-  return new AppError('internal', `${object}: reading it ended unexpectedly`, { object }, { cause })
+  return new AppError('internal/readerThread', { object }, { cause })
 }
 
 function objectOf(question: TaskQuestion<Task>): string {

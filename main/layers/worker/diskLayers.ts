@@ -39,9 +39,9 @@ export function createDiskLayers(): DiskLayers {
   const engines = new Map<string, ImagesApi>()
 
   function once<T>(made: Map<string, T>, key: string, make: () => T): T {
-    const found = made.get(key) ?? make()
-    made.set(key, found)
-    return found
+    const value = made.get(key) ?? make()
+    made.set(key, value)
+    return value
   }
   const cacheIn = (directory: string) =>
     once(caches, directory, () => ({

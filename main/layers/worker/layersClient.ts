@@ -54,7 +54,7 @@ const closeTimeout = 2000
 export function createLayersClient({ script, limit = 250e6, heap = 256 }: ClientOptions): LayersClient {
   const waiting = new Map<number, { readonly answer: Deferred<unknown>; readonly by: Worker }>()
   let worker: Worker | null = null
-  let asked = 0
+  let nextId = 0
   let closing: Promise<void> | null = null
 
   function running(): Worker {
@@ -71,7 +71,7 @@ export function createLayersClient({ script, limit = 250e6, heap = 256 }: Client
     })
     const end = (cause?: unknown) => {
       if (worker === started) worker = null
-      const died = new AppError('internal', 'Reading the layers ended unexpectedly', undefined, { cause })
+      const died = new AppError('internal/layersThread', {}, { cause })
       for (const [id, { by }] of waiting) if (by === started) take(id)?.reject(died)
     }
     started.on('error', end)
@@ -83,21 +83,17 @@ export function createLayersClient({ script, limit = 250e6, heap = 256 }: Client
   }
 
   function take(id: number): Deferred<unknown> | undefined {
-    const found = waiting.get(id)
+    const question = waiting.get(id)
     waiting.delete(id)
     if (waiting.size === 0) worker?.unref()
-    return found?.answer
+    return question?.answer
   }
 
   return {
     async ask(subject, method, question, signal) {
-      if (closing) throw new AppError('cancelled', 'Layers are closed')
-      if (signal?.aborted) throw cancelled()
-      if (waiting.size >= mostWaiting) {
-        const reason = 'too much is asked at once'
-        throw new AppError('unsupported', `Layers: ${reason}`, { object: 'Layers', reason })
-      }
-      const id = asked++
+      if (closing || signal?.aborted) throw cancelled()
+      if (waiting.size >= mostWaiting) throw new AppError('unsupported/layersAsked')
+      const id = nextId++
       const answer = deferred<unknown>()
       const by = running()
       const stop = () => {
@@ -144,4 +140,4 @@ export function createLayersClient({ script, limit = 250e6, heap = 256 }: Client
   }
 }
 
-const cancelled = () => new AppError('cancelled', 'Reading the layers was stopped')
+const cancelled = () => new AppError('cancelled')

@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads'
 import { AppError } from '../../contract/errors'
 import type { FromWorker, ToWorker } from './protocol'
 import { createStackStore } from './stackStore'
+import type { Subject } from './subject'
 import { failureData } from './wire'
 
 type Ask = Extract<ToWorker, { ask: number }>
@@ -14,15 +15,14 @@ export function serveLayers(port: Pick<MessagePort, 'on' | 'postMessage' | 'clos
   const store = createStackStore(limit)
   const running = new Map<number, AbortController>()
   /** What was given and is no index: whoever asks for it hears why. */
-  const refused = new Map<string, AppError>()
+  const refused = new Map<string, unknown>()
   const post = (message: FromWorker) => port.postMessage(message)
 
   async function answer({ ask, subject, method, question }: Ask) {
     const stop = new AbortController()
     running.set(ask, stop)
     try {
-      const reason = refused.get(subject.key)
-      if (reason) throw reason
+      if (refused.has(subject.key)) throw refusal(subject, refused.get(subject.key))
       const explorer = await store.open(subject, stop.signal)
       const run = explorer[method] as (question: unknown) => unknown
       post({ answered: ask, value: run(question) })
@@ -39,7 +39,7 @@ export function serveLayers(port: Pick<MessagePort, 'on' | 'postMessage' | 'clos
     try {
       store.put(key, layers)
     } catch (thrown) {
-      refused.set(key, AppError.from(thrown))
+      refused.set(key, thrown)
     }
   }
 
@@ -55,4 +55,9 @@ export function serveLayers(port: Pick<MessagePort, 'on' | 'postMessage' | 'clos
       void store.settled().finally(() => port.close())
     }
   })
+}
+
+function refusal(subject: Subject, cause: unknown): AppError {
+  if (subject.kind === 'comparison') return AppError.from(cause)
+  return new AppError('archive-invalid/index', { object: subject.object }, { cause })
 }

@@ -3,7 +3,6 @@ import { AppError } from '../../contract/errors'
 import { compareImages } from '../analysis/compare'
 import { createExplorer, type Explorer } from '../analysis/explorer'
 import { stackIndexes } from '../analysis/stackBuilder'
-import { IndexError } from '../indexError'
 import { readIndex } from '../indexReader'
 import type { LayerIndex } from '../layerIndex'
 import { createDiskLayers } from './diskLayers'
@@ -23,7 +22,7 @@ interface Opened extends Layers {
 export interface StackStore {
   /** Rejects with AppErrors, `not-found` for what was never given among them. */
   open(subject: Subject, signal: AbortSignal): Promise<Explorer>
-  /** Throws AppError `archive-invalid` for what is no index. */
+  /** Throws IndexError for what is no index. */
   put(key: string, layers: readonly GivenLayer[]): void
   /** Forgets what was given, and what is open, under a key. */
   drop(key: string): void
@@ -66,10 +65,8 @@ export function createStackStore(limit: number): StackStore {
     const { key, kind } = subject
     const known = open.get(key) ?? given.get(key)
     if (known) return known
-    if (kind === 'comparison') throw new AppError('invalid-input', 'A comparison cannot be compared')
-    if (kind === 'given') {
-      throw new AppError('not-found', `${subject.object} is not open any more`, { object: subject.object })
-    }
+    if (kind === 'comparison') throw new AppError('invalid-input/comparison')
+    if (kind === 'given') throw new AppError('not-found/layersOf', { object: subject.object })
     const digests = subject.layers.map(({ digest }) => digest)
     const layers = { indexes: await disk.read(subject, knownIndexes(beside), signal), digests }
     // What was read of a container cannot be read again; whoever does not want it any more will not drop it.
@@ -110,7 +107,7 @@ export function createStackStore(limit: number): StackStore {
 
     put(key, layers) {
       const known = knownIndexes()
-      const indexes = layers.map(({ digest, bytes: index }) => known.get(digest) ?? readGiven(index))
+      const indexes = layers.map(({ digest, bytes: index }) => known.get(digest) ?? readIndex(index))
       given.set(key, { indexes, digests: layers.map(({ digest }) => digest) })
     },
 
@@ -131,14 +128,5 @@ export function createStackStore(limit: number): StackStore {
     get bytes() {
       return bytes()
     },
-  }
-}
-
-function readGiven(bytes: Uint8Array): LayerIndex {
-  try {
-    return readIndex(bytes)
-  } catch (thrown) {
-    if (!(thrown instanceof IndexError)) throw thrown
-    throw new AppError('archive-invalid', thrown.message, undefined, { cause: thrown })
   }
 }

@@ -23,7 +23,7 @@ export function createChosenArchives(desktop: Pick<Desktop, 'chooseArchive' | 'c
     get(archive: string) {
       const found = chosen.get(archive)
       if (found) return found
-      throw new AppError('not-found', 'This archive was not chosen', { object: 'The archive' })
+      throw new AppError('not-found/unchosen')
     },
   }
 }

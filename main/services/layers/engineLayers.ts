@@ -41,13 +41,18 @@ export async function findLayered(
   if (image) return { image, container: null }
   const container = kind === 'image' ? null : await unlessMissing(engine.containers.inspect(name, asking))
   if (!container) {
-    const what = kind ?? 'image or container'
-    throw new AppError('not-found', `There is no ${what} ${object}`, { object })
+    throw new AppError(missing[kind ?? 'any'], { object })
   }
   const below = await inspectImage(container.Image)
   if (below) return { image: below, container }
-  throw new AppError('not-found', `${object}: the image that it stands on was removed`, { object })
+  throw new AppError('not-found/below', { object })
 }
+
+const missing = {
+  any: 'not-found/layered',
+  image: 'not-found/layeredImage',
+  container: 'not-found/layeredContainer',
+} as const
 
 /**
  * Where the layers lie, base first: those of the image, and of a container what the engine put on them and what it has
@@ -66,8 +71,8 @@ export function placeLayers(
     directory,
   })
   if (!container) return imageDirectories(image, diffIds)?.map(named) ?? null
-  const found = containerDirectories(container, diffIds)
-  if (!found) return null
+  const places = containerDirectories(container, diffIds)
+  if (!places) return null
   const own = (command: string, directory: string): EngineLayer => ({
     diffId: null,
     command,
@@ -75,9 +80,9 @@ export function placeLayers(
     directory,
   })
   return [
-    ...found.image.map(named),
-    own('(mount points, made by the engine)', found.init),
-    own(`(written by ${nameOfInspected(container)})`, found.writable),
+    ...places.image.map(named),
+    own('(mount points, made by the engine)', places.init),
+    own(`(written by ${nameOfInspected(container)})`, places.writable),
   ]
 }
 

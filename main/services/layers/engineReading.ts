@@ -25,7 +25,7 @@ export interface ReadingParts extends ArchiveParts {
 
 /**
  * Reads an image or a container of the engine: where its layers lie, else out of what the engine saves.
- * @throws AppError `not-found`, `unsupported` for a container whose layers cannot be reached, ...
+ * @throws AppError `not-layered`, `unsupported` for a container whose layers cannot be reached, ...
  */
 export async function readFromEngine(
   parts: ReadingParts,
@@ -34,23 +34,17 @@ export async function readFromEngine(
 ): Promise<ReadLayers> {
   const { signal, report } = options
   report({ phase: 'reading', from: 'disk', current: 0, total: 0 })
-  const found = await find(parts, kind, id, signal)
+  const layered = await find(parts, kind, id, signal)
   const engine = parts.walked
   // Paths that another machine's engine names mean something else here.
-  const placed = engine && placeLayers(found, [])
-  if (engine && placed) return readFromDisk(parts, found, { engine, placed }, options)
+  const placed = engine && placeLayers(layered, [])
+  if (engine && placed) return readFromDisk(parts, layered, { engine, placed }, options)
 
-  const { image, container } = found
-  if (container) {
-    const reason = 'the engine does not say where the layers of a container lie'
-    throw new AppError('unsupported', `${nameOf(found)}: ${reason}`, {
-      object: nameOf(found),
-      engine: reason,
-    })
-  }
+  const { image, container } = layered
+  if (container) throw new AppError('unsupported/layersPlace', { object: nameOf(layered) })
   const { socket } = parts.connection
   const source = { from: 'engine', socket, image: image.Id, size: image.Size } as const
-  const read = await readFromArchive(parts, { source, name: nameOf(found), image: null }, options)
+  const read = await readFromArchive(parts, { source, name: nameOf(layered), image: null }, options)
   // The engine knows all of its tags, and it saved just this image.
   return { ...read, opened: { ...read.opened, image: identityOf(image), images: [] } }
 }
@@ -62,13 +56,13 @@ interface Placed {
 
 async function readFromDisk(
   parts: ReadingParts,
-  found: EngineLayered,
+  layered: EngineLayered,
   { engine, placed }: Placed,
   { signal }: LayerReadOptions,
 ): Promise<ReadLayers> {
   const { client, connection, reader, cache } = parts
-  const { image, container } = found
-  const name = nameOf(found)
+  const { image, container } = layered
+  const name = nameOf(layered)
   const key = container ? randomUUID() : `${image.Id} on ${connection.socket}`
   const subject = {
     kind: 'disk',
@@ -81,7 +75,7 @@ async function readFromDisk(
     cache,
   } as const
   // What made the layers is asked for while they are read.
-  const naming = namedLayers(connection, found, name, signal)
+  const naming = namedLayers(connection, layered, name, signal)
   naming.catch(() => {})
   const own = { subject, isOwn: container !== null }
   return orDrop(client, own, async () => {

@@ -18,14 +18,14 @@ export async function entryOf(
   { subject, object, files }: Handled,
   { layer, path }: Wanted,
 ): Promise<{ readonly entry: SavedEntry; readonly files: LayerFiles }> {
-  if (!files) throw unsupported(object, 'files are read from one image, not from two')
+  if (!files) throw new AppError('unsupported/comparedFiles')
   const events = await client.ask(subject, 'history', { path })
   const state = events.find((event) => event.layer === layer)?.after
   const name = path === '' ? object : path
-  if (!state) throw new AppError('not-found', `${name} is not in layer ${layer}`, { object: name })
-  const { kind } = state
-  if (kind === 'symlink') throw unsupported(name, `it is a symbolic link to ${state.target}`)
-  if (kind !== 'file' && kind !== 'directory') throw unsupported(name, `it is a ${kind.replace('-', ' ')}`)
+  if (!state) throw new AppError('not-found/inLayer', { path: name, number: layer + 1 })
+  const { kind, target } = state
+  if (kind === 'symlink') throw new AppError('unsupported/symlink', { object: name, target: target ?? '' })
+  if (kind !== 'file' && kind !== 'directory') throw new AppError(`unsupported/${kind}`, { object: name })
   return { entry: { ...state, kind, path }, files }
 }
 
@@ -41,7 +41,9 @@ export async function previewOf(
   wanted: Wanted,
 ): Promise<FilePreview> {
   const { entry, files } = await entryOf(client, opened, wanted)
-  if (entry.kind === 'directory') throw unsupported(entry.path || opened.object, 'it is a directory')
+  if (entry.kind === 'directory') {
+    throw new AppError('unsupported/folder', { object: entry.path || opened.object })
+  }
   const bytes = await files.beginning(wanted.layer, entry.path, previewBytes, opened.closed)
   // What a container writes to may be longer or shorter by now.
   const size = bytes.length < previewBytes ? bytes.length : Math.max(entry.size, bytes.length)
@@ -49,8 +51,4 @@ export async function previewOf(
   if (bytes.includes(0)) return { size, text: null, cut }
   // A character that was cut in two is left out.
   return { size, text: new TextDecoder().decode(bytes, { stream: cut }), cut }
-}
-
-function unsupported(object: string, reason: string): AppError {
-  return new AppError('unsupported', `${object}: ${reason}`, { object, reason })
 }

@@ -12,7 +12,8 @@ import type { WalkedEngine } from '../../layers/layerwalk'
 import { sortTags } from '../../shared/imageReference'
 import { toRow } from '../containers/rows'
 import { createFleetImages, type LayersOfImage } from './fleetImages'
-import { createWritableSizes, type Measured, nothingMeasured } from './writableSizes'
+import { afterStep, type FleetStep, needsList, needsMeasuring, noProgress } from './fleetProgress'
+import { createWritableSizes, type Measured, nothingMeasured, type WritableSizes } from './writableSizes'
 
 interface Dependencies {
   readonly connection: SwitchingConnection
@@ -23,12 +24,20 @@ interface Dependencies {
   readonly rest?: number
 }
 
-interface Listing {
-  /** Whose it is, which alone is asked more about it, and by which choice. */
-  readonly engine: Measured
+/** What is known of the engine of one choice: ids tell images, and not where an engine keeps their layers. */
+interface Known {
   readonly choice: number
+  readonly images: ReturnType<typeof createFleetImages>
+  readonly writable: ReturnType<typeof createWritableSizes>
+  sizes: WritableSizes
+}
+
+interface Listing {
+  /** Whose it is, which alone is asked more about it, and what is known of that. */
+  readonly engine: Measured
+  readonly known: Known
   /** How many changes it has seen. */
-  readonly version: number
+  readonly listed: number
   readonly images: readonly { readonly id: string; readonly tags: readonly string[] }[]
   readonly containers: readonly {
     readonly id: string
@@ -49,29 +58,17 @@ export function createFleet({
   walked,
   rest = 2000,
 }: Dependencies): Services['layers']['fleet'] {
-  /** Of which choice that is what is known: ids tell images, and not where an engine keeps their layers. */
-  let choice = connection.choice
-  let images = createFleetImages()
-  let writable = createWritableSizes()
-  let sizes = nothingMeasured
+  let known = knowNothing(connection.choice)
 
-  function forgetOther() {
-    if (choice === connection.choice) return
-    choice = connection.choice
-    images = createFleetImages()
-    writable = createWritableSizes()
-    sizes = nothingMeasured
-  }
-
-  async function list(version: number, signal: AbortSignal): Promise<Listing> {
-    forgetOther()
-    const of = choice
+  async function list(listed: number, signal: AbortSignal): Promise<Listing> {
+    if (known.choice !== connection.choice) known = knowNothing(connection.choice)
+    const own = known
     const engine = { api: engineApi(connection.held()), walked: walked() }
-    const [listed, summaries] = await Promise.all([
+    const [images, summaries] = await Promise.all([
       engine.api.images.list({ signal }),
       engine.api.containers.list({ all: true, signal }),
     ])
-    const named = new Map(listed.map(({ Id, RepoTags }) => [Id, sortTags(RepoTags)]))
+    const tags = new Map(images.map(({ Id, RepoTags }) => [Id, sortTags(RepoTags)]))
     const containers = summaries.map(toRow).map(({ id, name, state, imageId }) => ({
       id,
       name,
@@ -79,76 +76,63 @@ export function createFleet({
       image: imageId,
     }))
     const used = containers.map(({ image }) => image)
-    const layers = await images.describe(engine.api, [...named.keys()], used, signal)
+    const layers = await own.images.describe(engine.api, [...tags.keys()], used, signal)
     return {
       engine,
-      choice: of,
-      version,
-      images: [...layers.keys()].map((id) => ({ id, tags: named.get(id) ?? [] })),
+      known: own,
+      listed,
+      images: [...layers.keys()].map((id) => ({ id, tags: tags.get(id) ?? [] })),
       containers,
       layers,
     }
   }
 
-  function build({ images, containers, layers }: Listing): Fleet {
-    return buildFleet(
-      images.map((image) => ({ ...image, ...layers.get(image.id)! })),
-      containers.map((container) => ({ ...container, bytes: sizes.containers.get(container.id) ?? null })),
-      new Map([...layers.values()].flatMap((layer) => [...layer.sizes])),
-      sizes.held,
-    )
+  async function readSizes({ engine, known: own, containers, layers }: Listing, signal: AbortSignal) {
+    // Another engine was chosen meanwhile.
+    if (own !== known) return
+    const ofImages = new Set([...layers.values()].flatMap(({ directories }) => directories))
+    const ids = containers.map(({ id }) => id)
+    own.sizes = await own.writable.read(engine, ids, ofImages, signal)
   }
 
   return async function* fleet(signal) {
     const latch = createLatch()
-    /** Counts changes: all of them, up to the last that may have written something, up to the last that was listed. */
-    let version = 0
-    let written = 0
-    let listed = -1
+    let progress = noProgress
     let listing: Listing | null = null
-    let measuring: Promise<void> | null = null
-    /** The listing whose containers were measured last, and when that ended. */
-    let measured = -1
     let measuredAt = Number.NEGATIVE_INFINITY
     let shown = ''
+    const step = (next: FleetStep) => {
+      progress = afterStep(progress, next)
+    }
 
     const unsubscribe = events.subscribe((news) => {
       if (!mayChange('stacks', news)) return
-      version++
-      if (mayChange('sizes', news)) written = version
+      step({ is: 'changed', mayWrite: mayChange('sizes', news) })
       latch.raise()
     })
 
+    /** One that fails leaves what is known, until containers change or the engine is back. */
     async function measure() {
-      await pause(Math.max(0, measuredAt + rest - performance.now()), undefined, { signal })
-      const { engine, choice: of, version, containers, layers } = listing!
-      measured = version
-      if (of !== choice) return
-      const ofImages = new Set([...layers.values()].flatMap(({ directories }) => directories))
-      const ids = containers.map(({ id }) => id)
-      const found = await writable.read(engine, ids, ofImages, signal)
-      if (of === choice) sizes = found
-    }
-
-    /** At most one at a time. One that fails leaves what is known, until containers change or the engine is back. */
-    function measureOnceWritten() {
-      if (measuring || measured >= written) return
-      measuring = measure()
-        .catch(() => {})
-        .finally(() => {
-          measuring = null
-          measuredAt = performance.now()
-          latch.raise()
-        })
+      step({ is: 'measuring' })
+      try {
+        await pause(Math.max(0, measuredAt + rest - performance.now()), undefined, { signal })
+        step({ is: 'reading', listed: listing!.listed })
+        await readSizes(listing!, signal)
+      } catch {
+      } finally {
+        step({ is: 'measured' })
+        measuredAt = performance.now()
+        latch.raise()
+      }
     }
 
     latch.raise()
     try {
       while (await latch.next(signal)) {
-        if (listed < version) {
-          listed = version
+        if (needsList(progress)) {
+          step({ is: 'listing' })
           try {
-            listing = await list(version, signal)
+            listing = await list(progress.listed, signal)
           } catch (thrown) {
             if (signal.aborted) return
             // Nothing was shown yet: then the person has to hear why.
@@ -159,7 +143,7 @@ export function createFleet({
           }
         }
         if (!listing) continue
-        measureOnceWritten()
+        if (needsMeasuring(progress)) void measure()
         const now = build(listing)
         const text = JSON.stringify(now)
         if (text !== shown) yield now
@@ -169,6 +153,22 @@ export function createFleet({
       unsubscribe()
     }
   }
+}
+
+const knowNothing = (choice: number): Known => ({
+  choice,
+  images: createFleetImages(),
+  writable: createWritableSizes(),
+  sizes: nothingMeasured,
+})
+
+function build({ images, containers, layers, known: { sizes } }: Listing): Fleet {
+  return buildFleet(
+    images.map((image) => ({ ...image, ...layers.get(image.id)! })),
+    containers.map((container) => ({ ...container, bytes: sizes.containers.get(container.id) ?? null })),
+    new Map([...layers.values()].flatMap((layer) => [...layer.sizes])),
+    sizes.held,
+  )
 }
 
 function isAway(thrown: unknown): boolean {

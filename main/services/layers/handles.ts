@@ -35,7 +35,7 @@ export function createHandles(): Handles {
     get(handle) {
       const found = open.get(handle)
       if (found) return found
-      throw new AppError('not-found', 'These layers are not open any more', { object: 'What was opened' })
+      throw new AppError('not-found/layersClosed')
     },
     remove(handle) {
       open.get(handle)?.close()

@@ -65,10 +65,7 @@ export function createOpenLayers(parts: OpenParts): Pick<Services['layers'], Met
     signal: AbortSignal,
     work: (options: LayerReadOptions, keep: Keep) => Promise<Item>,
   ): AsyncGenerator<Reading | Item, void> {
-    if (streams >= mostOpen) {
-      const reason = 'too many are open already'
-      throw new AppError('unsupported', `Layers: ${reason}`, { object: 'Layers', reason })
-    }
+    if (streams >= mostOpen) throw new AppError('unsupported/layersOpen')
     const ends: (() => void)[] = []
     const keep: Keep = {
       memory: ({ key }) => ends.push(() => client.drop(key)),
@@ -121,7 +118,7 @@ export function createOpenLayers(parts: OpenParts): Pick<Services['layers'], Met
         const b = await read(engine, sides.b, options)
         if (b.isOwn) keep.memory(b.subject)
         const key = `${a.subject.key} to ${b.subject.key}`
-        const object = `${a.opened.name} and ${b.opened.name}`
+        const object = [a.opened.name, b.opened.name].join(', ')
         const subject = { kind: 'comparison', key, a: a.subject, b: b.subject } as const
         keep.memory(subject)
         const sums = await client.ask(subject, 'sums', {}, options.signal)
@@ -148,7 +145,7 @@ export function createOpenLayers(parts: OpenParts): Pick<Services['layers'], Met
     async *save({ handle, ...wanted }, signal) {
       const { entry, files } = await entryOf(client, handles.get(handle), wanted)
       const directory = await untilAborted(desktop.chooseSaveDirectory(), signal)
-      if (!directory) throw new AppError('cancelled', 'No directory was chosen')
+      if (!directory) throw new AppError('cancelled')
       yield* saveEntry(files, entry, directory, signal)
     },
   }

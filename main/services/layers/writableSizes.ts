@@ -45,8 +45,7 @@ export function createWritableSizes() {
       if (AppError.from(thrown).code === 'not-found') return []
       throw thrown
     }
-    const object = shortId(id)
-    throw new AppError('unsupported', `${object}: the engine does not say where its layers lie`, { object })
+    throw new AppError('unsupported/layersPlace', { object: shortId(id) })
   }
 
   async function walk(

@@ -74,7 +74,6 @@ export const errorTexts = {
   'denied/reason': '{object} cannot be used: {reason}. Choose another place.',
   unsupported: 'This engine cannot do this for {object}.',
   'unsupported/engine': 'This engine cannot do this for {object}: {engine}',
-  'unsupported/busy': '{object} cannot be shown now: too much is being read already. Try again in a moment.',
   'unsupported/reason': '{object} cannot be shown: {reason}.',
   'unsupported/elsewhere':
     'The ports of {object} are those of another machine, and are not opened from here.',

@@ -4,6 +4,7 @@ import { desktopTexts } from './desktop'
 import { engineTexts } from './engine'
 import { errorTexts } from './errors'
 import { keeperTexts } from './keeper'
+import { layerTexts } from './layers'
 import { volumeTexts } from './volumes'
 
 /** All that main means to say, by its code; each in a file of the part that says it. */
@@ -14,5 +15,6 @@ export const en = {
   ...engineTexts,
   ...keeperTexts,
   ...desktopTexts,
+  ...layerTexts,
   ...volumeTexts,
 } as const

@@ -28,7 +28,7 @@ function find(id: string): FixedImage {
 const nameOf = ({ id, tags }: FixedImage) => tags[0] ?? id.slice(7, 19)
 
 function imageOf(of: Layered): FixedImage {
-  if (of.kind !== 'image') throw new AppError('unsupported', { object: of.kind })
+  if (of.kind !== 'image') throw new AppError('unsupported', { object: 'container' })
   return find(of.id)
 }
 
@@ -125,7 +125,7 @@ function ask<Question extends { readonly handle: string }, Answer>(
 ): (question: Question) => Answer {
   return (question) => {
     const explorer = explorers.get(question.handle)
-    if (!explorer) throw new AppError('not-found', { object: question.handle })
+    if (!explorer) throw new AppError('not-found/layersClosed')
     return answer(explorer, question)
   }
 }

@@ -54,7 +54,7 @@ const ways = {
   plain: (image: Buffer) => image,
   'packed layer': (image: Buffer) => image,
   'packed file': gzipSync,
-  stream: (image: Buffer) => ({ size: null, open: () => streamOf([image]) }),
+  stream: (image: Buffer) => ({ name: 'test', size: null, open: () => streamOf([image]) }),
 } as const
 type Way = keyof typeof ways
 const allWays = Object.keys(ways) as Way[]

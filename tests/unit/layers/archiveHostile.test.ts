@@ -8,6 +8,7 @@ import { createBudget } from '../../../main/layers/archive/budget'
 import { scanLayer } from '../../../main/layers/archive/layerScan'
 import type { Limits } from '../../../main/layers/archive/limits'
 import { openArchive } from '../../../main/layers/archive/openArchive'
+import { errorText } from '../../../renderer/data/errorText'
 import { header } from '../../support/archives'
 import { streamOf } from '../../support/cuts'
 import { hostileArchives, hostileLayers, smallArchive, tinyEntries } from '../../support/hostileArchives'
@@ -31,7 +32,10 @@ async function refusal(source: Parameters<typeof openArchive>[0], limits?: Parti
     return null
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown
-    expect([thrown.code, thrown.details?.object]).toEqual(['archive-invalid', expect.any(String)])
+    expect([thrown.key, thrown.details?.object]).toEqual(['archive-invalid/problem', expect.any(String)])
+    // The window says why in a sentence of its own, with every placeholder filled.
+    expect(thrown.details?.reason).toMatchObject({ code: expect.stringMatching(/^archive\//) })
+    expect(errorText(thrown)).toMatch(/ cannot be read as an archive of images: [^{}]+\. Choose /)
     return thrown.details!.limit ?? thrown.details!.problem
   }
 }
@@ -40,7 +44,7 @@ async function everyWay(bytes: Buffer, limits?: Partial<Limits>) {
   const path = join(folder, 'archive')
   await writeFile(path, bytes)
   const fromFile = await refusal(path, limits)
-  const stream = { size: null, open: () => streamOf([bytes]) }
+  const stream = { name: 'test', size: null, open: () => streamOf([bytes]) }
   const fromStream = await refusal(stream, limits)
   await writeFile(path, gzipSync(bytes, { level: 1 }))
   return [fromFile, fromStream, await refusal(path, limits)]

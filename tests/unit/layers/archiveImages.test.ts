@@ -49,6 +49,7 @@ async function directory(members: Members): Promise<string> {
 /** A stream that can be opened again and again, in pieces that end anywhere. */
 const stream = (bytes: Buffer) => ({
   size: bytes.length,
+  name: 'test',
   open: () =>
     streamOf(
       Array.from({ length: Math.ceil(bytes.length / 1000) }, (_, at) =>
@@ -198,7 +199,7 @@ describe('an image', () => {
         left = true
       }
     }
-    const source = { size: null, open: endless }
+    const source = { name: 'test', size: null, open: endless }
     await expect(openArchive(source, { signal: stop.signal })).rejects.toMatchObject({ code: 'cancelled' })
     expect(left).toBe(true)
     const path = await file(membersArchive(dockerMembers(image)))
@@ -219,7 +220,9 @@ describe('several images', () => {
       expect(chooseImage(images, images[1]!.id)).toBe(images[1])
       expect(chooseImage(images, images[1]!.id.slice(7, 19))).toBe(images[1])
       expect(chooseImage(images)).toBe(images[0])
-      expect(() => chooseImage(images, 'three')).toThrow(expect.objectContaining({ code: 'not-found' }))
+      expect(() => chooseImage(images, 'three')).toThrow(
+        expect.objectContaining({ key: 'not-found/inArchive' }),
+      )
     })
   })
 
@@ -269,7 +272,7 @@ describe('a directory', () => {
     await symlink(await file(members.get(layer!)!), target)
     await expect(openArchive(root)).rejects.toMatchObject({
       code: 'archive-invalid',
-      details: { problem: 'bad-path' },
+      details: { problem: 'bad-path', reason: { code: 'archive/bad-path/directory' } },
     })
   })
 })

@@ -53,7 +53,7 @@ describe('two images', () => {
       after: { uid: 5, mode: 0o600 },
       reasons: ['mode', 'owner'],
     })
-    expect(() => explorer.summary()).toThrow(expect.objectContaining({ code: 'unsupported' }))
+    expect(() => explorer.summary()).toThrow(expect.objectContaining({ key: 'unsupported/comparedLayers' }))
   })
 
   it('are all new or all gone beside an image without layers', () => {

@@ -133,20 +133,20 @@ describe('dive rules', () => {
   })
 
   it.each([
-    'rules: { lowestEfficiency: 1.1 }',
-    'rules: { lowestEfficiency: -0.1 }',
-    'rules: { lowestEfficiency: many }',
-    'rules: { highestWastedBytes: not_a_size }',
-    'rules: { highestWastedBytes: 5 iB }',
-    'rules: { highestUserWastedPercent: 1.1 }',
-    'rules: { highestUserWastedPercent: [1] }',
-    'rules: { lowestEficiency: 0.9 }',
-    'rules: [1]',
-    'rules: { ',
-    '- 1',
-    'a: &a [1]\nrules: *a',
-  ])('refuse %s', (text) => {
-    expect(() => rulesOf(text)).toThrow(expect.objectContaining({ code: 'invalid-input' }))
+    ['rules: { lowestEfficiency: 1.1 }', 'rulesValue'],
+    ['rules: { lowestEfficiency: -0.1 }', 'rulesValue'],
+    ['rules: { lowestEfficiency: many }', 'rulesValue'],
+    ['rules: { highestWastedBytes: not_a_size }', 'rulesValue'],
+    ['rules: { highestWastedBytes: 5 iB }', 'rulesValue'],
+    ['rules: { highestUserWastedPercent: 1.1 }', 'rulesValue'],
+    ['rules: { highestUserWastedPercent: [1] }', 'rulesNested'],
+    ['rules: { lowestEficiency: 0.9 }', 'rulesUnknown'],
+    ['rules: [1]', 'rulesList'],
+    ['rules: { ', 'rulesFile'],
+    ['- 1', 'rulesNone'],
+    ['a: &a [1]\nrules: *a', 'rulesFile'],
+  ])('refuse %s', (text, what) => {
+    expect(() => rulesOf(text)).toThrow(expect.objectContaining({ key: `invalid-input/${what}` }))
   })
 
   it('pass at their very limit and fail beyond', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { EntryError } from '../../../main/layers/entryError'
 import { createIndexBuilder, type SourceEntry } from '../../../main/layers/indexBuilder'
-import { IndexError } from '../../../main/layers/indexError'
 import { readIndex } from '../../../main/layers/indexReader'
 import { entryFlag, entryType, type LayerIndex } from '../../../main/layers/layerIndex'
 import { describeEntry, entry, indexOf, link, pathsOf, whiteout } from '../../support/layerEntries'
@@ -62,11 +62,11 @@ describe('entries of an archive', () => {
   })
 
   it.each(['../x', 'a/../../x', 'a/..', 'a\0b'])('may not have the path %j', (path) => {
-    expect(() => indexOf(entry(path))).toThrow(IndexError)
+    expect(() => indexOf(entry(path))).toThrow(EntryError)
   })
 
   it('may not make the root a file', () => {
-    expect(() => indexOf(entry('.'))).toThrow(IndexError)
+    expect(() => indexOf(entry('.'))).toThrow(EntryError)
   })
 
   it('keep numbers within what an index can hold', () => {

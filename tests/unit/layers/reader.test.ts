@@ -13,10 +13,10 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
 /** A thread that does as it is told here. */
-async function reader(script: string, patience?: number) {
+async function reader(script: string, stopTimeout?: number) {
   const path = join(folder, `${randomUUID()}.cjs`)
   await writeFile(path, `const { parentPort, workerData } = require('node:worker_threads')\n${script}`)
-  return createReaderClient({ script: path, heap: 20, patience })
+  return createReaderClient({ script: path, heap: 20, stopTimeout })
 }
 const question = { source: { from: 'path', path: '/x' }, object: 'web.tar', image: null } as const
 const failing = (code: string) => ({ code, details: { object: 'web.tar' } })
@@ -37,12 +37,18 @@ describe('a thread for one task', () => {
       parentPort.postMessage({ failed: { code: 'denied', key: 'denied', message: 'm', details: { object: 'web.tar' } } })`)
     await expect(saying.run('readArchive', question)).rejects.toMatchObject(failing('denied'))
     const dying = await reader('process.exit(1)')
-    await expect(dying.run('readArchive', question)).rejects.toMatchObject(failing('internal'))
+    await expect(dying.run('readArchive', question)).rejects.toMatchObject({
+      key: 'internal/readerThread',
+      details: { object: 'web.tar' },
+    })
     const throwing = await reader(`throw new Error('no')`)
-    await expect(throwing.run('readArchive', question)).rejects.toMatchObject(failing('internal'))
+    await expect(throwing.run('readArchive', question)).rejects.toMatchObject({
+      key: 'internal/readerThread',
+      details: { object: 'web.tar' },
+    })
     const growing = await reader('const all = []; for (;;) all.push({ all: [all.length] })')
     await expect(growing.run('readArchive', question)).rejects.toMatchObject({
-      code: 'archive-invalid',
+      key: 'archive-invalid/memory',
       details: { object: 'web.tar', problem: 'limit', limit: 'memory' },
     })
   })

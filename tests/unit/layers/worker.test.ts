@@ -28,7 +28,7 @@ const files = (count: number, size: number) =>
   readIndex(
     buildIndex(Array.from({ length: count }, (_, at) => entry(`d/${'long'.repeat(9)}-${at}`, { size }))),
   )
-const failing = (code: string) => expect.objectContaining({ name: 'AppError', code })
+const failing = (key: string) => expect.objectContaining({ name: 'AppError', key })
 
 let bundle: Awaited<ReturnType<typeof bundleLayersWorker>>
 let directory: string
@@ -111,14 +111,14 @@ describe('the thread for layers', () => {
     layers.put('a', givenLayers(base))
     layers.put('bad', [{ digest: digest('9'), bytes: new Uint8Array(100) }])
     const history = (key: string, path: string) => layers.ask(given(key), 'history', { path })
-    await expect(history('a', 'none')).rejects.toEqual(failing('not-found'))
-    await expect(history('never', 'f')).rejects.toEqual(failing('not-found'))
-    await expect(history('bad', 'f')).rejects.toEqual(failing('archive-invalid'))
+    await expect(history('a', 'none')).rejects.toEqual(failing('not-found/inLayers'))
+    await expect(history('never', 'f')).rejects.toEqual(failing('not-found/layersOf'))
+    await expect(history('bad', 'f')).rejects.toEqual(failing('archive-invalid/index'))
     await expect(layers.ask(onDisk('/nowhere', [null]), 'summary', undefined)).rejects.toBeInstanceOf(
       AppError,
     )
     layers.drop('a')
-    await expect(history('a', 'f')).rejects.toEqual(failing('not-found'))
+    await expect(history('a', 'f')).rejects.toEqual(failing('not-found/layersOf'))
     layers.put('a', givenLayers(top))
     expect(await history('a', 'f')).toHaveLength(1)
   })
@@ -188,7 +188,7 @@ describe('the thread for layers', () => {
     expect(await layers.ask(given('web'), 'sums', {})).toMatchObject({ bytes: 6 })
     expect(await readFile(join(directory, 'asked'), 'utf8')).toBe('\n')
     layers.drop('web')
-    await expect(layers.ask(given('web'), 'sums', {})).rejects.toEqual(failing('not-found'))
+    await expect(layers.ask(given('web'), 'sums', {})).rejects.toEqual(failing('not-found/layersOf'))
   })
 
   it('stops reading when it is told to', async () => {
@@ -213,9 +213,11 @@ describe('the thread for layers', () => {
     layers.put('many', givenLayers(many))
     const tooMuch = layers.ask(given('many'), 'level', { ...page, directory: 'd', limit: 200_000 })
     const waiting = layers.ask(given('many'), 'summary', undefined)
-    await expect(tooMuch).rejects.toEqual(failing('internal'))
-    await expect(waiting).rejects.toEqual(failing('internal'))
-    await expect(layers.ask(given('many'), 'summary', undefined)).rejects.toEqual(failing('not-found'))
+    await expect(tooMuch).rejects.toEqual(failing('internal/layersThread'))
+    await expect(waiting).rejects.toEqual(failing('internal/layersThread'))
+    await expect(layers.ask(given('many'), 'summary', undefined)).rejects.toEqual(
+      failing('not-found/layersOf'),
+    )
     layers.put('a', givenLayers(base))
     expect(await layers.ask(given('a'), 'sums', {})).toMatchObject({ bytes: 15 })
   })
@@ -255,7 +257,7 @@ describe('what is open', () => {
     expect(await store.open(given('own 1'), signal)).toBe(opened.get('own 1'))
     expect(await store.open(given('a'), signal)).not.toBe(opened.get('a'))
     store.drop('own 1')
-    await expect(store.open(given('own 1'), signal)).rejects.toEqual(failing('not-found'))
+    await expect(store.open(given('own 1'), signal)).rejects.toEqual(failing('not-found/layersOf'))
     expect((await store.open(given('own 0'), signal)).sums({}).bytes).toBe(4000)
   })
 })

@@ -60,6 +60,17 @@ describe('what main means', () => {
     }
   })
 
+  it('has its sentence in one file alone', async () => {
+    const folder = join(root, '../main/texts/en')
+    const parts = readdirSync(folder).filter((name) => name !== 'index.ts')
+    const codes: string[] = []
+    for (const name of parts) {
+      const sentences: Record<string, object> = await import(join(folder, name))
+      for (const each of Object.values(sentences)) codes.push(...Object.keys(each))
+    }
+    expect(codes.sort()).toEqual(Object.keys(en).sort())
+  })
+
   it('has a sentence for each code of an error, which ends as sentences do', () => {
     for (const code of errorCodes) expect(en[code], code).toMatch(/[.}]$/)
   })

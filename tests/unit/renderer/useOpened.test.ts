@@ -86,7 +86,7 @@ describe('layers that are opened', () => {
     failing.sources[0]!.give(open('one'))
     await settled()
     expect(failing.opened.value).not.toBeNull()
-    failing.sources[0]!.fail(new AppError('not-found', { object: 'it' }))
+    failing.sources[0]!.fail(new AppError('not-found/layersClosed'))
     await settled()
     expect(failing.opened.value).toBeNull()
     expect(failing.error.value?.code).toBe('not-found')

@@ -1,10 +1,17 @@
 import type { Page } from '../../../../main/contract/layerFiles'
-
-/** What a row must tell so that a tree can be made of it. */
-export interface NestedRow {
-  readonly path: string
-  readonly hasChildren?: boolean
-}
+import {
+  firstMissing,
+  insert,
+  keepPage,
+  type Level,
+  lineOf,
+  linesOf,
+  type NestedRow,
+  pageOf,
+  placeAt,
+  type RowAt,
+  rowOf,
+} from './rowTree'
 
 /** One line of what is shown. */
 export interface RowPlace<Row> {
@@ -30,21 +37,6 @@ export interface SparseRowsOptions<Row> {
   readonly pageSize?: number
   /** Pages of one directory that are kept; those that were looked at longest ago go. */
   readonly keptPages?: number
-}
-
-interface Level<Row> {
-  readonly directory: string
-  readonly depth: number
-  readonly total: number
-  /** The least recently seen first. */
-  readonly pages: Map<number, readonly Row[]>
-  /** Open directories by their place, in order of it. */
-  readonly opened: Map<number, Level<Row>>
-}
-
-interface Found<Row> {
-  readonly level: Level<Row>
-  readonly index: number
 }
 
 export interface SparseRows<Row> {
@@ -76,56 +68,15 @@ export async function createSparseRows<Row extends NestedRow>(
 
   async function readLevel(directory: string, depth: number): Promise<Level<Row>> {
     const { rows, total } = await load(directory, 0, pageSize)
-    return { directory, depth, total, pages: new Map([[0, rows]]), opened: new Map() }
-  }
-  function rowOf({ pages }: Level<Row>, index: number): Row | null {
-    return pages.get(Math.floor(index / pageSize))?.[index % pageSize] ?? null
-  }
-  function linesOf(level: Level<Row>): number {
-    let lines = level.total
-    for (const child of level.opened.values()) lines += linesOf(child)
-    return lines
-  }
-  function find(level: Level<Row>, line: number): Found<Row> | null {
-    let left = line
-    let index = 0
-    for (const [place, child] of level.opened) {
-      if (left <= place - index) break
-      left -= place - index + 1
-      index = place + 1
-      const lines = linesOf(child)
-      if (left < lines) return find(child, left)
-      left -= lines
-    }
-    return index + left < level.total ? { level, index: index + left } : null
-  }
-  /** The line of a row of a level, within that level. */
-  function lineOf(level: Level<Row>, index: number): number {
-    let line = index
-    for (const [place, child] of level.opened) if (place < index) line += linesOf(child)
-    return line
-  }
-  function search(level: Level<Row>, path: string): number {
-    for (const [page, rows] of level.pages) {
-      const at = rows.findIndex((row) => row.path === path)
-      if (at >= 0) return lineOf(level, page * pageSize + at)
-    }
-    for (const [place, child] of level.opened) {
-      if (!path.startsWith(`${child.directory}/`)) continue
-      const line = search(child, path)
-      if (line >= 0) return lineOf(level, place) + 1 + line
-    }
-    return -1
+    return { directory, depth, total, pageSize, pages: new Map([[0, rows]]), opened: new Map() }
   }
 
   /** Shows a directory's rows below its own, and whatever was open in it. */
-  async function attach(level: Level<Row>, index: number, row: Row): Promise<void> {
+  async function attach(place: RowAt<Row>, row: Row): Promise<void> {
+    const { level, index } = place
     const child = await readLevel(row.path, level.depth + 1)
     if (disposed || !openPaths.has(row.path) || level.opened.has(index)) return
-    level.opened.set(index, child)
-    const inOrder = [...level.opened].sort(([a], [b]) => a - b)
-    level.opened.clear()
-    for (const [place, each] of inOrder) level.opened.set(place, each)
+    insert(place, child)
     changed()
     await restore(child, 0)
   }
@@ -136,35 +87,25 @@ export async function createSparseRows<Row extends NestedRow>(
       const index = page * pageSize + at
       if (disposed) return
       if (row.hasChildren && openPaths.has(row.path) && !level.opened.has(index)) {
-        await attach(level, index, row)
+        await attach({ level, index }, row)
       }
     }
   }
 
-  function missing(): { level: Level<Row>; page: number } | null {
-    for (let line = wanted[0]; line <= wanted[1]; line++) {
-      const found = find(root, line)
-      if (!found) return null
-      const page = Math.floor(found.index / pageSize)
-      const rows = found.level.pages.get(page)
-      if (!rows) return { level: found.level, page }
-      // Seen again: it is the last to go.
-      found.level.pages.delete(page)
-      found.level.pages.set(page, rows)
-    }
-    return null
-  }
   async function readOn() {
     if (isReading) return
     isReading = true
     try {
-      for (let next = missing(); next && !disposed; next = missing()) {
-        const { level, page } = next
+      for (
+        let next = firstMissing(root, ...wanted);
+        next && !disposed;
+        next = firstMissing(root, ...wanted)
+      ) {
+        const { level } = next
+        const page = pageOf(next)
         const { rows } = await load(level.directory, page * pageSize, pageSize)
         if (disposed) return
-        level.pages.set(page, rows)
-        const [oldest] = level.pages.keys()
-        if (level.pages.size > keptPages && oldest !== undefined) level.pages.delete(oldest)
+        keepPage(level, page, rows, keptPages)
         changed()
         if (rows.length === 0) return
         await restore(level, page)
@@ -184,10 +125,10 @@ export async function createSparseRows<Row extends NestedRow>(
       return linesOf(root)
     },
     at(line) {
-      const found = find(root, line)
-      if (!found) return null
-      const { level, index } = found
-      const row = rowOf(level, index)
+      const place = placeAt(root, line)
+      if (!place) return null
+      const { level, index } = place
+      const row = rowOf(place)
       return {
         row,
         depth: level.depth,
@@ -196,34 +137,34 @@ export async function createSparseRows<Row extends NestedRow>(
         isOpen: row !== null && openPaths.has(row.path),
       }
     },
-    indexOf: (path) => search(root, path),
+    indexOf: (path) => lineOf(root, path),
     parentOf(line) {
-      const directory = find(root, line)?.level.directory
-      return directory ? search(root, directory) : -1
+      const directory = placeAt(root, line)?.level.directory
+      return directory ? lineOf(root, directory) : -1
     },
     see(first, last) {
       wanted = [first, last]
       void readOn()
     },
     async open(line) {
-      const found = find(root, line)
-      const row = found && rowOf(found.level, found.index)
+      const place = placeAt(root, line)
+      const row = place && rowOf(place)
       if (!row?.hasChildren || openPaths.has(row.path)) return
       openPaths.add(row.path)
       changed()
       try {
-        await attach(found!.level, found!.index, row)
+        await attach(place!, row)
       } catch (error) {
         openPaths.delete(row.path)
         if (!disposed) failed(error)
       }
     },
     close(line) {
-      const found = find(root, line)
-      const row = found && rowOf(found.level, found.index)
+      const place = placeAt(root, line)
+      const row = place && rowOf(place)
       if (!row) return
       openPaths.delete(row.path)
-      found!.level.opened.delete(found!.index)
+      place!.level.opened.delete(place!.index)
       changed()
     },
     dispose() {

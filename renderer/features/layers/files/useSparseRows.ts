@@ -1,7 +1,8 @@
 import { onScopeDispose, shallowRef, watch } from 'vue'
 import { AppError } from '../../../../main/contract/errors'
 import type { Page } from '../../../../main/contract/layerFiles'
-import { createSparseRows, type NestedRow, type SparseRows } from './sparseRows'
+import type { NestedRow } from './rowTree'
+import { createSparseRows, type SparseRows } from './sparseRows'
 
 /** Rows of a question: what is shown stays until the answer to the next question is there. */
 export interface ShownRows<Row> {
@@ -22,10 +23,10 @@ export function useSparseRows<Question, Row extends NestedRow>(
   const error = shallowRef<AppError | null>(null)
   const isLoading = shallowRef(false)
   const open = new Set<string>()
-  let asked = 0
+  let latest = 0
 
   async function ask(now: Question | null) {
-    const mine = ++asked
+    const mine = ++latest
     error.value = null
     if (now === null) {
       put(null)
@@ -35,7 +36,7 @@ export function useSparseRows<Question, Row extends NestedRow>(
     isLoading.value = true
     let rows: SparseRows<Row> | null = null
     const failed = (thrown: unknown) => {
-      if (mine === asked) error.value = AppError.from(thrown)
+      if (mine === latest) error.value = AppError.from(thrown)
     }
     try {
       rows = await createSparseRows<Row>({
@@ -46,12 +47,12 @@ export function useSparseRows<Question, Row extends NestedRow>(
         },
         failed,
       })
-      if (mine !== asked) return rows.dispose()
+      if (mine !== latest) return rows.dispose()
       put(rows)
     } catch (thrown) {
       failed(thrown)
     } finally {
-      if (mine === asked) isLoading.value = false
+      if (mine === latest) isLoading.value = false
     }
   }
   function put(rows: SparseRows<Row> | null) {
@@ -61,7 +62,7 @@ export function useSparseRows<Question, Row extends NestedRow>(
 
   watch(question, ask, { immediate: true })
   onScopeDispose(() => {
-    asked++
+    latest++
     put(null)
   })
   return { shown, error, isLoading, retry: () => ask(question()) }
