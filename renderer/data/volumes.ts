@@ -35,10 +35,12 @@ export const useVolumes = defineStore('volumes', () => {
     remove: (name: string, choice: number | undefined): Promise<void> =>
       pending.track(name, 'remove', () => api.volumes.remove({ name, choice })),
 
-    /** Counts what lies in these, once. Throws what the engine has against it. */
-    async measure(names: readonly string[]): Promise<void> {
+    /** Counts what lies in these, once, unless the signal ends it. Throws what the engine has against it. */
+    async measure(names: readonly string[], signal: AbortSignal): Promise<void> {
       const choice = connections.active?.choice
-      for await (const counted of api.volumes.sizes({ names: [...names], choice })) {
+      const stream = api.volumes.sizes({ names: [...names], choice })
+      signal.addEventListener('abort', () => void stream.return?.(), { once: true })
+      for await (const counted of stream) {
         if (connections.active?.choice !== choice) return
         sizes.value = new Map([...sizes.value, ...counted.map(({ name, bytes }) => [name, bytes] as const)])
       }

@@ -345,6 +345,8 @@ test('6: nonsense never reaches the engine, and ends nothing', async ({ slipway,
       'inspect',
       'environment',
       'run',
+      'create',
+      'commit',
     ]
     const answers: string[] = []
     const attempt = async (name: unknown, input: unknown) => {

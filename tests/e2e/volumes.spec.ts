@@ -76,6 +76,8 @@ test('a volume is run with, names who uses it, and goes only when nobody does', 
   const run = new RunDialog(page)
   const source = run.form.getByRole('combobox', { name: 'Volume or host path' })
   await expect(source).toHaveValue('data')
+  await source.click()
+  await expect(page.getByRole('option', { name: /^data\b/ })).toBeVisible()
   await run.chooseImage(engine.image)
   await run.name.fill('web')
   await run.command.fill('sleep 1000')

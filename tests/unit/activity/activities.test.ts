@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Activity, ActivityList } from '../../../main/contract/activity'
 import { type ActivityTask, createActivities } from '../../../main/services/activity/activities'
+import { createCommitActivities } from '../../../main/services/activity/commits'
 import { createImageActivities } from '../../../main/services/activity/imageTransfers'
 import { createActivityService } from '../../../main/services/activity/service'
 import { scriptedWork as work } from '../../support/scriptedWork'
@@ -65,6 +66,23 @@ describe('an activity', () => {
     expect(activities.begin(pullOf(pull))).toBe(id)
     expect(pull.state.begun).toBe(1)
     expect(activities.begin(pullOf(work(), 'debian:12', 1))).not.toBe(id)
+  })
+
+  it('goes on when it cannot be cancelled, beside another of the same name', async () => {
+    const activities = create()
+    const [one, other] = [work(), work()]
+    const { commit } = createCommitActivities({ commit: (_, signal) => one.run(signal) }, activities, () => 0)
+    const request = { id: 'a1'.repeat(32), reference: 'web:2', message: '', author: '', pause: false }
+    const id = await commit(request)
+    const second = activities.begin({ ...pullOf(other, 'web:2'), kind: 'commit', joins: false })
+    expect(second).not.toBe(id)
+    expect(activities.list.items.map(({ cancellable }) => cancellable)).toEqual([false, true])
+    activities.cancel(id)
+    expect(activities.list.items.map((activity) => activity.id)).toEqual([id, second])
+    await one.say({ done: result })
+    await one.end()
+    expect(activities.list.items[0]).toMatchObject({ kind: 'commit', subject: 'web:2', result })
+    activities.cancel(second)
   })
 
   it('is off the list at once when it is cancelled, and no end of it is told', async () => {
