@@ -4,7 +4,7 @@ import {
   createSwitchingConnection,
   type SwitchingConnection,
 } from '../../main/engine/client/switchingConnection'
-import { type WelcomeParts, welcomeParts } from '../../main/services/images/build/welcome'
+import { type WelcomeParts, welcomeParts } from '../../main/services/builds/welcome'
 import { root, startEngine } from './engine'
 
 /** A real engine with the parts of main that services are made of. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type BuildLine, buildLines } from '../../main/services/images/build/buildLines'
+import { type BuildLine, buildLines } from '../../main/services/builds/buildLines'
 import { cutAt, streamOf } from '../support/cuts'
 import { collect } from '../support/streams'
 

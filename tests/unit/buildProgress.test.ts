@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { buildError } from '../../main/services/images/build/buildError'
-import { createBuildProgress } from '../../main/services/images/build/buildProgress'
+import { buildError } from '../../main/services/builds/buildError'
+import { createBuildProgress } from '../../main/services/builds/buildProgress'
 
 const started = '2026-11-29T21:03:21Z'
 const completed = '2026-11-29T21:03:22Z'

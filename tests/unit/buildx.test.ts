@@ -2,8 +2,8 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Vertex } from '../../main/services/images/build/buildLines'
-import { runBuildx } from '../../main/services/images/build/buildx'
+import type { Vertex } from '../../main/services/builds/buildLines'
+import { runBuildx } from '../../main/services/builds/buildx'
 import { isAlive } from '../support/processes'
 
 let folder: string

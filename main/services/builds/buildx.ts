@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createDeadline } from '../../../base/deadline'
-import { AppError } from '../../../contract/errors'
-import { endsWithUs } from '../../../engine/owned/endsWithUs'
+import { createDeadline } from '../../base/deadline'
+import { AppError } from '../../contract/errors'
+import { endsWithUs } from '../../engine/owned/endsWithUs'
 import { buildError } from './buildError'
 import { buildLines, type Vertex } from './buildLines'
 

@@ -1,5 +1,5 @@
-import { AppError } from '../../../contract/errors'
-import { engineError } from '../../../engine/client/errors'
+import { AppError } from '../../contract/errors'
+import { engineError } from '../../engine/client/errors'
 
 /** The connection to the engine broke, or there was none. Words of gRPC's and Docker's clients. */
 const engineLost =

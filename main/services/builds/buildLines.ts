@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { createLineSplitter } from '../../../base/lines'
+import { createLineSplitter } from '../../base/lines'
 
 /** A piece of work of a build: an instruction, what it reads, or what comes of it. */
 const Vertex = z.object({
