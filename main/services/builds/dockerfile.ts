@@ -1,0 +1,142 @@
+import { DockerfileParser, type Instruction } from 'dockerfile-ast'
+import type { DockerfileFacts } from '../../contract/builds'
+import { AppError } from '../../contract/errors'
+import { type Sentence, sentence } from '../../texts/sentence'
+
+/** An instruction as it stands in the file. */
+export interface DockerfileInstruction {
+  /** In capitals: `RUN`. */
+  readonly keyword: string
+  /** What stands behind it, on one line. */
+  readonly text: string
+  /** Counted from 1; the last of its lines. */
+  readonly line: number
+  readonly lastLine: number
+}
+
+export interface DockerfileStage {
+  /** As the file names it, in small letters; null without a name. */
+  readonly name: string | null
+  readonly from: DockerfileInstruction
+  /** The stage that it stands on; null for an image, and for scratch. */
+  readonly base: number | null
+  readonly isScratch: boolean
+  readonly instructions: readonly DockerfileInstruction[]
+}
+
+export interface ParsedDockerfile {
+  readonly facts: DockerfileFacts
+  readonly stages: readonly DockerfileStage[]
+  /** All of it, also what stands before the first FROM, in order. */
+  readonly instructions: readonly DockerfileInstruction[]
+  readonly lines: readonly string[]
+}
+
+const keywords = new Set(
+  'ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME WORKDIR'.split(
+    ' ',
+  ),
+)
+
+/**
+ * What a Dockerfile says, without building it.
+ * Source: https://docs.docker.com/reference/dockerfile/
+ * @param file its name, for errors
+ * @throws AppError `invalid-input/dockerfile` (details.line) or `invalid-input/emptyDockerfile`. One that names a syntax of its
+ *   own may hold instructions that only that syntax knows.
+ */
+export function parseDockerfile(content: string, file: string): ParsedDockerfile {
+  const text = content.replace(/^\uFEFF/, '')
+  const parsed = DockerfileParser.parse(text)
+  const lines = text.split(/\r?\n/)
+  const instructions = parsed.getInstructions().map((each) => toInstruction(each, lines))
+  const [first] = instructions
+  if (!first) throw new AppError('invalid-input/emptyDockerfile', { file, object: file, line: 1 })
+  const hasOwnSyntax = parsed.getDirectives().some((each) => each.getName().toLowerCase() === 'syntax')
+  const fail = (line: number, reason: Sentence) =>
+    new AppError('invalid-input/dockerfile', { file, object: file, line, reason })
+  const strange = hasOwnSyntax ? undefined : instructions.find(({ keyword }) => !keywords.has(keyword))
+  if (strange) throw fail(strange.line, sentence('unparsed/unknownInstruction', { word: strange.keyword }))
+  const early = instructions.find(({ keyword }) => keyword !== 'ARG')
+  if (early?.keyword !== 'FROM') {
+    throw fail((early ?? first).line, sentence('unparsed/noFrom', { word: (early ?? first).keyword }))
+  }
+  const stages = stagesOf(parsed.getFROMs(), instructions)
+  const args = new Map<string, string | null>()
+  for (const arg of parsed.getARGs()) {
+    for (const property of arg.getProperties()) {
+      const name = property.getName()
+      // What is declared anew within a stage, without a value, is what was said before.
+      if (!args.has(name) || property.getValue() !== null) args.set(name, property.getValue())
+    }
+  }
+  return {
+    facts: {
+      targets: stages.flatMap(({ name }) => name ?? []),
+      args: [...args].map(([name, value]) => ({ name, value })),
+    },
+    stages,
+    instructions,
+    lines,
+  }
+}
+
+function toInstruction(instruction: Instruction, lines: readonly string[]): DockerfileInstruction {
+  const { start, end } = instruction.getRange()
+  const keyword = instruction.getKeyword()
+  const own = lines.slice(start.line, end.line + 1)
+  // What a line ends with goes on in the next; comments may stand between them. Of what stands in for files, the name is enough.
+  const told = /<<-?["']?\w/.test(own[0] ?? '') ? own.slice(0, 1) : own.filter((line) => !/^\s*#/.test(line))
+  const text = told.map((line) => line.replace(/[\\`]\s*$/, '')).join(' ')
+  const behind = text.trim().slice(keyword.length)
+  return { keyword, text: behind.replace(/\s+/g, ' ').trim(), line: start.line + 1, lastLine: end.line + 1 }
+}
+
+function stagesOf(
+  froms: ReturnType<ReturnType<typeof DockerfileParser.parse>['getFROMs']>,
+  instructions: readonly DockerfileInstruction[],
+): DockerfileStage[] {
+  const starts = instructions.flatMap(({ keyword }, at) => (keyword === 'FROM' ? [at] : []))
+  const names = froms.map((from) => from.getBuildStage()?.toLowerCase() ?? null)
+  return starts.map((start, stage) => {
+    const image = froms[stage]?.getImage()?.toLowerCase() ?? ''
+    const base = names.slice(0, stage).lastIndexOf(image)
+    return {
+      name: names[stage] ?? null,
+      from: instructions[start]!,
+      base: base < 0 ? null : base,
+      isScratch: image === 'scratch',
+      instructions: instructions.slice(start + 1, starts[stage + 1]),
+    }
+  })
+}
+
+/** The stage that is built: by its name, by its number, or the last one; -1 where there is no such stage. */
+export function targetStage({ stages }: Pick<ParsedDockerfile, 'stages'>, target: string | null): number {
+  if (target === null) return stages.length - 1
+  const named = stages.findIndex(({ name }) => name === target.toLowerCase())
+  if (named >= 0) return named
+  return /^\d+$/.test(target) && Number(target) < stages.length ? Number(target) : -1
+}
+
+/** All instructions that make the image of a stage, those of the stages that it stands on first. */
+export function chainOf(
+  { stages }: Pick<ParsedDockerfile, 'stages'>,
+  stage: number,
+): readonly DockerfileInstruction[] {
+  const chain: DockerfileInstruction[] = []
+  for (let at: number | null = stage; at !== null && at >= 0; at = stages[at]!.base) {
+    chain.unshift(...stages[at]!.instructions)
+  }
+  return chain
+}
+
+/** The FROM that the image of a stage begins with. */
+export function bottomOf(
+  { stages }: Pick<ParsedDockerfile, 'stages'>,
+  stage: number,
+): DockerfileInstruction | null {
+  let at = stage
+  for (let base = stages[at]?.base; base !== null && base !== undefined; base = stages[at]?.base) at = base
+  return stages[at]?.from ?? null
+}
