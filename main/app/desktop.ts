@@ -32,6 +32,7 @@ export function createDesktop(window: () => BrowserWindow | null): Desktop {
       return canceled ? null : (filePaths[0] ?? null)
     },
     chooseArchiveDirectory: () => chooseDirectory(texts.chooseArchiveDirectory),
+    chooseBuildFolder: () => chooseDirectory(texts.chooseBuildFolder),
     chooseSaveDirectory: () => chooseDirectory(texts.chooseSaveDirectory, 'createDirectory'),
     async chooseNewFile(suggestedName) {
       const { canceled, filePath } = await over(dialog.showSaveDialog, {

@@ -81,6 +81,7 @@ export const texts = {
   leaving: (host: string) => `Open ${host} in your browser?`,
   chooseArchive: 'Choose an image archive',
   chooseArchiveDirectory: 'Choose a directory of the OCI layout',
+  chooseBuildFolder: 'Choose a folder to build an image from',
   chooseSaveDirectory: 'Choose where to save it',
   archives: 'Image archives',
   allFiles: 'All files',

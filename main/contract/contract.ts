@@ -1,5 +1,6 @@
 import { activity } from './activity'
 import { app } from './app'
+import { builds } from './builds'
 import { connections } from './connections'
 import { containers } from './containers'
 import type { Client, Handlers } from './define'
@@ -9,7 +10,7 @@ import { layers } from './layers'
 import { settings } from './settings'
 
 /** All that crosses between main and the window: a section a service, a method a request. */
-export const contract = { activity, app, connections, engine, containers, images, layers, settings }
+export const contract = { activity, app, builds, connections, engine, containers, images, layers, settings }
 
 export type SlipwayContract = typeof contract
 export type Services = Handlers<SlipwayContract>

@@ -7,6 +7,8 @@ export interface ActivityTask {
   readonly kind: ActivityKind
   readonly subject: string | null
   readonly choice: number
+  /** It is never joined: another one of the same subject is not the same. */
+  readonly apart?: boolean
   /** Its progress; the last item has `done`. Ends soon after its signal has aborted. */
   work(signal: AbortSignal): AsyncIterable<ImageProgress>
   /** What it turns out to be about, where that is not known before. */
@@ -80,7 +82,7 @@ export function createActivities(log: (error: AppError, kind: ActivityKind) => v
       (activity) => activity.kind === kind && activity.subject === subject && activity.choice === choice,
     )
     const joined = same.find(({ endedAt }) => endedAt === null)
-    if (joined) return joined.id
+    if (joined && !task.apart) return joined.id
     const id = list.last + 1
     const begun: Activity = {
       ...{ id, kind, subject, choice, startedAt: Date.now(), endedAt: null },

@@ -76,7 +76,7 @@ async function build(
         object: welcomeImage,
         silence,
       },
-      (vertexes) => {
+      ({ vertexes = [] }) => {
         progress.add(vertexes)
         report(progress.snapshot())
       },
@@ -98,10 +98,8 @@ function requireParts({ buildx, mend, context, busybox }: WelcomeParts): void {
   ]
   const [first] = missing
   if (first === undefined) return
-  const wayOut = mend ? `run ${mend}` : 'install Slipway again'
-  throw new AppError('not-found', `${first} is missing: ${wayOut}`, {
-    object: welcomeImage,
-    mend: mend ?? undefined,
-    missing: basename(first),
-  })
+  const details = { object: welcomeImage, missing: basename(first), path: first }
+  throw mend
+    ? new AppError('not-found/mend', { ...details, mend })
+    : new AppError('not-found/missing', details)
 }

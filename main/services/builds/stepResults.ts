@@ -1,0 +1,59 @@
+import type { StepResult } from '../../contract/builds'
+import type { ImageLayer } from '../../contract/layers'
+import {
+  bottomOf,
+  chainOf,
+  type DockerfileInstruction,
+  type ParsedDockerfile,
+  targetStage,
+} from './dockerfile'
+import { keywordOf } from './stepPlaces'
+
+/** Ways in which builders write an image's history: each instruction, all but ARG, or those alone that can make a layer. */
+const kept: readonly ((keyword: string) => boolean)[] = [
+  () => true,
+  (keyword) => keyword !== 'ARG',
+  (keyword) => ['ADD', 'COPY', 'RUN', 'WORKDIR'].includes(keyword),
+]
+
+/**
+ * What each instruction of a Dockerfile became in the image that was built from it, by where the instruction stands. Held
+ * against the image's own history: where that has other instructions in another order, all of it is unknown.
+ * @param history of the image, first instruction first: what the base image brought, then this Dockerfile's
+ */
+export function stepResults(
+  parsed: ParsedDockerfile,
+  target: string | null,
+  history: readonly ImageLayer[],
+): (instruction: DockerfileInstruction | null) => StepResult {
+  const stage = targetStage(parsed, target)
+  const chain = stage < 0 ? [] : chainOf(parsed, stage)
+  const inImage = new Set(chain)
+  const results = aligned(chain, history)
+  const bottom = stage < 0 ? null : bottomOf(parsed, stage)
+  return (instruction) => {
+    if (!instruction) return { kind: 'unknown' }
+    if (instruction === bottom) return { kind: 'base' }
+    if (!inImage.has(instruction)) return { kind: 'elsewhere' }
+    return results?.get(instruction) ?? { kind: results ? 'empty' : 'unknown' }
+  }
+}
+
+function aligned(
+  chain: readonly DockerfileInstruction[],
+  history: readonly ImageLayer[],
+): Map<DockerfileInstruction, StepResult> | null {
+  for (const isKept of kept) {
+    const wanted = chain.filter(({ keyword }) => isKept(keyword))
+    const entries = history.filter(({ instruction }) => isKept(keywordOf(instruction)))
+    if (wanted.length > entries.length) continue
+    const tail = entries.slice(entries.length - wanted.length)
+    if (!wanted.every(({ keyword }, at) => keywordOf(tail[at]!.instruction) === keyword)) continue
+    return new Map(wanted.map((instruction, at) => [instruction, resultOf(tail[at]!)]))
+  }
+  return null
+}
+
+function resultOf({ diffId, size }: ImageLayer): StepResult {
+  return diffId === null ? { kind: 'empty' } : { kind: 'layer', diffId, size }
+}
