@@ -67,7 +67,8 @@ export function createBuilds(parts: Parts): Services['builds'] {
   async function plan(request: BuildRequest): Promise<BuildPlan> {
     const folder = folders.get(request.folder)
     const { file, target } = request
-    const parsed = parseDockerfile(await readDockerfile(folder, file), file)
+    const values = Object.fromEntries(request.args.map(({ name, value }) => [name, value]))
+    const parsed = parseDockerfile(await readDockerfile(folder, file), file, values)
     if (targetStage(parsed, target) < 0) {
       throw new AppError('invalid-input/target', { file, target: target ?? '', object: folder.place })
     }

@@ -20,7 +20,6 @@ export interface DockerfileStage {
   readonly from: DockerfileInstruction
   /** The stage that it stands on; null for an image, and for scratch. */
   readonly base: number | null
-  readonly isScratch: boolean
   readonly instructions: readonly DockerfileInstruction[]
 }
 
@@ -42,10 +41,15 @@ const keywords = new Set(
  * What a Dockerfile says, without building it.
  * Source: https://docs.docker.com/reference/dockerfile/
  * @param file its name, for errors
+ * @param values that arguments are set to
  * @throws AppError `invalid-input/dockerfile` (details.line) or `invalid-input/emptyDockerfile`. One that names a syntax of its
  *   own may hold instructions that only that syntax knows.
  */
-export function parseDockerfile(content: string, file: string): ParsedDockerfile {
+export function parseDockerfile(
+  content: string,
+  file: string,
+  values: Readonly<Record<string, string>> = {},
+): ParsedDockerfile {
   const text = content.replace(/^\uFEFF/, '')
   const parsed = DockerfileParser.parse(text)
   const lines = text.split(/\r?\n/)
@@ -61,7 +65,6 @@ export function parseDockerfile(content: string, file: string): ParsedDockerfile
   if (early?.keyword !== 'FROM') {
     throw fail((early ?? first).line, sentence('unparsed/noFrom', { word: (early ?? first).keyword }))
   }
-  const stages = stagesOf(parsed.getFROMs(), instructions)
   const args = new Map<string, string | null>()
   for (const arg of parsed.getARGs()) {
     for (const property of arg.getProperties()) {
@@ -70,6 +73,9 @@ export function parseDockerfile(content: string, file: string): ParsedDockerfile
       if (!args.has(name) || property.getValue() !== null) args.set(name, property.getValue())
     }
   }
+  const before = parsed.getInitialARGs().flatMap((arg) => arg.getProperties().map((each) => each.getName()))
+  const known = new Map(before.map((name) => [name, values[name] ?? args.get(name) ?? '']))
+  const stages = stagesOf(parsed.getFROMs(), instructions, known)
   return {
     facts: {
       targets: stages.flatMap(({ name }) => name ?? []),
@@ -95,17 +101,21 @@ function toInstruction(instruction: Instruction, lines: readonly string[]): Dock
 function stagesOf(
   froms: ReturnType<ReturnType<typeof DockerfileParser.parse>['getFROMs']>,
   instructions: readonly DockerfileInstruction[],
+  /** Arguments that stand before the first FROM. */
+  known: ReadonlyMap<string, string>,
 ): DockerfileStage[] {
   const starts = instructions.flatMap(({ keyword }, at) => (keyword === 'FROM' ? [at] : []))
   const names = froms.map((from) => from.getBuildStage()?.toLowerCase() ?? null)
   return starts.map((start, stage) => {
-    const image = froms[stage]?.getImage()?.toLowerCase() ?? ''
+    const given = froms[stage]?.getImage() ?? ''
+    const image = given
+      .replace(/\$(?:\{(\w+)\}|(\w+))/g, (text, braced, bare) => known.get(braced ?? bare) ?? text)
+      .toLowerCase()
     const base = names.slice(0, stage).lastIndexOf(image)
     return {
       name: names[stage] ?? null,
       from: instructions[start]!,
       base: base < 0 ? null : base,
-      isScratch: image === 'scratch',
       instructions: instructions.slice(start + 1, starts[stage + 1]),
     }
   })

@@ -7,6 +7,8 @@ export interface StepName {
   readonly stage: string | null
   /** Which one it is of its stage, counted from 1; null for what is no instruction. */
   readonly place: number | null
+  /** Of how many; null likewise. */
+  readonly of: number | null
 }
 
 /** `[2/6] RUN make`, `[build 2/6] RUN make`, `[linux/arm64 build 2/6] RUN make`. */
@@ -14,12 +16,18 @@ const instructionName = /^\[(?:(.+) )?(\d+)\/(\d+)\] (.+)$/s
 
 /** What only reads files is `[internal] ...` or `[context ...] ...`, what comes of it `exporting to image`. */
 export function readStepName(name: string): StepName {
-  const [, label, place, , text] = instructionName.exec(name) ?? []
+  const [, label, place, of, text] = instructionName.exec(name) ?? []
   if (text === undefined) {
-    return { text: name.replace(/^\[internal\] /, ''), isInstruction: false, stage: null, place: null }
+    return {
+      text: name.replace(/^\[internal\] /, ''),
+      isInstruction: false,
+      stage: null,
+      place: null,
+      of: null,
+    }
   }
   const stage = label?.split(' ').findLast((word) => !word.includes('/')) ?? null
-  return { text, isInstruction: true, stage, place: Number(place) }
+  return { text, isInstruction: true, stage, place: Number(place), of: Number(of) }
 }
 
 /** Instructions that BuildKit makes a step of; all others only change the configuration. */
@@ -27,14 +35,14 @@ const steps = new Set(['ADD', 'COPY', 'RUN', 'WORKDIR'])
 
 /**
  * Where a step stands in the Dockerfile. BuildKit names stages and counts in each of them what does something, an image that it
- * begins with first; null where the instruction there is another one than the step says.
+ * begins with first, but for scratch and for another stage; null where the instruction there is another one than the step says.
  */
 export function instructionOf(parsed: ParsedDockerfile, name: StepName): DockerfileInstruction | null {
   if (!name.isInstruction || name.place === null) return null
   const stage = stageNamed(parsed, name.stage)
   if (!stage) return null
   const counted = stage.instructions.filter(({ keyword }) => steps.has(keyword))
-  const begins = stage.isScratch || stage.base !== null ? counted : [stage.from, ...counted]
+  const begins = name.of === counted.length ? counted : [stage.from, ...counted]
   const found = begins[name.place - 1] ?? null
   return found && keywordOf(name.text) === found.keyword ? found : null
 }
