@@ -8,6 +8,7 @@ export type DialogRequest =
   | { readonly dialog: 'run'; readonly image?: string }
   /** `transfer`: a pull that is under way or has failed. */
   | { readonly dialog: 'pull'; readonly reference?: string; readonly transfer?: number }
+  | { readonly dialog: 'build' }
   /** `reference`: only this tag of the one image. */
   | { readonly dialog: 'removeImages'; readonly ids: readonly string[]; readonly reference?: string }
   | { readonly dialog: 'removeContainers'; readonly ids: readonly string[] }

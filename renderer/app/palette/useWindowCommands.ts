@@ -1,6 +1,7 @@
 import { useRouter } from 'vue-router'
 import { visibleText } from '../../../main/shared/visibleText'
 import { sentence } from '../../../main/texts/sentence'
+import { buildsRoute } from '../../data/buildsRoute'
 import type { Command } from '../../data/command'
 import { useConnections } from '../../data/connections'
 import { useDialogs } from '../../data/dialogs'
@@ -34,6 +35,12 @@ export function useWindowCommands(): () => readonly Command[] {
         run: () => dialogs.open({ dialog: 'run' }),
       },
       { key: 'pull', label: t('palette.pull'), kind: image, run: pull },
+      {
+        key: 'build',
+        label: t('palette.build'),
+        kind: image,
+        run: () => dialogs.open({ dialog: 'build' }),
+      },
       { key: 'load', label: t('palette.load'), kind: image, run: load },
       {
         key: 'welcome',
@@ -48,6 +55,12 @@ export function useWindowCommands(): () => readonly Command[] {
         kind: t('palette.view'),
         run: () => void router.push({ name: section }),
       })),
+      {
+        key: 'go/builds',
+        label: t('palette.builds'),
+        kind: t('palette.view'),
+        run: () => void router.push(buildsRoute()),
+      },
       ...engineActions.map((action) => ({
         key: `engine/${action}`,
         label: t('palette.engineAct', { action: t(`action.${action}`) }),

@@ -2,7 +2,9 @@ import type { Activity } from '../../../main/contract/activity'
 import { shortId } from '../../../main/shared/digest'
 import { visibleText } from '../../../main/shared/visibleText'
 import { type ActivityWords, activityError } from '../../data/activity'
+import { buildsRoute } from '../../data/buildsRoute'
 import { t } from '../../ui/i18n'
+import { isWelcome } from './transferPlace'
 import { transferProgress } from './transferProgress'
 import { transferProblem } from './transferText'
 
@@ -13,7 +15,11 @@ export const activityWords: ActivityWords = {
   done: (activity) => t(`images.${activity.kind}Done`, { name: visibleText(resultName(activity)) }),
   problem: (activity) =>
     transferProblem({ kind: activity.kind, object: activity.subject, error: activityError(activity) }),
-  place: ({ result }) => result && { name: 'images', params: { id: result.id } },
+  place({ id, kind, subject, result }) {
+    // What each of its steps became is shown there, or which one failed.
+    if (kind === 'build' && !isWelcome({ kind, object: subject })) return buildsRoute(id)
+    return result && { name: 'images', params: { id: result.id } }
+  },
 }
 
 function resultName({ kind, subject, result }: Activity): string {

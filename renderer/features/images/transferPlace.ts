@@ -1,0 +1,16 @@
+import { welcomeImage } from '../../../main/contract/images'
+
+interface Named {
+  readonly kind: 'pull' | 'load' | 'build'
+  readonly object: string | null
+}
+
+/** Built from Slipway's own files, and not from a folder of the person's. */
+export function isWelcome({ kind, object }: Named): boolean {
+  return kind === 'build' && object === welcomeImage
+}
+
+/** There is a place that shows how it goes, in all detail. */
+export function hasPlace(transfer: Named): boolean {
+  return transfer.kind !== 'load' && !isWelcome(transfer)
+}
