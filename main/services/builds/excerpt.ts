@@ -16,6 +16,8 @@ export function readExcerpt(lines: readonly string[]): DockerfileExcerpt | null 
     if (number === undefined) break
     shown.push({ number: Number(number), text, marked: mark === ' >>>' })
   }
+  const last = shown.at(-1)
+  if (last?.text.trim() === '' && !last.marked) shown.pop()
   // The line above is where the step's first word stands; the marked ones are all of it.
   return { file, line: shown.find(({ marked }) => marked)?.number ?? Number(line), lines: shown }
 }
