@@ -3,12 +3,17 @@ import { rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BuildProgress } from '../../main/contract/builds'
+import type { Target } from '../../main/contract/connections'
 import { createConnection } from '../../main/engine/client/connection'
+import { type AssembledConnections, assembleConnections } from '../../main/services/connections/assemble'
 import { buildFolder, shellStage } from '../support/buildFolders'
 import { type BuildService, openBuildService } from '../support/buildService'
 import { removeHome, startEngine, type TestEngine, temporaryHome } from '../support/engine'
 import { olderApplication, olderThere } from '../support/engineData'
 import { podmanThere, startPodman } from '../support/podman'
+import { processes } from '../support/processes'
+import { type SshServer, startSshServer } from '../support/sshServer'
+import { makeCertificates, openTlsDoor } from '../support/tlsEngine'
 
 /** Folders to build from. */
 let place: string
@@ -137,6 +142,65 @@ describe.skipIf(!olderThere)('an older Docker', () => {
     expect(progress.build).toMatchObject({ builder: 'buildkit', state: 'done' })
     expect(told(progress).at(-1)).toMatchObject({ line: 11, made: 'layer' })
     expect((await image(engine.socket, 'older:1')).Id).toBe(progress.build.image)
+  })
+})
+
+describe('an engine far away', () => {
+  let engine: TestEngine
+  let assembled: AssembledConnections
+  let service: BuildService
+  let host: SshServer
+  beforeAll(async () => {
+    engine = await startEngine()
+    host = await startSshServer()
+    host.makeKnown()
+    const bundled = createConnection({ socket: engine.socket })
+    assembled = await assembleConnections({
+      engine: engine.engine,
+      bundled,
+      env: {},
+      personHome: host.personHome,
+    })
+    service = openBuildService({ ...engine, reach: assembled.chosen })
+  })
+  afterAll(async () => {
+    await service?.close()
+    assembled?.chosen.dispose()
+    await host?.dispose()
+    await engine?.dispose()
+  })
+
+  async function switchTo(name: string, target: Target) {
+    const { id } = await assembled.service.add({ name, colour: 'red', target })
+    await assembled.service.switchTo({ id })
+    await expect.poll(() => assembled.chosen.state.phase).toBe('connected')
+  }
+  async function expectBuild(tag: string) {
+    const { build } = await service.build(folderOf(dockerfile), { tags: [tag] })
+    expect(build).toMatchObject({ builder: 'buildkit', state: 'done' })
+    expect((await image(engine.socket, tag)).Id).toBe(build.image)
+  }
+
+  it('is built on over TLS', async () => {
+    const certificates = makeCertificates()
+    const door = await openTlsDoor(engine.socket, certificates, certificates.server)
+    await switchTo('Safe', door.target({ ca: certificates.ca, ...certificates.client }))
+    await expectBuild('safe:1')
+    await assembled.service.switchTo({ id: 'bundled' })
+    await door.dispose()
+    certificates.dispose()
+  })
+
+  it('is built on over ssh, until another one is chosen', async () => {
+    await switchTo('Far', host.target(engine.socket))
+    await expectBuild('far:1')
+    const folder = folderOf(`${shellStage()}\nRUN ["/bin/busybox", "sleep", "86396"]\n`)
+    const id = await service.start(folder)
+    const sleepers = () => processes().filter(({ command }) => command === '/bin/busybox sleep 86396')
+    await expect.poll(sleepers).toHaveLength(1)
+    await assembled.service.switchTo({ id: 'bundled' })
+    expect((await service.ended(id))?.error).toMatchObject({ key: 'engine-unreachable/switched' })
+    await expect.poll(sleepers).toEqual([])
   })
 })
 

@@ -3,8 +3,11 @@ import type { BuildProgress, BuildRequest } from '../../main/contract/builds'
 import type { Services } from '../../main/contract/contract'
 import { AppError } from '../../main/contract/errors'
 import { createConnection } from '../../main/engine/client/connection'
-import { createEvents } from '../../main/engine/client/events'
-import { createSwitchingConnection } from '../../main/engine/client/switchingConnection'
+import { createEvents, type Events } from '../../main/engine/client/events'
+import {
+  createSwitchingConnection,
+  type SwitchingConnection,
+} from '../../main/engine/client/switchingConnection'
 import { engineParts } from '../../main/engine/owned/parts'
 import { type Activities, createActivities } from '../../main/services/activity/activities'
 import { createBuilds } from '../../main/services/builds/builds'
@@ -26,17 +29,24 @@ export interface BuildService {
   close(): Promise<void>
 }
 
+interface Reach {
+  readonly connection: SwitchingConnection
+  readonly events: Events
+}
+
 interface Options {
   readonly socket: string
+  /** What leads to an engine, in place of the socket; it stays open. */
+  readonly reach?: Reach
   /** SLIPWAY_HOME of what is built. */
   readonly home: string
   readonly hasBuildKit?: boolean | null
   readonly tools?: Partial<BuildTools>
 }
 
-export function openBuildService({ socket, home, hasBuildKit = null, tools }: Options): BuildService {
-  const connection = createSwitchingConnection(createConnection({ socket }))
-  const events = createEvents(connection, { onWake: () => () => {} })
+export function openBuildService(options: Options): BuildService {
+  const { socket, home, hasBuildKit = null, tools, reach = reachOf(socket) } = options
+  const { connection, events } = reach
   const activities = createActivities(() => {})
   let chosen: string | null = null
   const builds = createBuilds({
@@ -88,8 +98,14 @@ export function openBuildService({ socket, home, hasBuildKit = null, tools }: Op
     },
     async close() {
       await activities.dispose()
+      if (options.reach) return
       events.dispose()
       connection.dispose()
     },
   }
+}
+
+function reachOf(socket: string): Reach {
+  const connection = createSwitchingConnection(createConnection({ socket }))
+  return { connection, events: createEvents(connection, { onWake: () => () => {} }) }
 }
