@@ -11,9 +11,9 @@ import type { Events } from '../../engine/client/events'
 import type { SwitchingConnection } from '../../engine/client/switchingConnection'
 import type { Desktop } from '../desktop'
 import { type BuildPlan, type BuildRecord, createBuildRecord } from './buildRecord'
-import { parseDockerfile, targetStage } from './dockerfile'
-import { createBuildFolders, readDockerfile } from './folder'
+import { type ChosenFolder, createBuildFolders, readDockerfile } from './folder'
 import { type BuildTools, runBuild } from './runBuild'
+import { type ParsedDockerfile, targetStage } from './stages'
 
 interface Parts {
   readonly connection: SwitchingConnection
@@ -63,12 +63,21 @@ export function createBuilds(parts: Parts): Services['builds'] {
     throw new AppError('not-found/build', { object: String(id) })
   }
 
-  /** Reads the Dockerfile as it is now. */
+  /** Reads a Dockerfile as it is now. Its parser is loaded when it is first needed. */
+  async function read(
+    folder: ChosenFolder,
+    file: string,
+    values?: Readonly<Record<string, string>>,
+  ): Promise<ParsedDockerfile> {
+    const { parseDockerfile } = await import('./dockerfile')
+    return parseDockerfile(await readDockerfile(folder, file), file, values)
+  }
+
   async function plan(request: BuildRequest): Promise<BuildPlan> {
     const folder = folders.get(request.folder)
     const { file, target } = request
     const values = Object.fromEntries(request.args.map(({ name, value }) => [name, value]))
-    const parsed = parseDockerfile(await readDockerfile(folder, file), file, values)
+    const parsed = await read(folder, file, values)
     if (targetStage(parsed, target) < 0) {
       throw new AppError('invalid-input/target', { file, target: target ?? '', object: folder.place })
     }
@@ -134,7 +143,7 @@ export function createBuilds(parts: Parts): Services['builds'] {
     chooseFolder: () => folders.choose(),
 
     async dockerfile({ folder, file }) {
-      return parseDockerfile(await readDockerfile(folders.get(folder), file), file).facts
+      return (await read(folders.get(folder), file)).facts
     },
 
     start,

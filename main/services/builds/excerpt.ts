@@ -1,5 +1,5 @@
 import type { DockerfileExcerpt } from '../../contract/builds'
-import type { DockerfileInstruction, ParsedDockerfile } from './dockerfile'
+import type { DockerfileInstruction, ParsedDockerfile } from './stages'
 
 const heading = /^(\S.*):(\d+)$/
 const rule = /^-{10,}$/

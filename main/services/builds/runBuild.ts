@@ -10,8 +10,6 @@ import { readConfiguration } from '../commandLine/personConfiguration'
 import { readImageLayers } from '../layers/imageLayers'
 import type { BuildRecord } from './buildRecord'
 import { runBuildx } from './buildx'
-import { contextWarnings } from './contextWarnings'
-import { buildByEngine } from './engineBuild'
 import { stageLabel } from './stepPlaces'
 
 /** Where a build is done. */
@@ -71,7 +69,8 @@ async function withBuildx(
   const place = await mkdtemp(join(tmpdir(), 'slipway-build-'))
   const idFile = join(place, 'id')
   const looking = new AbortController()
-  const looked = contextWarnings(folder.path, request.file, looking.signal)
+  const looked = import('./contextWarnings')
+    .then(({ contextWarnings }) => contextWarnings(folder.path, request.file, looking.signal))
     .then((found) => found.forEach(record.warn))
     // What cannot be looked at buildx itself complains of.
     .catch(() => {})
@@ -106,9 +105,10 @@ async function withBuildx(
   }
 }
 
-function withEngine(record: BuildRecord, engine: EngineApi, signal: AbortSignal): Promise<string> {
+async function withEngine(record: BuildRecord, engine: EngineApi, signal: AbortSignal): Promise<string> {
   const { request, folder, name, parsed } = record.plan
   record.useEngineBuilder()
+  const { buildByEngine } = await import('./engineBuild')
   const { tags, target, noCache, pull } = request
   const args = Object.fromEntries(request.args.map((arg) => [arg.name, arg.value]))
   return buildByEngine(

@@ -15,6 +15,10 @@ export interface StepOutputBuffer {
   readonly lines: readonly string[]
   /** How many lines are not kept any more. */
   readonly dropped: number
+  /** Bytes that are kept. */
+  readonly bytes: number
+  /** Keeps nothing of it any more, but the count. */
+  forget(): void
   /** Another number after each change. */
   readonly version: number
 }
@@ -48,6 +52,15 @@ export function createStepOutput(): StepOutputBuffer {
     },
     get dropped() {
       return dropped
+    },
+    get bytes() {
+      return bytes
+    },
+    forget() {
+      dropped += lines.length
+      lines = []
+      bytes = 0
+      version++
     },
     get version() {
       return version

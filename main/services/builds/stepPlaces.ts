@@ -1,4 +1,4 @@
-import type { DockerfileInstruction, ParsedDockerfile } from './dockerfile'
+import type { DockerfileInstruction, ParsedDockerfile } from './stages'
 
 /** A vertex's name, taken apart. */
 export interface StepName {

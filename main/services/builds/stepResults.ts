@@ -1,12 +1,6 @@
 import type { StepResult } from '../../contract/builds'
 import type { ImageLayer } from '../../contract/layers'
-import {
-  bottomOf,
-  chainOf,
-  type DockerfileInstruction,
-  type ParsedDockerfile,
-  targetStage,
-} from './dockerfile'
+import { bottomOf, chainOf, type DockerfileInstruction, type ParsedDockerfile, targetStage } from './stages'
 import { keywordOf } from './stepPlaces'
 
 /** Ways in which builders write an image's history: each instruction, all but ARG, or those alone that can make a layer. */

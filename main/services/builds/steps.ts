@@ -1,6 +1,6 @@
 import type { BuildStep, BuildWarning, StepState } from '../../contract/builds'
 import type { BuildStatus, Vertex } from './buildLines'
-import type { DockerfileInstruction } from './dockerfile'
+import type { DockerfileInstruction } from './stages'
 import { createStepOutput, type StepOutputBuffer } from './stepOutput'
 import { readStepName, type StepName } from './stepPlaces'
 
@@ -25,6 +25,8 @@ export interface BuildSteps {
 /** A build of more steps than that is shown by its first ones. */
 const mostSteps = 1000
 const mostWarnings = 50
+/** Bytes of all outputs of a build; those of the first steps go first. */
+const mostOutput = 2 * 1024 * 1024
 
 /**
  * @param locate finds the instruction that a step is of: it is told as it stands in the file, for BuildKit puts the values
@@ -37,6 +39,8 @@ export function createSteps(
 ): BuildSteps {
   const steps = new Map<string, KeptStep>()
   const warnings: BuildWarning[] = []
+  /** Bytes of outputs that are kept. */
+  let kept = 0
 
   function addVertexes(vertexes: readonly Vertex[]) {
     const fresh = new Map(vertexes.map((vertex) => [vertex.digest, vertex]))
@@ -58,7 +62,7 @@ export function createSteps(
       const known = steps.get(vertex.digest)
       if (!known) continue
       const step = after(known.step, vertex)
-      if (step.took !== null) known.output.end()
+      if (step.took !== null) finish(known.output)
       steps.set(vertex.digest, { ...known, step })
     }
   }
@@ -75,10 +79,30 @@ export function createSteps(
     return { name, instruction, step, output: createStepOutput() }
   }
 
+  function finish(output: StepOutputBuffer) {
+    kept -= output.bytes
+    output.end()
+    kept += output.bytes
+  }
+
+  function write(vertex: string, bytes: Uint8Array) {
+    const output = steps.get(vertex)?.output
+    if (!output) return
+    kept -= output.bytes
+    output.push(bytes)
+    kept += output.bytes
+    for (const { output: other } of steps.values()) {
+      if (kept <= mostOutput) return
+      if (other === output || other.bytes === 0) continue
+      kept -= other.bytes
+      other.forget()
+    }
+  }
+
   return {
     add({ vertexes = [], logs = [], warnings: advice = [] }) {
       addVertexes(vertexes)
-      for (const { vertex, data } of logs) steps.get(vertex)?.output.push(Buffer.from(data, 'base64'))
+      for (const { vertex, data } of logs) write(vertex, Buffer.from(data, 'base64'))
       for (const { short, range } of advice.slice(0, mostWarnings - warnings.length)) {
         const text = Buffer.from(short, 'base64').toString('utf8')
         warnings.push({ kind: 'builder', text, line: range?.[0]?.start.line ?? null })
@@ -87,7 +111,7 @@ export function createSteps(
     stop() {
       for (const [id, known] of steps) {
         const { state } = known.step
-        known.output.end()
+        finish(known.output)
         if (state === 'waiting' || state === 'running') {
           steps.set(id, { ...known, step: { ...known.step, state: 'cancelled' } })
         }

@@ -67,6 +67,13 @@ describe('an activity', () => {
     expect(activities.begin(pullOf(work(), 'debian:12', 1))).not.toBe(id)
   })
 
+  it('that is apart is joined by nobody', async () => {
+    const activities = create()
+    const build = { ...pullOf(work(), 'shop:1'), kind: 'build' as const, apart: true }
+    const id = activities.begin(build)
+    expect(activities.begin({ ...build, work: work().run })).not.toBe(id)
+  })
+
   it('is off the list at once when it is cancelled, and no end of it is told', async () => {
     const activities = create()
     const ends: Activity[] = []

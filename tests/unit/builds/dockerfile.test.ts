@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ImageLayer } from '../../../main/contract/layers'
-import { parseDockerfile, targetStage } from '../../../main/services/builds/dockerfile'
+import { parseDockerfile } from '../../../main/services/builds/dockerfile'
+import { targetStage } from '../../../main/services/builds/stages'
 import { stepResults } from '../../../main/services/builds/stepResults'
 import { recordedDockerfile } from './recordings'
 

@@ -106,6 +106,22 @@ describe('the steps of a build', () => {
     expect(steps.all.map(({ step }) => step.state)).toEqual(['cancelled', 'cancelled'])
   })
 
+  it('keep no more of all their outputs than 2 MB, the newest', () => {
+    const steps = createSteps(() => null)
+    const data = Buffer.from(`${'x'.repeat(8000)}\n`.repeat(10)).toString('base64')
+    for (let at = 0; at < 60; at++) {
+      steps.add({
+        vertexes: [{ digest: `${at}`, name: `[${at + 1}/60] RUN ${at}` }],
+        logs: [{ vertex: `${at}`, data }],
+      })
+    }
+    const sizes = steps.all.map(({ output }) => output.bytes)
+    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(2 * 1024 * 1024)
+    expect(sizes[0]).toBe(0)
+    expect(steps.all[0]?.output).toMatchObject({ lines: [], dropped: 10 })
+    expect(sizes.at(-1)).toBeGreaterThan(50_000)
+  })
+
   it('without a place show no value of an argument', () => {
     const steps = createSteps(
       () => null,
