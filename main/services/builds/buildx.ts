@@ -57,7 +57,7 @@ export async function runBuildx(
     }
     const [code, by] = await ended
     if (deadline.reason) throw deadline.reason
-    if (by) lines.push(`buildx was ended by ${by}`)
+    if (by) throw new AppError('engine-failed/buildEnded', { object, signal: by, output: lines.join('\n') })
     if (code !== 0) throw buildError(lines, object)
   } catch (thrown) {
     throw thrown instanceof AppError ? thrown : buildError([`ERROR: ${(thrown as Error).message}`], object)

@@ -20,6 +20,8 @@ export const buildTexts = {
     '{object} was not built: {instruction} in line {line} of {file} failed: {reason}. Mend that, then build again.',
   'engine-failed/buildSilent':
     '{object} was not built: the builder ended without a word. Build again; if it happens again, look at the log under Engine.',
+  'engine-failed/buildEnded':
+    '{object} was not built: {signal} ended the builder, perhaps for want of memory. Build again.',
   'engine-unreachable/build':
     '{object} was not built: the engine went away meanwhile. Wait until it answers, then build again.',
   'unparsed/unknownInstruction': '{word} is no instruction of a Dockerfile',
