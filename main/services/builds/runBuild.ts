@@ -28,6 +28,9 @@ export interface BuildTools {
   readonly home: string
 }
 
+/** Milliseconds that a look at the folder may go on when the build has ended. What was found by then is told. */
+const longestLook = 2000
+
 /** An engine that has none, or has it switched off: words of buildx's and of older engines'. */
 const noBuildKit =
   /buildkit (?:is )?(?:not|currently not) (?:supported|enabled|available)|(?:\/grpc|\/session)\b.*(?:404|not found)|unable to upgrade to h2c|page not found|Method Not Allowed/i
@@ -99,8 +102,9 @@ async function withBuildx(
     )
     return (await readFile(idFile, 'utf8')).trim()
   } finally {
-    looking.abort()
+    const enough = setTimeout(() => looking.abort(), signal.aborted ? 0 : longestLook)
     await looked
+    clearTimeout(enough)
     await rm(place, { recursive: true, force: true })
   }
 }
