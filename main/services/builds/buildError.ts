@@ -11,6 +11,8 @@ const preamble =
 /** A step ran, and failed by itself: what its command line looks like means nothing. */
 const stepFailed = /process ".*" did not complete successfully: (.*)$/s
 const notDockerfile = /dockerfile parse error on line (\d+): (.*)$/s
+/** What a COPY names and is not there; what it is looked for by means nothing to anybody. */
+const notThere = /failed to (?:calculate checksum|compute cache key|walk).*"(.+)": not found$/s
 const unreadable = /error from sender: \w+ (.+): permission denied/
 
 /** What the engine says in these is about the machine or a registry, not about the Dockerfile. */
@@ -63,5 +65,8 @@ export function buildError(lines: readonly string[], object: string): AppError {
   if (!excerpt || !marked) return new AppError('engine-failed/build', { ...details, reason })
   const { file, line } = excerpt
   const instruction = marked.text.trim()
-  return new AppError('engine-failed/buildStep', { ...details, reason, instruction, file, line })
+  const [, missing] = notThere.exec(told) ?? []
+  const place = { ...details, instruction, file, line }
+  if (missing) return new AppError('engine-failed/buildFile', { ...place, path: missing })
+  return new AppError('engine-failed/buildStep', { ...place, reason })
 }

@@ -105,7 +105,8 @@ export function createSteps(
       for (const { vertex, data } of logs) write(vertex, Buffer.from(data, 'base64'))
       for (const { short, range } of advice.slice(0, mostWarnings - warnings.length)) {
         const text = Buffer.from(short, 'base64').toString('utf8')
-        warnings.push({ kind: 'builder', text, line: range?.[0]?.start.line ?? null })
+        const line = range?.[0]?.start.line ?? null
+        warnings.push({ kind: 'builder', text: text.replace(/ \(line \d+\)$/, ''), line })
       }
     },
     stop() {

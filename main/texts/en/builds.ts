@@ -18,6 +18,8 @@ export const buildTexts = {
   'engine-failed/build': '{object} was not built: {reason}. Mend that, then build again.',
   'engine-failed/buildStep':
     '{object} was not built: {instruction} in line {line} of {file} failed: {reason}. Mend that, then build again.',
+  'engine-failed/buildFile':
+    '{object} was not built: {instruction} in line {line} of {file} needs {path}, which is not there. Look at the path, and whether .dockerignore leaves it out, then build again.',
   'engine-failed/buildSilent':
     '{object} was not built: the builder ended without a word. Build again; if it happens again, look at the log under Engine.',
   'engine-failed/buildEnded':

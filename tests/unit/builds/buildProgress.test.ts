@@ -87,6 +87,23 @@ describe('a build that failed', () => {
     expect(failed(line).code).toBe(code)
   })
 
+  it('for want of a file names that file', () => {
+    const sentence =
+      'failed to build: failed to solve: failed to compute cache key: failed to calculate checksum of ref 25c8::0mar: "/nothing": not found'
+    const lines = [
+      'Dockerfile:2',
+      '-'.repeat(20),
+      '   2 | >>> COPY nothing /',
+      '-'.repeat(20),
+      `ERROR: ${sentence}`,
+    ]
+    const error = buildError(lines, 'site:1')
+    expect(error.key).toBe('engine-failed/buildFile')
+    expect(error.message).toMatch(
+      /^site:1 was not built: COPY nothing \/ in line 2 of Dockerfile needs \/nothing, which is not there\./,
+    )
+  })
+
   it('that says nothing at all is told nevertheless', () => {
     expect(buildError([], 'site:1').key).toBe('engine-failed/buildSilent')
     expect(buildError(['panic: out of memory'], 'site:1').details?.engine).toBe('panic: out of memory')

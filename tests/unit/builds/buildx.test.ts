@@ -62,7 +62,7 @@ describe('a run of buildx', () => {
   })
 
   it('fails when somebody ends it, and when it cannot be started', async () => {
-    expect((await run('kill -KILL $$')).outcome.details.engine).toContain('SIGKILL')
+    expect((await run('kill -KILL $$')).outcome.details.signal).toBe('SIGKILL')
     const words = { words: [], env: {}, object: 'site:1', silence: 60_000 }
     const program = join(folder, 'nothing')
     const { signal } = new AbortController()
