@@ -77,6 +77,7 @@ CMD ["/bin/sh"]
   await expect(builds.step('RUN echo laying the keel')).toContainText('done')
   await expect(builds.step('RUN echo "hello $WHO"')).toContainText('not in it')
   await expect(builds.step('COPY --from=tools')).toContainText('layer of 11 B')
+  await expect(builds.step('ENV SHIP=slipway')).toContainText('no layer')
   await expect(builds.row('ship:1')).toHaveCount(2)
   const layers = builds.steps.locator('[title^="sha256:"]')
   const digests = await layers.evaluateAll((all) => all.map((each) => each.getAttribute('title')))

@@ -78,7 +78,9 @@ describe('a build', () => {
       },
       { text: 'WORKDIR /srv', state: 'done', line: 10, stage: 'tools', made: 'elsewhere' },
       { text: 'COPY --from=tools /tool /tool', state: 'done', line: 13, stage: 'stage-2', made: 'layer' },
+      { text: 'EXPOSE 80', state: 'done', line: 14, stage: 'stage-2', made: 'empty' },
       { text: 'RUN echo done >/done', state: 'done', line: 15, stage: 'stage-2', made: 'layer' },
+      { text: 'CMD ["/bin/sh"]', state: 'done', line: 16, stage: 'stage-2', made: 'empty' },
     ])
     expect(outputOf(progress, 'RUN echo "hello')).toEqual(['hello world'])
     const { build } = progress
@@ -96,7 +98,8 @@ describe('a build', () => {
     const folder = folderOf(stages)
     await service.build(folder)
     const again = await service.build(folder)
-    expect(new Set(told(again).map(({ state }) => state))).toEqual(new Set(['cached']))
+    const done = told(again).filter(({ made }) => made !== 'empty')
+    expect(new Set(done.map(({ state }) => state))).toEqual(new Set(['cached']))
     expect(again.build).toMatchObject({ stepsCached: 6, steps: 6 })
     const id = await service.builds.again({ id: again.build.id })
     await service.ended(id)
@@ -209,6 +212,12 @@ describe('what cannot be built', () => {
     const pipe = buildFolder({}, place)
     execFileSync('mkfifo', [join(pipe, 'Dockerfile')])
     await expect(service.start(pipe)).rejects.toMatchObject({ key: 'invalid-input/fileKind' })
+    const ignoring = folderOf('FROM scratch\nCOPY . /\n')
+    execFileSync('mkfifo', [join(ignoring, '.dockerignore')])
+    await expect(service.start(ignoring)).rejects.toMatchObject({
+      key: 'invalid-input/fileKind',
+      details: { file: '.dockerignore' },
+    })
     const closed = folderOf('FROM scratch\n')
     chmodSync(join(closed, 'Dockerfile'), 0)
     if (process.geteuid?.() !== 0) {

@@ -13,9 +13,9 @@ import type { BuildStatus } from './buildLines'
 import { createBuildProgress } from './buildProgress'
 import { excerptOf, readExcerpt } from './excerpt'
 import type { ChosenFolder } from './folder'
-import type { ParsedDockerfile } from './stages'
+import { chainOf, type ParsedDockerfile, targetStage } from './stages'
 import { instructionAt, instructionOf } from './stepPlaces'
-import { stepResults } from './stepResults'
+import { stepResults, withConfiguration } from './stepResults'
 import { createSteps, type KeptStep } from './steps'
 
 /** What is asked for, all of it known. */
@@ -132,6 +132,10 @@ export function createBuildRecord(plan: BuildPlan, id: number, onChange: () => v
     look(seen) {
       const outputs: StepOutput[] = []
       const all = steps.all
+      const told = all.map(({ step, instruction }) => ({
+        step: resultOf && step.isInstruction ? { ...step, result: resultOf(instruction) } : step,
+        instruction,
+      }))
       for (const { step, output } of all) {
         if ((seen.get(step.id) ?? 0) === output.version) continue
         seen.set(step.id, output.version)
@@ -139,9 +143,9 @@ export function createBuildRecord(plan: BuildPlan, id: number, onChange: () => v
       }
       return {
         build: record.build,
-        steps: all.map(({ step, instruction }) =>
-          resultOf && step.isInstruction ? { ...step, result: resultOf(instruction) } : step,
-        ),
+        steps: resultOf
+          ? withConfiguration(told, chainOf(parsed, targetStage(parsed, request.target)), resultOf)
+          : told.map(({ step }) => step),
         outputs,
         warnings: [...warnings, ...steps.warnings],
         failedStep: failedStep()?.step.id ?? null,

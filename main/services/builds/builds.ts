@@ -81,6 +81,9 @@ export function createBuilds(parts: Parts): Services['builds'] {
     if (targetStage(parsed, target) < 0) {
       throw new AppError('invalid-input/target', { file, target: target ?? '', object: folder.place })
     }
+    // buildx would wait for a named pipe for ever.
+    const { readIgnored } = await import('./context')
+    await readIgnored(folder.path, file)
     return { request, folder, parsed, name: request.tags[0] ?? folder.name, connection: active().id }
   }
 

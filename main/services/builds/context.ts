@@ -56,8 +56,11 @@ async function readable(path: string): Promise<NodeJS.ErrnoException | null> {
   )
 }
 
-/** The rules of a Dockerfile's own file, else of the folder's. */
-async function readIgnored(folder: string, file: string): Promise<{ name: string; text: string }> {
+/**
+ * The rules of a Dockerfile's own file, else of the folder's.
+ * @throws AppError `denied/buildFile`, `invalid-input/fileKind` for one that cannot be read
+ */
+export async function readIgnored(folder: string, file: string): Promise<{ name: string; text: string }> {
   for (const name of [`${file}.dockerignore`, '.dockerignore']) {
     const handle = await open(join(folder, name), constants.O_RDONLY | constants.O_NONBLOCK).catch(
       (thrown: NodeJS.ErrnoException) => {

@@ -28,6 +28,8 @@ export interface BuildTools {
   readonly home: string
 }
 
+/** Milliseconds after which a buildx that was told to stop is ended: BuildKit stops what nobody waits for. */
+const patience = 1500
 /** Milliseconds that a look at the folder may go on when the build has ended. What was found by then is told. */
 const longestLook = 2000
 
@@ -96,6 +98,7 @@ async function withBuildx(
           BUILDX_BUILDER: 'default',
         },
         object: name,
+        patience,
       },
       record.add,
       signal,

@@ -1,4 +1,4 @@
-import type { StepResult } from '../../contract/builds'
+import type { BuildStep, StepResult } from '../../contract/builds'
 import type { ImageLayer } from '../../contract/layers'
 import { bottomOf, chainOf, type DockerfileInstruction, type ParsedDockerfile, targetStage } from './stages'
 import { keywordOf } from './stepPlaces'
@@ -50,4 +50,41 @@ function aligned(
 
 function resultOf({ diffId, size }: ImageLayer): StepResult {
   return diffId === null ? { kind: 'empty' } : { kind: 'layer', diffId, size }
+}
+
+interface ToldStep {
+  readonly step: BuildStep
+  readonly instruction: DockerfileInstruction | null
+}
+
+/**
+ * The steps, and between them what only changed the configuration, of which BuildKit makes no step: the image's history has it
+ * nevertheless.
+ * @param chain all instructions that made the image, in order
+ */
+export function withConfiguration(
+  steps: readonly ToldStep[],
+  chain: readonly DockerfileInstruction[],
+  resultOf: (instruction: DockerfileInstruction) => StepResult,
+): readonly BuildStep[] {
+  const told = [...steps]
+  let after = -1
+  for (const instruction of chain) {
+    const at = told.findIndex((each) => each.instruction === instruction)
+    if (at >= 0) {
+      after = at
+      continue
+    }
+    const result = resultOf(instruction)
+    const before = told[after]?.step
+    // What stands first in its stage follows nothing that tells where.
+    if (result.kind !== 'empty' || !before) continue
+    const { line, keyword, text } = instruction
+    const step: BuildStep = {
+      ...{ id: `line-${line}`, text: `${keyword} ${text}`, isInstruction: true, stage: before.stage, line },
+      ...{ state: 'done', startedAt: null, took: null, result },
+    }
+    told.splice(++after, 0, { step, instruction })
+  }
+  return told.map(({ step }) => step)
 }
