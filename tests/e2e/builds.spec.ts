@@ -72,7 +72,7 @@ CMD ["/bin/sh"]
 
   writeBuildFile(folder, 'Dockerfile', dockerfile('echo laid'))
   await panel.getByRole('button', { name: 'Build again' }).click()
-  await expect(panel.getByRole('status')).toContainText('built')
+  await expect(builds.state('ship:1')).toContainText('built')
   await expect(builds.step('RUN echo "hello $WHO"')).toContainText('cached')
   await expect(builds.step('RUN echo laying the keel')).toContainText('done')
   await expect(builds.step('RUN echo "hello $WHO"')).toContainText('not in it')
@@ -120,7 +120,7 @@ test('a build goes on while its page is loaded anew, and leaves nothing when it 
   await expect(transfers).toContainText('Building sleeper:1')
   await transfers.getByRole('button', { name: 'Show' }).click()
   await builds.panel('sleeper:1').getByRole('button', { name: 'Cancel' }).click()
-  await expect(builds.panel('sleeper:1').getByRole('status')).toContainText('cancelled')
+  await expect(builds.state('sleeper:1')).toContainText('cancelled')
   await expect(builds.step('sleep')).toContainText('cancelled')
   await expect.poll(sleepers).toEqual([])
   expect(await docker(engine, 'images', '-q', 'sleeper')).toBe('')
@@ -157,7 +157,7 @@ test('what is wrong is said where the person looks, and Escape throws nothing aw
   await builds.form.getByLabel('Dockerfile').selectOption('good.Dockerfile')
   await expect(builds.form.getByRole('alert')).toHaveCount(0)
   await builds.formButton.click()
-  await expect(builds.panel('good:1').getByRole('status')).toContainText('built')
+  await expect(builds.state('good:1')).toContainText('built')
 })
 
 test('the palette builds, and shows builds', async () => {

@@ -30,6 +30,11 @@ export class BuildsPage extends WindowPage {
     return this.page.getByRole('complementary', { name: `Build of ${name}` })
   }
 
+  /** How the build stands; below it, while it is read, is said that it is. */
+  state(name: string): Locator {
+    return this.panel(name).getByRole('status').first()
+  }
+
   /** The step with this text. */
   step(text: string | RegExp): Locator {
     return this.steps.getByRole('listitem').filter({ hasText: text })
