@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -129,6 +129,23 @@ describe('a build', () => {
     expect(listed, 'arguments may be secrets').not.toContain('you, ')
   })
 
+  it('goes to this engine whatever the environment says, and writes nothing of the person’s', async () => {
+    const person = join(place, 'person')
+    mkdirSync(person)
+    const config = JSON.stringify({ currentContext: 'astray', auths: { 'registry.example': {} } })
+    writeBuildFile(person, 'config.json', config)
+    const env = {
+      ...{ ...process.env, DOCKER_CONFIG: person, DOCKER_HOST: 'tcp://127.0.0.1:1' },
+      ...{ DOCKER_CONTEXT: 'astray', BUILDX_BUILDER: 'astray', BUILDKIT_HOST: 'tcp://127.0.0.1:1' },
+    }
+    const theirs = openBuildService({ ...engine, tools: { env } })
+    const { build } = await theirs.build(folderOf('FROM scratch\nCOPY busybox /\n'), { tags: ['mine:1'] })
+    await theirs.close()
+    expect(await docker(engine, 'images', '-q', '--no-trunc', 'mine:1')).toBe(build.image)
+    expect(readdirSync(person)).toEqual(['config.json'])
+    expect(readFileSync(join(person, 'config.json'), 'utf8')).toBe(config)
+  })
+
   it('that fails names its step and its line, and shows what the step wrote', async () => {
     const folder = folderOf(`${shellStage()}\nRUN echo before && \\\n  false\n`)
     await expect(service.build(folder, { tags: ['fails:1'] })).rejects.toMatchObject({
@@ -232,6 +249,14 @@ describe('what cannot be built', () => {
     await expect(lacking.build(folderOf('FROM scratch\nCOPY busybox /\n'))).rejects.toMatchObject({
       key: 'not-found/buildx',
     })
+    // Of those that have ended the newest fifty stay.
+    const folder = folderOf('FROM scratch\nCOPY busybox /\n')
+    for (let count = 0; count < 52; count++) await lacking.ended(await lacking.start(folder))
+    const id = await lacking.start(folder)
+    await lacking.ended(id)
+    const listed = await first(lacking.builds.watch(new AbortController().signal))
+    expect(listed.map((build) => build.id)).toEqual(Array.from({ length: 50 }, (_, at) => id - at))
+    await expect(lacking.builds.again({ id: 1 })).rejects.toMatchObject({ key: 'not-found/build' })
     await lacking.close()
   })
 

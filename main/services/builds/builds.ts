@@ -104,7 +104,6 @@ export function createBuilds(parts: Parts): Services['builds'] {
     })
     record = createBuildRecord(planned, id, changed)
     records.set(id, record)
-    forgetOldest()
     changed()
     return id
   }
@@ -133,6 +132,7 @@ export function createBuilds(parts: Parts): Services['builds'] {
       } finally {
         unsubscribe()
         unlisten()
+        forgetOldest()
       }
     }, signal)
   }
