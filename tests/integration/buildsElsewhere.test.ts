@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { rmSync, symlinkSync } from 'node:fs'
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BuildProgress } from '../../main/contract/builds'
@@ -81,6 +81,21 @@ function expectEnginesBuilder(open: () => { service: BuildService; socket: strin
     expect(told(again).filter(({ text }) => text.startsWith('RUN echo "hello'))).toMatchObject([
       { state: 'cached' },
     ])
+  })
+
+  it('gets files as they are, whatever their kind and size', async () => {
+    const { service } = open()
+    const folder = folderOf(`${shellStage()}
+COPY . /context
+RUN cd /context && [ "$(readlink link)" = busybox ] && [ -p pipe ] && [ ! -e secret.txt ] && [ ! -s empty ] \\
+  && [ "$(stat -c %s deep/large)" = 3000001 ] && [ "$(stat -c %a deep/large)" = 750 ] && echo all well
+`)
+    mkdirSync(join(folder, 'deep'))
+    writeFileSync(join(folder, 'deep/large'), Buffer.alloc(3_000_001, 7))
+    chmodSync(join(folder, 'deep/large'), 0o750)
+    writeFileSync(join(folder, 'empty'), '')
+    const { outputs } = await service.build(folder)
+    expect(outputs.flatMap(({ lines }) => lines)).toContain('all well')
   })
 
   it('names the step that fails', async () => {

@@ -3,7 +3,7 @@ import { readlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { type Header, type Pack, pack } from 'tar-stream'
+import { type Headers, type Pack, pack } from 'tar-stream'
 import { AppError } from '../../contract/errors'
 import { type ContextEntry, walkContext } from './context'
 
@@ -27,7 +27,7 @@ async function fill(archive: Pack, folder: string, file: string, signal: AbortSi
   archive.finalize()
 }
 
-function headerOf({ path, stats }: ContextEntry): Partial<Header> & { name: string } {
+function headerOf({ path, stats }: ContextEntry): Headers {
   return { name: path, mode: stats.mode & 0o7777, mtime: stats.mtime, uid: 0, gid: 0 }
 }
 
