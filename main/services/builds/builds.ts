@@ -91,9 +91,12 @@ export function createBuilds(parts: Parts): Services['builds'] {
     const choice = request.choice ?? connection.choice
     const held = connection.held(choice)
     const planned = await plan(request)
+    const engine = engineApi(held)
+    // buildx speaks with whoever is there: who that is shows with any request.
+    await engine.system.ping()
     const { refusal, hasBuildKit } = active()
     if (refusal) throw refusal
-    const place = { engine: engineApi(held), socket: held.socket, hasBuildKit }
+    const place = { engine, socket: held.socket, hasBuildKit }
     let record: BuildRecord
     const id = begin({
       kind: 'build',
