@@ -17,10 +17,10 @@ export default defineConfig({
   main: {
     plugins: [leanSsh(), parts(), leanEntries()],
     resolve: {
-      // dockerode loads these at once, for BuildKit sessions and for packing what is built.
+      // dockerode loads these at once, for BuildKit sessions and for packing what is built, which Slipway does itself.
       alias: [
         {
-          find: /^(@grpc\/(grpc-js|proto-loader)|protobufjs|tar-fs|@balena\/dockerignore)$/,
+          find: /^(@grpc\/(grpc-js|proto-loader)|protobufjs|tar-fs)$/,
           replacement: resolve('build/absent.ts'),
         },
       ],

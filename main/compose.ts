@@ -2,7 +2,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Services, SlipwayContract } from './contract/contract'
 import { contract } from './contract/contract'
-import type { AppError } from './contract/errors'
+import { AppError } from './contract/errors'
 import { createConnection } from './engine/client/connection'
 import type { Events } from './engine/client/events'
 import { createEngine, type Engine } from './engine/owned/lifecycle'
@@ -15,11 +15,12 @@ import { createCommitActivities } from './services/activity/commits'
 import { createImageActivities } from './services/activity/imageTransfers'
 import { createActivityService } from './services/activity/service'
 import { createAppService, type Host } from './services/app/app'
+import { createBuilds } from './services/builds/builds'
+import { welcomeParts } from './services/builds/welcome'
 import { assembleConnections } from './services/connections/assemble'
 import { createContainers } from './services/containers/containers'
 import type { Desktop } from './services/desktop'
 import { createEngineService } from './services/engine/engine'
-import { welcomeParts } from './services/images/build/welcome'
 import { createImages } from './services/images/images'
 import { createLayers } from './services/layers/layers'
 import { assembleCredentials } from './services/registries/assemble'
@@ -107,6 +108,25 @@ export async function compose({
   const services: Services = {
     activity: createActivityService(activities),
     app: createAppService({ root, desktop, host }),
+    builds: createBuilds({
+      connection,
+      events,
+      desktop,
+      tools: { parts: engine.parts, env, home: engine.paths.home },
+      active: () => {
+        const { id, address, engine: found, phase, error } = chosen.state
+        return {
+          id,
+          hasBuildKit: found?.kind === 'podman' ? false : chosen.isBundled ? true : null,
+          refusal: error
+            ? AppError.revive(error)
+            : phase === 'changed'
+              ? new AppError('engine-changed', { object: address })
+              : null,
+        }
+      },
+      begin: activities.begin,
+    }),
     connections: connections.service,
     engine: createEngineService(engine),
     containers: { ...containers, ...createCommitActivities(containers, activities, choice) },

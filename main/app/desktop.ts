@@ -35,6 +35,7 @@ export function createDesktop(window: () => BrowserWindow | null): Desktop {
       return canceled ? null : (filePaths[0] ?? null)
     },
     chooseArchiveDirectory: () => chooseDirectory(said('dialog/archiveDirectory')),
+    chooseBuildFolder: () => chooseDirectory(said('dialog/buildFolder')),
     chooseSaveDirectory: () => chooseDirectory(said('dialog/saveDirectory'), 'createDirectory'),
     async chooseNewFile(suggestedName) {
       const { canceled, filePath } = await over(dialog.showSaveDialog, {

@@ -17,11 +17,15 @@ export interface Deadline {
 }
 
 /**
- * @param milliseconds until it is over, with `timeout`
+ * @param milliseconds until it is over, with `timeout`; without a value, no clock runs
  * @param object whose deadline it is, for the error
  * @param outer ends it earlier, with `cancelled`
  */
-export function createDeadline(milliseconds: number, object: string, outer?: AbortSignal): Deadline {
+export function createDeadline(
+  milliseconds: number | undefined,
+  object: string,
+  outer?: AbortSignal,
+): Deadline {
   const controller = new AbortController()
   const { signal } = controller
   let clock: NodeJS.Timeout | undefined

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
-import { join } from 'node:path'
 import { isMainThread } from 'node:worker_threads'
 import { runnable } from '../base/programs'
 import { endsWithUs } from '../engine/owned/endsWithUs'
 import type { Engine } from '../engine/owned/lifecycle'
+import { commandEnvironment, pluginEnvironment } from '../services/commandLine/environment'
+import { readConfiguration } from '../services/commandLine/personConfiguration'
 import { bringUp } from './bringUp'
-import { leftToDocker, readConfiguration, withHelpers } from './dockerPlugins'
+import { leftToDocker } from './dockerPlugins'
 import { pluginCall, readDockerWords } from './dockerWords'
-import { pluginFolder } from './pluginFolder'
 
 /**
  * `slipway docker ARGUMENTS`: the engine's own docker command line; resolves to its exit code. Its build and Compose programs
@@ -31,35 +31,15 @@ export async function runDocker(
   }
   await bringUp(engine)
   const { parts, paths } = engine
-  const ours = {
-    ...dockerEnvironment(withHelpers(env, config, parts.helpers), paths.socket),
-    // Which builder is in use is kept there: the person's own choice of one belongs to another engine.
-    BUILDX_CONFIG: join(paths.home, 'buildx'),
-  }
-  if (!own) return execute(program, given, ours)
-  const folder = pluginFolder(join(paths.home, 'cache/docker'), config, parts)
+  const place = { parts, home: paths.home, socket: paths.socket }
+  if (!own) return execute(program, given, commandEnvironment(env, config, place))
+  const ours = pluginEnvironment(env, config, place)
   // Of one flag given twice the last counts.
-  return execute(program, [...words.flags, '--config', folder, ...own.words], {
+  return execute(program, [...words.flags, '--config', ours.DOCKER_CONFIG, ...own.words], {
     ...ours,
-    DOCKER_CONFIG: folder,
     DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND: parts.docker,
     ...(own.ofEngine && { BUILDX_BUILDER: 'default' }),
   })
-}
-
-/** Nothing that was said about another engine may lead the command there. */
-export function dockerEnvironment(env: NodeJS.ProcessEnv, socket: string): NodeJS.ProcessEnv {
-  const {
-    DOCKER_CONTEXT,
-    DOCKER_TLS,
-    DOCKER_TLS_VERIFY,
-    DOCKER_CERT_PATH,
-    DOCKER_API_VERSION,
-    BUILDX_BUILDER,
-    BUILDKIT_HOST,
-    ...rest
-  } = env
-  return { ...rest, DOCKER_HOST: `unix://${socket}` }
 }
 
 function execute(program: string, words: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {

@@ -5,7 +5,7 @@ import { engineApi } from '../engine/api/api'
 import { createConnection } from '../engine/client/connection'
 import type { Engine } from '../engine/owned/lifecycle'
 import { isPackaged } from '../engine/owned/parts'
-import { buildWelcome, welcomeParts } from '../services/images/build/welcome'
+import { buildWelcome, welcomeParts } from '../services/builds/welcome'
 import { bringUp } from './bringUp'
 import { UsageError } from './usage'
 

@@ -1,5 +1,6 @@
 import { activity } from './activity'
 import { app } from './app'
+import { builds } from './builds'
 import { connections } from './connections'
 import { containers } from './containers'
 import type { Client, Handlers } from './define'
@@ -14,6 +15,7 @@ import { volumes } from './volumes'
 export const contract = {
   activity,
   app,
+  builds,
   connections,
   engine,
   containers,

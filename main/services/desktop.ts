@@ -4,6 +4,8 @@ export interface Desktop {
   chooseArchive(of?: 'images' | 'files'): Promise<string | null>
   /** The same for a directory that is laid out as an archive. */
   chooseArchiveDirectory(): Promise<string | null>
+  /** Asks for an existing directory to build an image from; null when the person chose none. */
+  chooseBuildFolder(): Promise<string | null>
   /** Asks for an existing directory to save something in; null when the person chose none. */
   chooseSaveDirectory(): Promise<string | null>
   /** Asks where to write a new file, proposing a name; null when the person chose none. */

@@ -1,5 +1,6 @@
 import { type Component, defineAsyncComponent } from 'vue'
 import type { DialogRequest, Dialogs } from '../data/dialogs'
+import * as builds from '../features/builds'
 import * as connections from '../features/connections'
 import * as containers from '../features/containers'
 import * as engine from '../features/engine'
@@ -13,6 +14,7 @@ export const readPalette = () => import('./palette/CommandPalette.vue')
 const loaders: Required<Dialogs> = {
   palette: readPalette,
   about: () => import('./About.vue'),
+  ...builds.dialogs,
   ...connections.dialogs,
   ...containers.dialogs,
   ...engine.dialogs,

@@ -22,6 +22,7 @@ export type DialogRequest =
   | { readonly dialog: 'importImage' }
   | { readonly dialog: 'registries' }
   | { readonly dialog: 'removeImages'; readonly ids: readonly string[] }
+  | { readonly dialog: 'build' }
   | { readonly dialog: 'removeContainers'; readonly ids: readonly string[] }
   | { readonly dialog: 'renameContainer'; readonly id: string }
   | { readonly dialog: 'killContainers'; readonly ids: readonly string[] }

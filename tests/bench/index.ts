@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { buildOverhead } from './rows/buildOverhead'
 import { channelBoth } from './rows/channelBoth'
 import { engineCold } from './rows/engineCold'
 import { engineRecover } from './rows/engineRecover'
@@ -28,6 +29,7 @@ const rows: readonly Row[] = [
   channelBoth,
   pushOverhead,
   pullOverhead,
+  buildOverhead,
 ]
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } })

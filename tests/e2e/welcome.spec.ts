@@ -165,7 +165,7 @@ test('a build that fails says so in one sentence, and can be tried again', async
     await expect.poll(builders).toHaveLength(1)
     signal(builders()[0], 'SIGKILL')
     await expect(images.transfers.getByRole('alert')).toHaveText(
-      `The engine could not do this for ${welcome}: buildx was ended by SIGKILL`,
+      `${welcome} was not built: SIGKILL ended the builder, perhaps for want of memory. Build again.`,
     )
     await slipway.screen('welcome-failed')
   } finally {

@@ -268,8 +268,7 @@ describe('a build', () => {
       })
       await expect(collect(broken.buildWelcome({}, new AbortController().signal))).rejects.toMatchObject({
         code: 'not-found',
-        message: expect.stringContaining(join(nowhere, name)),
-        details: { missing: name, mend: 'npm run setup' },
+        details: { missing: name, mend: 'npm run setup', path: join(nowhere, name) },
       })
     },
   )

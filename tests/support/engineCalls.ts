@@ -151,6 +151,15 @@ export const engineCalls: {
     copyText: 'elsewhere',
     openExternal: 'elsewhere',
   },
+  // What buildx asks is buildx's; tests/integration/builds.test.ts is about its failures.
+  builds: {
+    chooseFolder: 'elsewhere',
+    dockerfile: 'elsewhere',
+    start: 'elsewhere',
+    again: 'elsewhere',
+    watch: 'elsewhere',
+    steps: 'elsewhere',
+  },
   connections: {
     watch: 'elsewhere',
     list: 'elsewhere',

@@ -4,7 +4,7 @@ import {
   createSwitchingConnection,
   type SwitchingConnection,
 } from '../../main/engine/client/switchingConnection'
-import { type WelcomeParts, welcomeParts } from '../../main/services/images/build/welcome'
+import { type WelcomeParts, welcomeParts } from '../../main/services/builds/welcome'
 import type { Credentials } from '../../main/services/registries/credentials'
 import { root, startEngine } from './engine'
 import { noCredentials } from './noCredentials'

@@ -10,10 +10,11 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { leftToDocker, readConfiguration, withHelpers } from '../../main/cli/dockerPlugins'
+import { leftToDocker } from '../../main/cli/dockerPlugins'
 import { pluginCall, readDockerWords } from '../../main/cli/dockerWords'
-import { pluginFolder } from '../../main/cli/pluginFolder'
 import { engineParts } from '../../main/engine/owned/parts'
+import { readConfiguration, withHelpers } from '../../main/services/commandLine/personConfiguration'
+import { pluginFolder } from '../../main/services/commandLine/pluginFolder'
 
 const split = (text: string) => text.split(' ').filter(Boolean)
 let folder: string

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { dockerEnvironment } from '../../main/cli/docker'
 import { readKeeperRecord } from '../../main/engine/owned/keeper'
 import { logTail } from '../../main/engine/owned/ownLog'
 import { enginePaths, excessLength } from '../../main/engine/owned/paths'
+import { dockerEnvironment } from '../../main/services/commandLine/environment'
 
 let folder: string
 

@@ -47,6 +47,20 @@ export interface ImportWords {
   readonly changes?: readonly string[]
 }
 
+/** A step may take as long as it likes, and says nothing while it does. */
+const building = { timeout: 24 * 3600_000 }
+
+/** What ImageBuild is asked for. */
+export interface ImageBuildOptions {
+  /** The Dockerfile's place in the context. */
+  readonly dockerfile: string
+  readonly tags: readonly string[]
+  readonly target: string | null
+  readonly args: Readonly<Record<string, string>>
+  readonly noCache: boolean
+  readonly pull: boolean
+}
+
 /** The Images section of the Engine API, 1.41 to 1.51. A name is a reference, an id or the beginning of one. */
 export function imagesApi(engine: Requests) {
   const called = (name: string) => (isDigest(name) ? shortId(name) : name)
@@ -133,6 +147,24 @@ export function imagesApi(engine: Requests) {
     async load(archive: Readable, asking: Asking & { readonly object: string }): Promise<EngineStream> {
       const about = { query: { quiet: 0 }, headers: tar, ...loading, ...asking }
       return engine.stream({ method: 'POST', path: '/images/load', body: archive, ...about })
+    },
+
+    /**
+     * ImageBuild by the engine's own builder, not BuildKit's: lines of what it does, as JSON. Who leaves the stream stops it.
+     * @param context a tar of the folder
+     */
+    async build(
+      context: Readable,
+      { tags, target, args, noCache, pull, dockerfile }: ImageBuildOptions,
+      asking: Asking & { readonly object: string },
+    ): Promise<EngineStream> {
+      const query = {
+        ...{ dockerfile, t: tags, target: target ?? undefined, buildargs: args },
+        ...{ nocache: noCache, pull: pull || undefined, rm: true, forcerm: true },
+      }
+      const headers = { 'Content-Type': 'application/x-tar' }
+      const about = { query, headers, ...building, ...asking }
+      return engine.stream({ method: 'POST', path: '/build', body: context, ...about })
     },
 
     /**

@@ -86,6 +86,7 @@ export const desktopTexts = {
   'dialog/archiveDirectory': 'Choose a directory of the OCI layout',
   'dialog/saveDirectory': 'Choose where to save it',
   'dialog/newFile': 'Save as',
+  'dialog/buildFolder': 'Choose a folder to build an image from',
   'dialog/archives': 'Image archives',
   'dialog/tarball': 'Choose a tarball of files',
   'dialog/tarballs': 'Tarballs',

@@ -1,4 +1,5 @@
 import { answerTexts } from './answers'
+import { buildTexts } from './builds'
 import { connectionTexts } from './connections'
 import { desktopTexts } from './desktop'
 import { engineTexts } from './engine'
@@ -13,6 +14,7 @@ import { volumeTexts } from './volumes'
 export const en = {
   ...errorTexts,
   ...answerTexts,
+  ...buildTexts,
   ...connectionTexts,
   ...engineTexts,
   ...keeperTexts,

@@ -1,6 +1,7 @@
 import { useRouter } from 'vue-router'
 import { visibleText } from '../../../main/shared/visibleText'
 import { sentence } from '../../../main/texts/sentence'
+import { buildsRoute } from '../../data/buildsRoute'
 import type { Command } from '../../data/command'
 import { useConnections } from '../../data/connections'
 import { useDialogs } from '../../data/dialogs'
@@ -43,6 +44,12 @@ export function useWindowCommands(): () => readonly Command[] {
         run: () => dialogs.open({ dialog: 'run', create: true }),
       },
       { key: 'pull', label: t('palette.pull'), kind: image, run: pull },
+      {
+        key: 'build',
+        label: t('palette.build'),
+        kind: image,
+        run: () => dialogs.open({ dialog: 'build' }),
+      },
       { key: 'load', label: t('palette.load'), kind: image, run: load },
       { key: 'import', label: t('palette.import'), kind: image, run: importFiles },
       {
@@ -65,6 +72,12 @@ export function useWindowCommands(): () => readonly Command[] {
         kind: t('palette.view'),
         run: () => void router.push({ name: section }),
       })),
+      {
+        key: 'go/builds',
+        label: t('palette.builds'),
+        kind: t('palette.view'),
+        run: () => void router.push(buildsRoute()),
+      },
       ...engineActions.map((action) => ({
         key: `engine/${action}`,
         label: t('palette.engineAct', { action: t(`action.${action}`) }),

@@ -11,7 +11,7 @@ export { useImageCommands } from './useImageActions'
 export { useLocalImage } from './useLocalImage'
 export { useNewImage } from './useNewImage'
 
-export const view = () => import('./ImagesView.vue')
+export const view = () => import('./ImagesSection.vue')
 export const dialogs = {
   pull: () => import('./PullImage.vue'),
   pushImage: () => import('./PushImage.vue'),

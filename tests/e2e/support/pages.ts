@@ -6,7 +6,10 @@ export class WindowPage {
 
   /** Goes to a section by its link in the sidebar. */
   async open(section: 'Containers' | 'Images' | 'Layers' | 'Volumes' | 'Engine' | 'Settings'): Promise<void> {
-    await this.page.getByRole('navigation').getByRole('link', { name: section, exact: true }).click()
+    await this.page
+      .getByRole('navigation', { name: 'Sections' })
+      .getByRole('link', { name: section, exact: true })
+      .click()
     await expect(this.page.getByRole('heading', { level: 1, name: section })).toBeVisible()
   }
 

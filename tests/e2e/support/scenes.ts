@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect } from './app'
+import { BuildsPage } from './pages/buildsPage'
 import { ContainersPage } from './pages/containersPage'
 import { EnginePage } from './pages/enginePage'
 import { ImagesPage } from './pages/imagesPage'
@@ -149,6 +150,15 @@ export function scenes({ container, image, volume }: Cast): readonly Scene[] {
       },
     },
     { name: 'images', show: async (page) => void (await images(page)) },
+    { name: 'builds', show: async (page) => void (await new BuildsPage(page).show()) },
+    {
+      name: 'build',
+      async show(page) {
+        await images(page)
+        await page.keyboard.press('b')
+        await expect(new BuildsPage(page).formButton).toBeVisible()
+      },
+    },
     {
       name: 'image-overview',
       async show(page) {

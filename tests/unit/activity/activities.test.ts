@@ -85,6 +85,13 @@ describe('an activity', () => {
     activities.cancel(second)
   })
 
+  it('that does not join is joined by nobody', async () => {
+    const activities = create()
+    const build = { ...pullOf(work(), 'shop:1'), kind: 'build' as const, joins: false }
+    const id = activities.begin(build)
+    expect(activities.begin({ ...build, work: work().run })).not.toBe(id)
+  })
+
   it('is off the list at once when it is cancelled, and no end of it is told', async () => {
     const activities = create()
     const ends: Activity[] = []

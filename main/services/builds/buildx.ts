@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createDeadline } from '../../../base/deadline'
-import { AppError } from '../../../contract/errors'
-import { endsWithUs } from '../../../engine/owned/endsWithUs'
+import { createDeadline } from '../../base/deadline'
+import { AppError } from '../../contract/errors'
+import { endsWithUs } from '../../engine/owned/endsWithUs'
 import { buildError } from './buildError'
-import { buildLines, type Vertex } from './buildLines'
+import { type BuildStatus, buildLines } from './buildLines'
 
 /** One run of `buildx build`. */
 export interface Buildx {
@@ -16,8 +16,8 @@ export interface Buildx {
   readonly env: NodeJS.ProcessEnv
   /** What is built, by the name that the person knows. */
   readonly object: string
-  /** Milliseconds that it may go without a word. */
-  readonly silence: number
+  /** Milliseconds that it may go without a word; as long as it likes when left out. */
+  readonly silence?: number
   /** After the word to stop, milliseconds until it is ended. Default: 5,000. */
   readonly patience?: number
 }
@@ -33,7 +33,7 @@ const keptLines = 60
  */
 export async function runBuildx(
   { program, words, env, object, silence, patience = 5000 }: Buildx,
-  report: (vertexes: readonly Vertex[]) => void,
+  report: (status: BuildStatus) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const deadline = createDeadline(silence, object, signal)
@@ -52,12 +52,12 @@ export async function runBuildx(
   try {
     for await (const line of buildLines(child.stderr)) {
       if (!deadline.reason) deadline.startClock(silence)
-      if (line.vertexes) report(line.vertexes)
+      if (line.status) report(line.status)
       else if (lines.push(line.text) > keptLines) lines.shift()
     }
     const [code, by] = await ended
     if (deadline.reason) throw deadline.reason
-    if (by) lines.push(`buildx was ended by ${by}`)
+    if (by) throw new AppError('engine-failed/buildEnded', { object, signal: by, output: lines.join('\n') })
     if (code !== 0) throw buildError(lines, object)
   } catch (thrown) {
     throw thrown instanceof AppError ? thrown : buildError([`ERROR: ${(thrown as Error).message}`], object)

@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { paced } from '../../../base/paced'
-import { runnable } from '../../../base/programs'
-import { AppError } from '../../../contract/errors'
-import { type ImageProgress, welcomeImage } from '../../../contract/images'
-import type { EngineApi } from '../../../engine/api/api'
-import { type EngineParts, nativeFolder } from '../../../engine/owned/parts'
-import { sortTags } from '../../../shared/imageReference'
+import { paced } from '../../base/paced'
+import { runnable } from '../../base/programs'
+import { AppError } from '../../contract/errors'
+import { type ImageProgress, welcomeImage } from '../../contract/images'
+import type { EngineApi } from '../../engine/api/api'
+import { type EngineParts, nativeFolder } from '../../engine/owned/parts'
+import { sortTags } from '../../shared/imageReference'
 import { createBuildProgress } from './buildProgress'
 import { runBuildx } from './buildx'
 
@@ -76,7 +76,7 @@ async function build(
         object: welcomeImage,
         silence,
       },
-      (vertexes) => {
+      ({ vertexes = [] }) => {
         progress.add(vertexes)
         report(progress.snapshot())
       },
@@ -98,10 +98,8 @@ function requireParts({ buildx, mend, context, busybox }: WelcomeParts): void {
   ]
   const [first] = missing
   if (first === undefined) return
-  const wayOut = mend ? `run ${mend}` : 'install Slipway again'
-  throw new AppError('not-found', `${first} is missing: ${wayOut}`, {
-    object: welcomeImage,
-    mend: mend ?? undefined,
-    missing: basename(first),
-  })
+  const details = { object: welcomeImage, missing: basename(first), path: first }
+  throw mend
+    ? new AppError('not-found/mend', { ...details, mend })
+    : new AppError('not-found/missing', details)
 }

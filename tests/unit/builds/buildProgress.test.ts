@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { buildError } from '../../main/services/images/build/buildError'
-import { createBuildProgress } from '../../main/services/images/build/buildProgress'
+import { buildError } from '../../../main/services/builds/buildError'
+import { createBuildProgress } from '../../../main/services/builds/buildProgress'
 
 const started = '2026-11-29T21:03:21Z'
 const completed = '2026-11-29T21:03:22Z'
@@ -61,7 +61,7 @@ describe('a build that failed', () => {
       'failed to build: failed to solve: process "/bin/sh -c false" did not complete: exit code: 1'
     const { code, details } = failed(`ERROR: ${sentence}`)
     expect(code).toBe('engine-failed')
-    expect(details).toEqual({
+    expect(details).toMatchObject({
       object: 'site:1',
       engine: sentence,
       output: [...excerpt, `ERROR: ${sentence}`].join('\n'),
@@ -87,8 +87,25 @@ describe('a build that failed', () => {
     expect(failed(line).code).toBe(code)
   })
 
+  it('for want of a file names that file', () => {
+    const sentence =
+      'failed to build: failed to solve: failed to compute cache key: failed to calculate checksum of ref 25c8::0mar: "/nothing": not found'
+    const lines = [
+      'Dockerfile:2',
+      '-'.repeat(20),
+      '   2 | >>> COPY nothing /',
+      '-'.repeat(20),
+      `ERROR: ${sentence}`,
+    ]
+    const error = buildError(lines, 'site:1')
+    expect(error.key).toBe('engine-failed/buildFile')
+    expect(error.message).toMatch(
+      /^site:1 was not built: COPY nothing \/ in line 2 of Dockerfile needs \/nothing, which is not there\./,
+    )
+  })
+
   it('that says nothing at all is told nevertheless', () => {
-    expect(buildError([], 'site:1').details?.engine).toBe('buildx ended without a word')
+    expect(buildError([], 'site:1').key).toBe('engine-failed/buildSilent')
     expect(buildError(['panic: out of memory'], 'site:1').details?.engine).toBe('panic: out of memory')
   })
 })

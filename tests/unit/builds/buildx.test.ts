@@ -2,9 +2,9 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Vertex } from '../../main/services/images/build/buildLines'
-import { runBuildx } from '../../main/services/images/build/buildx'
-import { isAlive } from '../support/processes'
+import type { Vertex } from '../../../main/services/builds/buildLines'
+import { runBuildx } from '../../../main/services/builds/buildx'
+import { isAlive } from '../../support/processes'
 
 let folder: string
 beforeEach(async () => {
@@ -31,7 +31,7 @@ async function run(
   const env = { DOCKER_HOST: 'unix:///run/it.sock', PATH: '/usr/bin:/bin' }
   const outcome = await runBuildx(
     { program, words: ['--tag=site:1', '.'], env, object: 'site:1', silence, patience: 200 },
-    (vertexes) => {
+    ({ vertexes = [] }) => {
       seen.push(...vertexes)
       begun()
     },
@@ -62,7 +62,7 @@ describe('a run of buildx', () => {
   })
 
   it('fails when somebody ends it, and when it cannot be started', async () => {
-    expect((await run('kill -KILL $$')).outcome.details.engine).toContain('SIGKILL')
+    expect((await run('kill -KILL $$')).outcome.details.signal).toBe('SIGKILL')
     const words = { words: [], env: {}, object: 'site:1', silence: 60_000 }
     const program = join(folder, 'nothing')
     const { signal } = new AbortController()

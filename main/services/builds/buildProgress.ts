@@ -1,4 +1,4 @@
-import type { ImageProgress, LayerProgress } from '../../../contract/images'
+import type { ImageProgress, LayerProgress } from '../../contract/images'
 import type { Vertex } from './buildLines'
 
 /** `[2/6] RUN make`, `[stage-0 2/6] RUN make`: an instruction. What only reads files is `[internal] ...` or `[context ...]`. */

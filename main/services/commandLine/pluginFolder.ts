@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import type { EngineParts } from '../engine/owned/parts'
-import type { PersonConfiguration } from './dockerPlugins'
+import type { EngineParts } from '../../engine/owned/parts'
+import type { PersonConfiguration } from './personConfiguration'
 
 /**
  * The configuration folder that buildx and Compose get: everything in it is a link to the person's own. Compose looks for buildx

@@ -1,16 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type BuildLine, buildLines } from '../../main/services/images/build/buildLines'
-import { cutAt, streamOf } from '../support/cuts'
-import { collect } from '../support/streams'
+import { type BuildLine, buildLines } from '../../../main/services/builds/buildLines'
+import { cutAt, streamOf } from '../../support/cuts'
+import { collect } from '../../support/streams'
 
 const read = (chunks: readonly Uint8Array[]) => collect(buildLines(streamOf(chunks)))
 const of = (...lines: (string | object)[]) =>
   read([
     Buffer.from(lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n')),
   ])
-const news = (...vertexes: object[]) => ({ vertexes, text: null })
-const words = (text: string) => ({ vertexes: null, text })
+const news = (...vertexes: object[]) => ({ status: { vertexes }, text: null })
+const words = (text: string) => ({ status: null, text })
 
 describe('the lines of a build', () => {
   it('are news of its steps, or words for a person', async () => {
@@ -32,9 +32,9 @@ describe('the lines of a build', () => {
       progressGroups: {},
     }
     expect(await of(line, {}, { vertexes: [{ digest: 'sha256:1', weight: 3, inputs: null }] })).toEqual([
-      news(),
-      news(),
-      news({ digest: 'sha256:1' }),
+      { status: { logs: [{ vertex: 'sha256:1', data: 'aGVsbG8K' }] }, text: null },
+      { status: {}, text: null },
+      news({ digest: 'sha256:1', inputs: null }),
     ])
   })
 

@@ -1,0 +1,179 @@
+import { homedir } from 'node:os'
+import { snapshots } from '../../base/latch'
+import { paced } from '../../base/paced'
+import type { ActivityKind } from '../../contract/activity'
+import type { BuildRequest } from '../../contract/builds'
+import type { Services } from '../../contract/contract'
+import { AppError } from '../../contract/errors'
+import type { ImageProgress } from '../../contract/images'
+import { engineApi } from '../../engine/api/api'
+import type { Events } from '../../engine/client/events'
+import type { SwitchingConnection } from '../../engine/client/switchingConnection'
+import type { Desktop } from '../desktop'
+import { type BuildPlan, type BuildRecord, createBuildRecord } from './buildRecord'
+import { type ChosenFolder, createBuildFolders, readDockerfile } from './folder'
+import { type BuildTools, runBuild } from './runBuild'
+import { type ParsedDockerfile, targetStage } from './stages'
+
+interface Parts {
+  readonly connection: SwitchingConnection
+  readonly events: Events
+  readonly desktop: Pick<Desktop, 'chooseBuildFolder'>
+  readonly tools: BuildTools
+  /** The engine that is active. */
+  active(): {
+    /** The connection's. */
+    readonly id: string
+    readonly hasBuildKit: boolean | null
+    /** Why nothing may be changed there. */
+    readonly refusal: AppError | null
+  }
+  /** Begins an activity; see services/activity. */
+  begin(task: {
+    readonly kind: ActivityKind
+    readonly subject: string
+    readonly choice: number
+    readonly joins: false
+    work(signal: AbortSignal): AsyncIterable<ImageProgress>
+  }): number
+}
+
+/** Ended builds that are kept; the oldest go first. */
+const mostEnded = 50
+/** Milliseconds between two looks that a reader gets at a build. */
+const pace = 100
+
+/** Builds of images from the person's folders, by the bundled buildx or by the engine itself. */
+export function createBuilds(parts: Parts): Services['builds'] {
+  const { connection, events, desktop, tools, active, begin } = parts
+  const folders = createBuildFolders(desktop, homedir())
+  const records = new Map<number, BuildRecord>()
+  const listeners = new Set<() => void>()
+  const listen = (listener: () => void) => {
+    listeners.add(listener)
+    return () => void listeners.delete(listener)
+  }
+  const changed = () => {
+    for (const listener of [...listeners]) listener()
+  }
+
+  function get(id: number): BuildRecord {
+    const found = records.get(id)
+    if (found) return found
+    throw new AppError('not-found/build', { object: String(id) })
+  }
+
+  /** Reads a Dockerfile as it is now. Its parser is loaded when it is first needed. */
+  async function read(
+    folder: ChosenFolder,
+    file: string,
+    values?: Readonly<Record<string, string>>,
+  ): Promise<ParsedDockerfile> {
+    const { parseDockerfile } = await import('./dockerfile')
+    return parseDockerfile(await readDockerfile(folder, file), file, values)
+  }
+
+  async function plan(request: BuildRequest): Promise<BuildPlan> {
+    const folder = folders.get(request.folder)
+    const { file, target } = request
+    const values = Object.fromEntries(request.args.map(({ name, value }) => [name, value]))
+    const parsed = await read(folder, file, values)
+    if (targetStage(parsed, target) < 0) {
+      throw new AppError('invalid-input/target', { file, target: target ?? '', object: folder.place })
+    }
+    // buildx would wait for a named pipe for ever.
+    const { readIgnored } = await import('./context')
+    await readIgnored(folder.path, file)
+    return { request, folder, parsed, name: request.tags[0] ?? folder.name, connection: active().id }
+  }
+
+  async function start(request: BuildRequest): Promise<number> {
+    const choice = request.choice ?? connection.choice
+    const held = connection.held(choice)
+    const planned = await plan(request)
+    const engine = engineApi(held)
+    // buildx speaks with whoever is there: who that is shows with any request.
+    await engine.system.ping()
+    const { refusal, hasBuildKit } = active()
+    if (refusal) throw refusal
+    const place = { engine, socket: held.socket, hasBuildKit }
+    let record: BuildRecord
+    const id = begin({
+      kind: 'build',
+      subject: planned.name,
+      choice,
+      joins: false,
+      work: (signal) => work(() => record, place, signal),
+    })
+    record = createBuildRecord(planned, id, changed)
+    records.set(id, record)
+    changed()
+    return id
+  }
+
+  function work(
+    record: () => BuildRecord,
+    place: Parameters<typeof runBuild>[1],
+    signal: AbortSignal,
+  ): AsyncIterable<ImageProgress> {
+    return paced(async (report, signal) => {
+      // The record is made once the activity has its id.
+      await Promise.resolve()
+      const mine = record()
+      const switched = new AbortController()
+      signal.addEventListener('abort', () => switched.abort(), { once: true })
+      // It is another engine's by then: nothing of what is under way there may go on unseen.
+      const unsubscribe = events.subscribe((news) => news === 'switched' && switched.abort())
+      const unlisten = listen(() => report(mine.progress()))
+      try {
+        return mine.progress(await runBuild(mine, place, tools, switched.signal))
+      } catch (thrown) {
+        const error = whyStopped(AppError.from(thrown), signal, switched.signal)
+        if (error.code === 'cancelled') mine.cancel()
+        else mine.fail(error)
+        throw error
+      } finally {
+        unsubscribe()
+        unlisten()
+        forgetOldest()
+      }
+    }, signal)
+  }
+
+  function forgetOldest() {
+    const ended = [...records].filter(([, { build }]) => build.endedAt !== null)
+    for (const [id] of ended.slice(0, Math.max(0, ended.length - mostEnded))) records.delete(id)
+  }
+
+  return {
+    chooseFolder: () => folders.choose(),
+
+    async dockerfile({ folder, file }) {
+      return (await read(folders.get(folder), file)).facts
+    },
+
+    start,
+
+    again: async ({ id, choice }) => start({ ...get(id).plan.request, choice }),
+
+    watch: (signal) =>
+      snapshots(async () => [...records.values()].map(({ build }) => build).reverse(), listen, signal),
+
+    async *steps({ id }, signal) {
+      const seen = new Map<string, number>()
+      let pause = Promise.resolve()
+      const look = async () => {
+        await pause
+        // Steps write faster than anybody can read.
+        pause = new Promise((resolve) => setTimeout(resolve, pace))
+        return get(id).look(seen)
+      }
+      yield* snapshots(look, listen, signal)
+    },
+  }
+}
+
+function whyStopped(error: AppError, signal: AbortSignal, switched: AbortSignal): AppError {
+  if (signal.aborted || !switched.aborted) return error
+  return new AppError('engine-unreachable/switched', error.details)
+}

@@ -1,0 +1,139 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { runnable } from '../../base/programs'
+import { AppError } from '../../contract/errors'
+import type { EngineApi } from '../../engine/api/api'
+import type { EngineParts } from '../../engine/owned/parts'
+import { pluginEnvironment } from '../commandLine/environment'
+import { readConfiguration } from '../commandLine/personConfiguration'
+import { readImageLayers } from '../layers/imageLayers'
+import type { BuildRecord } from './buildRecord'
+import { runBuildx } from './buildx'
+import { stageLabel } from './stepPlaces'
+
+/** Where a build is done. */
+export interface BuildPlace {
+  readonly engine: EngineApi
+  /** That it answers at, or one that leads there. */
+  readonly socket: string
+  /** Whether it has a BuildKit; false for Podman. Null: it is found out. */
+  readonly hasBuildKit: boolean | null
+}
+
+export interface BuildTools {
+  readonly parts: EngineParts
+  readonly env: NodeJS.ProcessEnv
+  /** SLIPWAY_HOME. */
+  readonly home: string
+}
+
+/** Milliseconds after which a buildx that was told to stop is ended: BuildKit stops what nobody waits for. */
+const patience = 1500
+/** Milliseconds that a look at the folder may go on when the build has ended. What was found by then is told. */
+const longestLook = 2000
+
+/** An engine that has none, or has it switched off: words of buildx's and of older engines'. */
+const noBuildKit =
+  /buildkit (?:is )?(?:not|currently not) (?:supported|enabled|available)|(?:\/grpc|\/session)\b.*(?:404|not found)|unable to upgrade to h2c|page not found|Method Not Allowed/i
+
+/**
+ * Builds; resolves once the image was seen to be there.
+ * @throws AppError `not-found/buildx`, `engine-failed/buildStep`, `cancelled`, `engine-unreachable/build`, ...
+ */
+export async function runBuild(
+  record: BuildRecord,
+  { engine, socket, hasBuildKit }: BuildPlace,
+  tools: BuildTools,
+  signal: AbortSignal,
+): Promise<{ id: string; tags: readonly string[] }> {
+  const { name } = record.plan
+  const built =
+    hasBuildKit === false
+      ? await withEngine(record, engine, signal)
+      : await withBuildx(record, socket, tools, signal).catch((thrown) => {
+          const { details } = AppError.from(thrown)
+          const hasBegun = record.build.steps > 0
+          if (hasBegun || hasBuildKit || !noBuildKit.test(String(details?.engine))) throw thrown
+          return withEngine(record, engine, signal)
+        })
+  const asking = { object: name, signal }
+  const image = await engine.images.inspect(built, asking)
+  record.succeed(image.Id, await readImageLayers(engine, image, name, signal))
+  return { id: image.Id, tags: record.plan.request.tags }
+}
+
+async function withBuildx(
+  record: BuildRecord,
+  socket: string,
+  { parts, env, home }: BuildTools,
+  signal: AbortSignal,
+): Promise<string> {
+  const { request, folder, name } = record.plan
+  requireBuildx(parts)
+  const place = await mkdtemp(join(tmpdir(), 'slipway-build-'))
+  const idFile = join(place, 'id')
+  const looking = new AbortController()
+  const looked = import('./contextWarnings')
+    .then(({ contextWarnings }) => contextWarnings(folder.path, request.file, looking.signal))
+    .then((found) => found.forEach(record.warn))
+    // What cannot be looked at buildx itself complains of.
+    .catch(() => {})
+  try {
+    await runBuildx(
+      {
+        program: parts.buildx,
+        words: [
+          `--iidfile=${idFile}`,
+          `--file=${join(folder.path, request.file)}`,
+          ...request.tags.map((tag) => `--tag=${tag}`),
+          ...request.args.map((arg) => `--build-arg=${arg.name}=${arg.value}`),
+          ...(request.target === null ? [] : [`--target=${request.target}`]),
+          ...(request.noCache ? ['--no-cache'] : []),
+          ...(request.pull ? ['--pull'] : []),
+          folder.path,
+        ],
+        env: {
+          ...pluginEnvironment(env, readConfiguration(env, null), { parts, home, socket }),
+          BUILDX_BUILDER: 'default',
+        },
+        object: name,
+        patience,
+      },
+      record.add,
+      signal,
+    )
+    return (await readFile(idFile, 'utf8')).trim()
+  } finally {
+    const enough = setTimeout(() => looking.abort(), signal.aborted ? 0 : longestLook)
+    await looked
+    clearTimeout(enough)
+    await rm(place, { recursive: true, force: true })
+  }
+}
+
+async function withEngine(record: BuildRecord, engine: EngineApi, signal: AbortSignal): Promise<string> {
+  const { request, folder, name, parsed } = record.plan
+  record.useEngineBuilder()
+  const { buildByEngine } = await import('./engineBuild')
+  const { tags, target, noCache, pull } = request
+  const args = Object.fromEntries(request.args.map((arg) => [arg.name, arg.value]))
+  return buildByEngine(
+    engine,
+    {
+      ...{ folder: folder.path, object: name, dockerfile: request.file },
+      ...{ tags, target, noCache, pull, args },
+      stageName: (stage) => stageLabel(parsed, stage - 1),
+    },
+    record.add,
+    signal,
+  )
+}
+
+function requireBuildx({ buildx, mend }: EngineParts): void {
+  if (runnable(buildx)) return
+  const missing = basename(buildx)
+  throw mend
+    ? new AppError('not-found/buildx', { missing, mend, path: buildx })
+    : new AppError('not-found/buildxInstall', { missing, path: buildx })
+}

@@ -1,0 +1,6 @@
+import type { Dialogs } from '../../data/dialogs'
+
+export { default as BuildModes } from './BuildModes.vue'
+
+export const view = () => import('./BuildsView.vue')
+export const dialogs = { build: () => import('./BuildImage.vue') } satisfies Dialogs
