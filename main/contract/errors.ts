@@ -1,4 +1,3 @@
-import { en } from '../texts/en'
 import { type Code, type Param, type ParamsOf, type Sentence, say } from '../texts/sentence'
 
 /** Every way in which a request can fail. Views switch on these; the locale file has a sentence for each. */
@@ -56,7 +55,6 @@ export interface ErrorData {
   readonly code: ErrorCode
   readonly key: ErrorKey
   readonly details?: ErrorDetails
-  readonly message?: string
 }
 export type Reply<T> =
   | { readonly ok: true; readonly value: T }
@@ -70,28 +68,10 @@ export class AppError extends Error {
   readonly key: ErrorKey
   readonly details?: ErrorDetails
 
-  constructor(code: ErrorCode, message: string, details?: ErrorDetails, options?: ErrorOptions)
-  constructor(...all: ErrorArguments)
-  constructor(
-    key: ErrorKey,
-    second?: string | ErrorDetails,
-    third?: ErrorDetails | ErrorOptions,
-    fourth?: ErrorOptions,
-  ) {
-    const isOld = typeof second === 'string'
-    const details = (isOld ? third : second) as ErrorDetails | undefined
-    const more = isOld
-      ? Object.keys(details ?? {})
-          .map((name) => `${key}/${name}`)
-          .find((one) => one in en && details?.[one.slice(key.length + 1)] !== undefined)
-      : undefined
-    const exact = (more ?? key) as ErrorKey
-    super(
-      isOld ? second : say({ code: exact, params: details ?? {} }),
-      isOld ? fourth : (third as ErrorOptions),
-    )
-    this.key = exact
-    this.code = exact.split('/')[0] as ErrorCode
+  constructor(...[key, details, options]: ErrorArguments) {
+    super(say({ code: key, params: details ?? {} }), options)
+    this.key = key
+    this.code = key.split('/')[0] as ErrorCode
     this.details = details
   }
 
@@ -107,10 +87,8 @@ export class AppError extends Error {
   }
 
   /** An error that crossed, as it was. */
-  static revive({ key, details, message }: ErrorData): AppError {
-    const error = AppError.of(key, details)
-    if (message !== undefined) error.message = message
-    return error
+  static revive({ key, details }: ErrorData): AppError {
+    return AppError.of(key, details)
   }
 
   get sentence(): Sentence {
@@ -118,6 +96,6 @@ export class AppError extends Error {
   }
 
   toData(): ErrorData {
-    return { code: this.code, key: this.key, details: this.details, message: this.message }
+    return { code: this.code, key: this.key, details: this.details }
   }
 }

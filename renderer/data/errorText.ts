@@ -2,7 +2,7 @@ import { AppError } from '../../main/contract/errors'
 import { shorten, visibleText } from '../../main/shared/visibleText'
 import { en } from '../../main/texts/en'
 import { filled, type Param, type Sentence } from '../../main/texts/sentence'
-import { addTexts, rawText, t } from '../ui/i18n'
+import { addTexts, t } from '../ui/i18n'
 
 addTexts('en', 'said', en)
 
@@ -21,12 +21,7 @@ export function sentenceText({ code, params }: Sentence): string {
 export const paramText = (param: Param): string => String(filled({ param }, telling).param)
 
 /** One sentence or two about a failure: what happened, to which object, what to do next. */
-export function errorText(thrown: unknown): string {
-  const error = AppError.from(thrown)
-  const raw = rawText(`said.${error.key}`) ?? ''
-  const missing = [...raw.matchAll(/\{(\w+)\}/g)].some(([, name = '']) => error.details?.[name] === undefined)
-  return missing ? oneLine(error.message) : sentenceText(error.sentence)
-}
+export const errorText = (thrown: unknown): string => sentenceText(AppError.from(thrown).sentence)
 
 /** Foreign text as part of a sentence: on one line, ids as short as people know them, the unseen shown. */
 function oneLine(text: string): string {

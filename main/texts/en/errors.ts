@@ -28,7 +28,6 @@ export const errorTexts = {
     '{missing}, with which the image is built, is missing. Run {mend}, which brings it or says why it cannot, then try again.',
   'not-found/missing':
     '{missing}, with which the image is built, is missing. Install Slipway again, then try again.',
-  'not-found/file': '{object} is not there. Check the path.',
   conflict: '{object} is not in a state that allows this. Look at its state, then try again.',
   'conflict/port':
     'Port {port} of {object} is not published now, so it cannot be opened. Start the container first.',

@@ -32,7 +32,7 @@ export const buildOverhead: Row = {
       const ours = (noCache: boolean) =>
         timed(async () => {
           const end = await service.ended(await service.start(context, { tags: ['ours:1'], noCache }))
-          if (!end?.result) throw new Error(`It was not built: ${end?.error?.message}`)
+          if (!end?.result) throw new Error(`It was not built: ${end?.error?.key}`)
         })
       const theirs = (noCache: boolean) =>
         timed(() => byHand(parts, { context, config, socket: engine.connection.socket, noCache }))

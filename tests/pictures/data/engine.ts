@@ -86,7 +86,7 @@ export const lostConnection: ActiveConnection = {
   choice: 2,
   phase: 'lost',
   staleSince: minutesAgo(6),
-  error: { code: 'engine-unreachable', key: 'engine-unreachable', message: 'The engine does not answer' },
+  error: { code: 'engine-unreachable', key: 'engine-unreachable' },
   engine: {
     kind: 'docker',
     version: '27.1.0',
