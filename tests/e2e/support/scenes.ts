@@ -205,11 +205,10 @@ export function scenes({ container, image, volume }: Cast): readonly Scene[] {
       async show(page) {
         const view = await images(page)
         await view.choose(image, 'Push')
-        await view.dialog(`Push ${image}`).getByRole('button', { name: 'Push' }).click()
-        await expect(view.dialog(`Push ${image}`).getByRole('combobox')).toHaveAttribute(
-          'aria-invalid',
-          'true',
-        )
+        const dialog = view.dialog(`Push ${image}`)
+        await dialog.getByRole('combobox').fill('No Reference')
+        await dialog.getByRole('button', { name: 'Push' }).click()
+        await expect(dialog.getByRole('combobox')).toHaveAttribute('aria-invalid', 'true')
       },
     },
     {

@@ -48,6 +48,7 @@ export const busy: Answers = {
   },
   layers: layerAnswers,
   activity: { watch: () => [{ items: [], last: 0 }] },
+  registries: { list: () => ({ items: [], problems: [] }) },
   settings: { watch: () => [settingsState] },
   volumes: { watch: () => live(volumes), drivers: () => ['local'], inspect: () => inspectText },
 }
