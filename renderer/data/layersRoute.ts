@@ -23,3 +23,10 @@ export function readSubject(text: string): Layered | null {
 export const allImages = 'all'
 export const comparison = 'compare'
 export const wholePath = 'path'
+
+/** The path from a Dockerfile to containers, on which an image or a container lies. */
+export const pathRoute = (of: Layered) => ({
+  name: 'layers',
+  params: { id: wholePath },
+  query: { of: subjectText(of) },
+})

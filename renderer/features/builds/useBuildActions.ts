@@ -1,10 +1,11 @@
-import { Image, Layers, RotateCw, X } from '@lucide/vue'
+import { Image, Layers, RotateCw, Waypoints, X } from '@lucide/vue'
 import { useRouter } from 'vue-router'
 import type { Build } from '../../../main/contract/builds'
 import { useActivity } from '../../data/activity'
 import { api } from '../../data/api'
 import { buildsRoute } from '../../data/buildsRoute'
 import { useConnections } from '../../data/connections'
+import { pathRoute } from '../../data/layersRoute'
 import { t } from '../../ui/i18n'
 import type { Action } from '../../ui/list/action'
 
@@ -42,6 +43,13 @@ export function useBuildActions(): readonly Action<Build>[] {
       when: hasImage,
       inRow: hasImage,
       run: ({ image }) => router.push({ name: 'layers', params: { id: image! } }),
+    },
+    {
+      ...verb('path'),
+      icon: Waypoints,
+      key: 'w',
+      when: hasImage,
+      run: ({ image }) => router.push(pathRoute({ kind: 'image', id: image! })),
     },
     {
       ...verb('cancel'),

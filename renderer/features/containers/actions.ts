@@ -8,6 +8,7 @@ import {
   ScrollText,
   Square,
   Trash2,
+  Waypoints,
   Zap,
 } from '@lucide/vue'
 import type { EngineFeature } from '../../../main/contract/connections'
@@ -26,6 +27,7 @@ export interface ContainerWays {
   askCommit(id: string): void
   showLogs(id: string): void
   showLayers(id: string): void
+  showPath(id: string): void
   /** Why the engine cannot do it, as a sentence; null for what it can. */
   lacks(feature: EngineFeature): string | null
 }
@@ -85,6 +87,14 @@ export function containerActions(ways: ContainerWays): readonly Action<Container
       reason: () => ways.lacks('layersOnDisk'),
       run: ({ id }) => ways.showLayers(id),
       command: (name) => t('action.layersOf', { name }),
+    },
+    {
+      ...verb('path'),
+      icon: Waypoints,
+      key: 'w',
+      when: isNot('removing'),
+      run: ({ id }) => ways.showPath(id),
+      command: (name) => t('action.pathOf', { name }),
     },
     {
       ...verb('commit'),

@@ -6,7 +6,7 @@ import { useBulk } from '../../data/bulk'
 import { type ObjectCommands, objectCommands } from '../../data/command'
 import { useContainers } from '../../data/containers'
 import { useDialogs } from '../../data/dialogs'
-import { subjectText } from '../../data/layersRoute'
+import { pathRoute, subjectText } from '../../data/layersRoute'
 import { notifyError } from '../../data/notify'
 import { useLacks } from '../../data/useLacks'
 import { t } from '../../ui/i18n'
@@ -38,6 +38,7 @@ export function useContainerActions() {
     showLayers(id) {
       void router.push({ name: 'layers', params: { id: subjectText({ kind: 'container', id }) } })
     },
+    showPath: (id) => void router.push(pathRoute({ kind: 'container', id })),
     lacks: useLacks(),
   })
   return { actions, progress }

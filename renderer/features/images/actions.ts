@@ -1,4 +1,4 @@
-import { CloudUpload, Layers, Play, Save, Tag, Tags, Trash2 } from '@lucide/vue'
+import { CloudUpload, Layers, Play, Save, Tag, Tags, Trash2, Waypoints } from '@lucide/vue'
 import type { Image } from '../../../main/contract/images'
 import { t } from '../../ui/i18n'
 import type { Action } from '../../ui/list/action'
@@ -9,6 +9,7 @@ export interface ImageWays {
   askRun(image: string): void
   askRemoval(ids: readonly string[]): void
   showLayers(id: string): void
+  showPath(id: string): void
   askTag(id: string): void
   askUntag(id: string): void
   askPush(id: string): void
@@ -38,6 +39,13 @@ export function imageActions<T extends Named>(ways: ImageWays): readonly Action<
       inRow: always,
       run: ({ id }) => ways.showLayers(id),
       command: (name) => t('action.layersOf', { name }),
+    },
+    {
+      ...verb('path'),
+      icon: Waypoints,
+      key: 'w',
+      run: ({ id }) => ways.showPath(id),
+      command: (name) => t('action.pathOf', { name }),
     },
     {
       ...verb('tag'),

@@ -5,6 +5,7 @@ import { visibleText } from '../../../main/shared/visibleText'
 import { type ObjectCommands, objectCommands } from '../../data/command'
 import { useDialogs } from '../../data/dialogs'
 import { useImages } from '../../data/images'
+import { pathRoute } from '../../data/layersRoute'
 import { t } from '../../ui/i18n'
 import { imageActions } from './actions'
 import { useTransfers } from './transfers'
@@ -22,6 +23,7 @@ export function useImageActions<T extends Image>() {
     askPush: (id) => dialogs.open({ dialog: 'pushImage', id }),
     save: (ids) => void transfers.save(ids),
     showLayers: (id) => void router.push({ name: 'layers', params: { id } }),
+    showPath: (id) => void router.push(pathRoute({ kind: 'image', id })),
   })
 }
 

@@ -15,6 +15,7 @@ const ways = (lacking: readonly string[] = []): ContainerWays => ({
   askCommit: (id) => done.push(`commit ${id}`),
   showLogs: (id) => done.push(`logs ${id}`),
   showLayers: (id) => done.push(`layers ${id}`),
+  showPath: (id) => done.push(`path ${id}`),
   lacks: (feature) => (lacking.includes(feature) ? `not ${feature}` : null),
 })
 const actions = containerActions(ways())
@@ -23,13 +24,13 @@ const idsOf = (state: Container['state']) => actionsOf(actions, container(state)
 
 describe('the actions of a container', () => {
   it('are what its state asks for, most likely first', () => {
-    const rest = ['logs', 'layers', 'commit', 'rename', 'remove']
+    const rest = ['logs', 'layers', 'path', 'commit', 'rename', 'remove']
     expect(idsOf('running')).toEqual(['stop', 'restart', 'pause', 'kill', ...rest])
     expect(idsOf('paused')).toEqual(['resume', 'stop', 'restart', 'kill', ...rest])
     expect(idsOf('restarting')).toEqual(['stop', 'restart', 'kill', ...rest])
     expect(idsOf('created')).toEqual(['start', 'restart', ...rest])
     expect(idsOf('exited')).toEqual(['start', 'restart', ...rest])
-    expect(idsOf('dead')).toEqual(['logs', 'layers', 'remove'])
+    expect(idsOf('dead')).toEqual(['logs', 'layers', 'path', 'remove'])
     expect(idsOf('removing')).toEqual(['logs'])
   })
 
@@ -61,7 +62,7 @@ describe('the actions of a container', () => {
     for (const action of keyed) {
       expect(actionOfKey(actions, row, { ...plain, key: action.key! })).toBe(action)
       expect(actionOfKey(actions, row, { ...plain, key: action.key!, ctrlKey: true })).toBeUndefined()
-      expect(actionMenu(actions, row).find(({ key }) => key === action.id)?.hint).toMatch(/^(K|L|C|F2|Del)$/)
+      expect(actionMenu(actions, row).find(({ key }) => key === action.id)?.hint).toMatch(/^(K|L|W|C|F2|Del)$/)
     }
     expect(actionOfKey(actions, container('removing'), { ...plain, key: 'Delete' })).toBeUndefined()
   })
