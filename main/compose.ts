@@ -104,7 +104,7 @@ export async function compose({
     isElsewhere: () => chosen.state.lacks.includes('sameMachine'),
     walked,
   })
-  const choice = () => connection.choice
+  const session = () => connection.session
   const services: Services = {
     activity: createActivityService(activities),
     app: createAppService({ root, desktop, host }),
@@ -129,8 +129,8 @@ export async function compose({
     }),
     connections: connections.service,
     engine: createEngineService(engine),
-    containers: { ...containers, ...createCommitActivities(containers, activities, choice) },
-    images: { ...images, ...createImageActivities(images, activities, choice) },
+    containers: { ...containers, ...createCommitActivities(containers, activities, session) },
+    images: { ...images, ...createImageActivities(images, activities, session) },
     layers: createLayers({
       connection,
       events,

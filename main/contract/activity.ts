@@ -13,8 +13,8 @@ export interface Activity {
   readonly subject: string | null
   /** Whether it can be ended before its time: a commit cannot, for the engine goes on without whoever asked. */
   readonly cancellable: boolean
-  /** Of the engine that it is done at; see `Choice`. */
-  readonly choice: number
+  /** Of the engine that it is done at; see `Session`. */
+  readonly session: number
   /** Milliseconds since 1970; `endedAt` is null while it runs. */
   readonly startedAt: number
   readonly endedAt: number | null

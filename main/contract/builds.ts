@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Sentence } from '../texts/sentence'
 import { call, stream } from './define'
 import type { ErrorData } from './errors'
-import { Choice, ImageReference } from './values'
+import { ImageReference, Session } from './values'
 
 /** A folder that the person chose to build from. */
 export interface BuildFolder {
@@ -61,7 +61,7 @@ export const BuildRequest = z.object({
   noCache: z.boolean(),
   /** Base images are asked for at their registry, also those that are here. */
   pull: z.boolean(),
-  choice: Choice,
+  session: Session,
 })
 export type BuildRequest = z.infer<typeof BuildRequest>
 
@@ -174,7 +174,7 @@ export const builds = {
   /** Begins a build and answers the id of its activity. */
   start: call(BuildRequest).returns<number>(),
   /** The same once more, with what was asked for then. Fails with `not-found/build` for one that is no longer listed. */
-  again: call(z.object({ id: Id, choice: Choice })).returns<number>(),
+  again: call(z.object({ id: Id, session: Session })).returns<number>(),
   /** Those of this run, the newest first; at most 50 that have ended. */
   watch: stream().emits<readonly Build[]>(),
   /** The first item has all outputs. Fails with `not-found/build`. */

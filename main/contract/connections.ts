@@ -128,8 +128,8 @@ export interface ConnectedEngine {
 export type ConnectionPhase = 'connecting' | 'connected' | 'lost' | 'refused' | 'changed'
 
 export interface ActiveConnection {
-  /** Another number each time that one is chosen; see `Choice`. */
-  readonly choice: number
+  /** Another number each time that one is chosen; see `Session`. */
+  readonly session: number
   readonly id: string
   readonly source: ConnectionSource
   readonly name: string

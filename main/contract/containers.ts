@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { call, stream } from './define'
 import {
-  Choice,
   ContainerId,
   ContainerName,
   ImageReference,
   PortNumber,
+  Session,
   Signal,
   type Snapshot,
   VolumeName,
@@ -202,13 +202,13 @@ export const containers = {
   /** Removes it, also while it runs; named and anonymous volumes stay. */
   remove: call(One).returns<void>(),
   /** Creates and starts. When the start fails the container, which never ran, is removed again. */
-  run: call(RunRequest.extend({ choice: Choice })).returns<MadeContainer>(),
+  run: call(RunRequest.extend({ session: Session })).returns<MadeContainer>(),
   /** Creates one that does not run yet. */
-  create: call(RunRequest.extend({ choice: Choice })).returns<MadeContainer>(),
+  create: call(RunRequest.extend({ session: Session })).returns<MadeContainer>(),
   /** Counts once what a commit would take along; engines that have to count for it may take minutes. */
   written: stream(One).emits<WrittenFiles>(),
   /** Makes an image of a container's writable layer on top of its image's; answers the activity's id. */
-  commit: call(One.extend(CommitRequest.shape).extend({ choice: Choice })).returns<number>(),
+  commit: call(One.extend(CommitRequest.shape).extend({ session: Session })).returns<number>(),
   /** The newest `tail` lines, then what is written, for as long as the reader stays and the container runs. */
   logs: stream(z.object({ id: ContainerId, tail: z.number().int().min(0).max(200_000) })).emits<LogBatch>(),
   /** Asks for a file, then writes the whole log to it; emits the bytes written so far. Ends at once when no file was chosen. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { call, stream } from './define'
 import type { ImageLayer } from './layers'
-import { Choice, ImageId, ImageReference, type Snapshot, TagReference } from './values'
+import { ImageId, ImageReference, Session, type Snapshot, TagReference } from './values'
 
 /** A row of the list. */
 export interface Image {
@@ -76,13 +76,13 @@ export const images = {
    * These begin something long, or join the same one under way, and answer the id of its activity: activity.ts. It
    * succeeds only after the image was seen to be there.
    */
-  pull: call(z.object({ reference: ImageReference, choice: Choice })).returns<number>(),
+  pull: call(z.object({ reference: ImageReference, session: Session })).returns<number>(),
   /** Under a name, which the image gets for it where it has it not. */
-  push: call(z.object({ id: ImageId, reference: TagReference, choice: Choice })).returns<number>(),
+  push: call(z.object({ id: ImageId, reference: TagReference, session: Session })).returns<number>(),
   /** Asks for an archive (docker or OCI), then loads it; is cancelled when no file was chosen. */
-  load: call(z.object({ choice: Choice })).returns<number>(),
+  load: call(z.object({ session: Session })).returns<number>(),
   /** Asks for a file, then writes images to it as `docker save` does; is cancelled when no file was chosen. */
-  save: call(z.object({ ids: z.array(ImageId).min(1).max(500), choice: Choice })).returns<number>(),
+  save: call(z.object({ ids: z.array(ImageId).min(1).max(500), session: Session })).returns<number>(),
   /**
    * Asks for a tarball, then makes an image of the files in it; is cancelled when none was chosen.
    * `changes` are instructions of a Dockerfile, such as `CMD ["sh"]`.
@@ -92,15 +92,15 @@ export const images = {
       reference: TagReference.nullable(),
       message: z.string().max(2000),
       changes: z.array(z.string().min(1).max(10_000)).max(200),
-      choice: Choice,
+      session: Session,
     }),
   ).returns<number>(),
   /** Builds the welcome image, without a network. Only on Slipway's own engine. */
-  buildWelcome: call(z.object({ choice: Choice })).returns<number>(),
+  buildWelcome: call(z.object({ session: Session })).returns<number>(),
   /** Gives an image one more name, which goes away from any other that has it. */
-  tag: call(z.object({ id: ImageId, reference: TagReference, choice: Choice })).returns<void>(),
+  tag: call(z.object({ id: ImageId, reference: TagReference, session: Session })).returns<void>(),
   /** Removes one tag, or with `reference` null the image with all its tags. Never forced: a used image stays. */
   remove: call(
-    z.object({ id: ImageId, reference: ImageReference.nullable(), choice: Choice }),
+    z.object({ id: ImageId, reference: ImageReference.nullable(), session: Session }),
   ).returns<void>(),
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Sentence } from '../texts/sentence'
 import { call } from './define'
-import { Choice } from './values'
+import { Session } from './values'
 
 /**
  * Who keeps a log-in: the helper that the person's docker configuration names, the desktop's keyring, that configuration
@@ -51,7 +51,7 @@ export const registries = {
       host: RegistryHost,
       user: z.string().min(1).max(1000),
       password: z.string().min(1).max(20_000),
-      choice: Choice,
+      session: Session,
     }),
   ).returns<LoggedIn>(),
   logout: call(z.object({ host: RegistryHost })).returns<void>(),

@@ -39,10 +39,10 @@ export const ImageReference = z
 export const TagReference = ImageReference.refine((text) => !text.includes('@'))
 
 /**
- * Which engine is meant, where a name could mean another thing at the next one: `ActiveConnection.choice` when the person
- * saw what they ask for. Fails with `engine-unreachable` once another was chosen. Left out: the one that is active.
+ * Each time that an engine is chosen, a session with it begins. Which one is meant, where a name could mean another thing
+ * at the next engine: `ActiveConnection.session` when the person saw what they ask for. Fails with `engine-unreachable` once another was chosen. Left out: the one that is active.
  */
-export const Choice = z.number().int().optional()
+export const Session = z.number().int().optional()
 
 export const PortNumber = z.number().int().min(1).max(65535)
 

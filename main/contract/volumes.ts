@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { call, stream } from './define'
-import { Choice, type Snapshot, VolumeName } from './values'
+import { Session, type Snapshot, VolumeName } from './values'
 
 /** A row of the list, and all that there is to know of a volume. Who uses it: `Container.volumes`. */
 export interface Volume {
@@ -43,20 +43,20 @@ export const VolumeRequest = z.object({
 export type VolumeRequest = z.infer<typeof VolumeRequest>
 
 /** One that there is: other drivers than `local` may have other rules for names. */
-const Named = z.object({ name: z.string().min(1).max(1000), choice: Choice })
+const Named = z.object({ name: z.string().min(1).max(1000), session: Session })
 
 export const volumes = {
   watch: stream().emits<Snapshot<Volume>>(),
   /** The engine's whole inspect as JSON text. */
   inspect: call(Named).returns<string>(),
   /** Fails with `name-taken` when there is one of that name, and changes nothing of it. */
-  create: call(VolumeRequest.extend({ choice: Choice })).returns<void>(),
+  create: call(VolumeRequest.extend({ session: Session })).returns<void>(),
   /** Never forced: fails with `in-use` and the names of the containers that use it, running or not. */
   remove: call(Named).returns<void>(),
   /** The names of the drivers that the engine has. */
-  drivers: call(z.object({ choice: Choice })).returns<readonly string[]>(),
+  drivers: call(z.object({ session: Session })).returns<readonly string[]>(),
   /** Counts what lies in these volumes, once. Costly, so only when it is asked for. Leaving the stream ends it. */
-  sizes: stream(z.object({ names: z.array(z.string().min(1).max(1000)).max(100_000), choice: Choice })).emits<
-    readonly VolumeSize[]
-  >(),
+  sizes: stream(
+    z.object({ names: z.array(z.string().min(1).max(1000)).max(100_000), session: Session }),
+  ).emits<readonly VolumeSize[]>(),
 }

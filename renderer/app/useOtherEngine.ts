@@ -19,7 +19,7 @@ export function useOtherEngine(): void {
   const router = useRouter()
 
   watch(
-    () => connections.active?.choice,
+    () => connections.active?.session,
     (_choice, before) => {
       if (before === undefined) return
       if (dialogs.asked && !ofNoEngine.includes(dialogs.asked.dialog)) dialogs.close()

@@ -37,12 +37,12 @@ export async function runAll<T>(
   const failures: BulkFailure[] = []
   const queue = rows.map((row) => ({ row, name: name(row) }))
   const connections = useConnections()
-  const choice = connections.active?.choice
+  const session = connections.active?.session
   let done = 0
   async function work() {
     for (let next = queue.shift(); next; next = queue.shift()) {
       try {
-        if (connections.active?.choice !== choice) throw anotherChosen()
+        if (connections.active?.session !== session) throw anotherChosen()
         await run(next.row)
       } catch (thrown) {
         failures.push({ name: next.name, error: AppError.from(thrown) })

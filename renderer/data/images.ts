@@ -16,15 +16,15 @@ export const useImages = defineStore('images', () => {
 
   /**
    * Removes an image with all its tags, or one tag of it; throws what the engine has against it.
-   * @param choice of the engine that the person saw it on: another may have the very same image
+   * @param session of the engine that the person saw it on: another may have the very same image
    */
-  function remove(id: string, reference: string | null, choice: number | undefined): Promise<void> {
-    return pending.track(id, 'remove', () => api.images.remove({ id, reference, choice }))
+  function remove(id: string, reference: string | null, session: number | undefined): Promise<void> {
+    return pending.track(id, 'remove', () => api.images.remove({ id, reference, session }))
   }
 
   /** Gives an image one more name; throws what the engine has against it. */
-  function tag(id: string, reference: string, choice: number | undefined): Promise<void> {
-    return api.images.tag({ id, reference, choice })
+  function tag(id: string, reference: string, session: number | undefined): Promise<void> {
+    return api.images.tag({ id, reference, session })
   }
 
   return { ...list, byId, pending: pending.pending, remove, tag }

@@ -19,7 +19,7 @@ export const useVolumes = defineStore('volumes', () => {
   /** Bytes by name, as they were counted last; null where they could not be. */
   const sizes = shallowRef<ReadonlyMap<string, number | null>>(new Map())
   watch(
-    () => connections.active?.choice,
+    () => connections.active?.session,
     () => {
       sizes.value = new Map()
     },
@@ -31,17 +31,17 @@ export const useVolumes = defineStore('volumes', () => {
     pending: pending.pending,
     sizes,
 
-    /** Throws what the engine has against it. @param choice of the engine that the person saw it on */
-    remove: (name: string, choice: number | undefined): Promise<void> =>
-      pending.track(name, 'remove', () => api.volumes.remove({ name, choice })),
+    /** Throws what the engine has against it. @param session of the engine that the person saw it on */
+    remove: (name: string, session: number | undefined): Promise<void> =>
+      pending.track(name, 'remove', () => api.volumes.remove({ name, session })),
 
     /** Counts what lies in these, once, unless the signal ends it. Throws what the engine has against it. */
     async measure(names: readonly string[], signal: AbortSignal): Promise<void> {
-      const choice = connections.active?.choice
-      const stream = api.volumes.sizes({ names: [...names], choice })
+      const session = connections.active?.session
+      const stream = api.volumes.sizes({ names: [...names], session })
       signal.addEventListener('abort', () => void stream.return?.(), { once: true })
       for await (const counted of stream) {
-        if (connections.active?.choice !== choice) return
+        if (connections.active?.session !== session) return
         sizes.value = new Map([...sizes.value, ...counted.map(({ name, bytes }) => [name, bytes] as const)])
       }
     },

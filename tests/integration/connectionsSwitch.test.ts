@@ -161,30 +161,30 @@ describe('what was begun at one engine', () => {
 describe('what a person saw at one engine', () => {
   it('is not done at the next one, where the same names and images are', async () => {
     await reach('connected')
-    const { choice } = chosen.state
+    const { session } = chosen.state
     const id = await docker(own, 'inspect', '--format', '{{.Id}}', image)
     expect(await docker(other, 'inspect', '--format', '{{.Id}}', image)).toBe(id)
     await use('other')
-    expect(chosen.state.choice).not.toBe(choice)
+    expect(chosen.state.session).not.toBe(session)
     const before = await contents(other)
-    await expectSwitched(containers.run({ ...runRequest(), choice }))
-    await expectSwitched(images.remove({ id, reference: null, choice }))
-    await expectSwitched(images.remove({ id, reference: image, choice }))
-    await expectSwitched(end(images.pull({ reference: image, choice }, signal())))
-    await expectSwitched(end(images.load({ choice }, signal())))
+    await expectSwitched(containers.run({ ...runRequest(), session }))
+    await expectSwitched(images.remove({ id, reference: null, session }))
+    await expectSwitched(images.remove({ id, reference: image, session }))
+    await expectSwitched(end(images.pull({ reference: image, session }, signal())))
+    await expectSwitched(end(images.load({ session }, signal())))
     expect(await contents(other)).toEqual(before)
 
     // Nor after the way back: it may have been another one meanwhile.
     await use('own')
-    await expectSwitched(containers.run({ ...runRequest(), choice }))
-    const ran = await containers.run({ ...runRequest(), choice: chosen.state.choice })
+    await expectSwitched(containers.run({ ...runRequest(), session }))
+    const ran = await containers.run({ ...runRequest(), session: chosen.state.session })
     await docker(own, 'rm', '-f', ran.id)
   })
 
   it('is done there as long as it is active', async () => {
     await use('other')
-    const { choice } = chosen.state
-    const { id } = await containers.run({ ...runRequest(), choice })
+    const { session } = chosen.state
+    const { id } = await containers.run({ ...runRequest(), session })
     expect(await docker(other, 'ps', '-q', '--no-trunc')).toBe(id)
     expect(await docker(own, 'ps', '-q')).toBe('')
     const lists = containers.watch(signal())[Symbol.asyncIterator]()

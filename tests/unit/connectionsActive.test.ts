@@ -265,14 +265,14 @@ describe('switching', () => {
     const [one, two] = [await engineOf('one'), await engineOf('two')]
     const [first, second] = [pinned(one), pinned(two)]
     const active = createSwitchingConnection(first)
-    const { choice } = active
+    const { session } = active
     const held = active.held()
     await held.request(remove)
     active.use(second)
     active.use(first)
     expect(await codeOf(held.request(remove))).toBe('engine-unreachable')
-    expect(await codeOf(active.held(choice).request(remove))).toBe('engine-unreachable')
-    await active.held(active.choice).request(remove)
+    expect(await codeOf(active.held(session).request(remove))).toBe('engine-unreachable')
+    await active.held(active.session).request(remove)
     expect([sent(one, 'DELETE').length, sent(two, 'DELETE').length]).toEqual([2, 0])
   })
 })

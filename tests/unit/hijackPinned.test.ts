@@ -54,7 +54,7 @@ it('which engine it is of is asked before, over the stream itself', async () => 
   other.dispose()
 })
 
-it('it is of the engine that was chosen: with another choice it ends, and none is opened', async () => {
+it('it is of the engine that was chosen: with another session it ends, and none is opened', async () => {
   identify('one')
   const mine = pinned('one')
   const active = createSwitchingConnection(mine)

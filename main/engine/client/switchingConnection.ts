@@ -7,28 +7,28 @@ import type { Connection } from './connection'
  */
 export interface SwitchingConnection extends Connection {
   /** Which of the engines that were chosen so far, one after the other, it leads to now. */
-  readonly choice: number
+  readonly session: number
   /**
-   * The engine of this choice, for all the steps of one piece of work: once another was chosen, nothing more is sent
+   * The engine of this session, for all the steps of one piece of work: once another was chosen, nothing more is sent
    * by it, and all that is asked of it fails with `engine-unreachable`.
    */
-  held(choice?: number): Connection
+  held(session?: number): Connection
   /** Leads to another engine from now on. What is under way at the old one ends with `engine-unreachable`. */
   use(next: Connection): void
 }
 
 export function createSwitchingConnection(first: Connection): SwitchingConnection {
   let current = first
-  let choice = 0
+  let session = 0
 
-  function held(wanted = choice): Connection {
+  function held(wanted = session): Connection {
     const { socket } = current
     const mine = async () => {
-      if (wanted !== choice) throw anotherChosen()
+      if (wanted !== session) throw anotherChosen()
       return current
     }
     return {
-      socket: wanted === choice ? socket : '',
+      socket: wanted === session ? socket : '',
       request: async (request) => (await mine()).request(request),
       stream: async (request) => (await mine()).stream(request),
       hijack: async (request) => (await mine()).hijack(request),
@@ -41,8 +41,8 @@ export function createSwitchingConnection(first: Connection): SwitchingConnectio
     get socket() {
       return current.socket
     },
-    get choice() {
-      return choice
+    get session() {
+      return session
     },
     held,
     request: (request) => current.request(request),
@@ -53,7 +53,7 @@ export function createSwitchingConnection(first: Connection): SwitchingConnectio
     use(next) {
       const old = current
       current = next
-      choice++
+      session++
       old.release(anotherChosen())
     },
   }

@@ -7,7 +7,7 @@ import type { ImageProgress } from '../../contract/images'
 export interface ActivityTask {
   readonly kind: ActivityKind
   readonly subject: string | null
-  readonly choice: number
+  readonly session: number
   /** False for what goes on whether anybody waits or not; true unless said. */
   readonly cancellable?: boolean
   /** Whether one of the same kind and subject under way is the same thing; true unless said. */
@@ -80,15 +80,15 @@ export function createActivities(log: (error: AppError, kind: ActivityKind) => v
   }
 
   function begin(task: ActivityTask): number {
-    const { kind, subject, choice, cancellable = true, joins = true } = task
+    const { kind, subject, session, cancellable = true, joins = true } = task
     const same = list.items.filter(
-      (activity) => activity.kind === kind && activity.subject === subject && activity.choice === choice,
+      (activity) => activity.kind === kind && activity.subject === subject && activity.session === session,
     )
     const joined = joins ? same.find(({ endedAt }) => endedAt === null) : undefined
     if (joined) return joined.id
     const id = list.last + 1
     const begun: Activity = {
-      ...{ id, kind, subject, cancellable, choice, startedAt: Date.now(), endedAt: null },
+      ...{ id, kind, subject, cancellable, session, startedAt: Date.now(), endedAt: null },
       ...{ progress: null, result: null, error: null, seen: false },
     }
     const kept = list.items.filter((activity) => !(same.includes(activity) && activity.error))

@@ -4,23 +4,23 @@ import type { Activities } from './activities'
 
 /**
  * Commits as activities. They cannot be cancelled: the engine goes on without whoever asked.
- * @param choice of the engine that is active
+ * @param session of the engine that is active
  */
 export function createCommitActivities(
   commits: Commits,
   activities: Activities,
-  choice: () => number,
+  session: () => number,
 ): Pick<Services['containers'], keyof Commits> {
   return {
-    commit: async ({ choice: wanted = choice(), ...request }) =>
+    commit: async ({ session: wanted = session(), ...request }) =>
       activities.begin({
         kind: 'commit',
         subject: request.reference,
-        choice: wanted,
+        session: wanted,
         cancellable: false,
         // Another container may be meant.
         joins: false,
-        work: (signal) => commits.commit({ ...request, choice: wanted }, signal),
+        work: (signal) => commits.commit({ ...request, session: wanted }, signal),
       }),
   }
 }

@@ -5,58 +5,58 @@ import type { Activities } from './activities'
 
 /**
  * Ways to an image as activities: what was begun goes on without the window that asked for it.
- * @param choice of the engine that is active
+ * @param session of the engine that is active
  */
 export function createImageActivities(
   transfers: ImageTransfers,
   activities: Activities,
-  choice: () => number,
+  session: () => number,
 ): Pick<Services['images'], keyof ImageTransfers> {
   return {
-    pull: async ({ reference, choice: wanted = choice() }) =>
+    pull: async ({ reference, session: wanted = session() }) =>
       activities.begin({
         kind: 'pull',
         subject: reference,
-        choice: wanted,
-        work: (signal) => transfers.pull({ reference, choice: wanted }, signal),
+        session: wanted,
+        work: (signal) => transfers.pull({ reference, session: wanted }, signal),
       }),
-    push: async ({ id, reference, choice: wanted = choice() }) =>
+    push: async ({ id, reference, session: wanted = session() }) =>
       activities.begin({
         kind: 'push',
         subject: reference,
-        choice: wanted,
-        work: (signal) => transfers.push({ id, reference, choice: wanted }, signal),
+        session: wanted,
+        work: (signal) => transfers.push({ id, reference, session: wanted }, signal),
       }),
-    save: async ({ ids, choice: wanted = choice() }) =>
+    save: async ({ ids, session: wanted = session() }) =>
       activities.begin({
         kind: 'save',
         subject: null,
-        choice: wanted,
-        work: (signal) => transfers.save({ ids, choice: wanted }, signal),
+        session: wanted,
+        work: (signal) => transfers.save({ ids, session: wanted }, signal),
         subjectOf: theFile,
       }),
-    import: async ({ choice: wanted = choice(), ...words }) =>
+    import: async ({ session: wanted = session(), ...words }) =>
       activities.begin({
         kind: 'import',
         subject: null,
-        choice: wanted,
-        work: (signal) => transfers.import({ ...words, choice: wanted }, signal),
+        session: wanted,
+        work: (signal) => transfers.import({ ...words, session: wanted }, signal),
         subjectOf: theFile,
       }),
-    load: async ({ choice: wanted = choice() }) =>
+    load: async ({ session: wanted = session() }) =>
       activities.begin({
         kind: 'load',
         subject: null,
-        choice: wanted,
-        work: (signal) => transfers.load({ choice: wanted }, signal),
+        session: wanted,
+        work: (signal) => transfers.load({ session: wanted }, signal),
         subjectOf: theFile,
       }),
-    buildWelcome: async ({ choice: wanted = choice() }) =>
+    buildWelcome: async ({ session: wanted = session() }) =>
       activities.begin({
         kind: 'build',
         subject: welcomeImage,
-        choice: wanted,
-        work: (signal) => transfers.buildWelcome({ choice: wanted }, signal),
+        session: wanted,
+        work: (signal) => transfers.buildWelcome({ session: wanted }, signal),
       }),
   }
 }

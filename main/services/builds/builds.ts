@@ -32,7 +32,7 @@ interface Parts {
   begin(task: {
     readonly kind: ActivityKind
     readonly subject: string
-    readonly choice: number
+    readonly session: number
     readonly joins: false
     work(signal: AbortSignal): AsyncIterable<ImageProgress>
   }): number
@@ -88,8 +88,8 @@ export function createBuilds(parts: Parts): Services['builds'] {
   }
 
   async function start(request: BuildRequest): Promise<number> {
-    const choice = request.choice ?? connection.choice
-    const held = connection.held(choice)
+    const session = request.session ?? connection.session
+    const held = connection.held(session)
     const planned = await plan(request)
     const engine = engineApi(held)
     // buildx speaks with whoever is there: who that is shows with any request.
@@ -101,7 +101,7 @@ export function createBuilds(parts: Parts): Services['builds'] {
     const id = begin({
       kind: 'build',
       subject: planned.name,
-      choice,
+      session,
       joins: false,
       work: (signal) => work(() => record, place, signal),
     })
@@ -154,7 +154,7 @@ export function createBuilds(parts: Parts): Services['builds'] {
 
     start,
 
-    again: async ({ id, choice }) => start({ ...get(id).plan.request, choice }),
+    again: async ({ id, session }) => start({ ...get(id).plan.request, session }),
 
     watch: (signal) =>
       snapshots(async () => [...records.values()].map(({ build }) => build).reverse(), listen, signal),

@@ -140,10 +140,10 @@ export function createChosen({ bundled, engine, first, pauses, pinOf, ...parts }
       const found = link?.connection.engine ?? null
       const lacks = isBundled() ? own.lacks : lacksOf(shown.address, found?.lacks ?? [])
       const staleSince = events.live ? null : events.staleSince
-      const { choice } = connection
+      const { session } = connection
       return {
         ...shown,
-        choice,
+        session,
         phase: now,
         staleSince,
         error: error?.toData() ?? null,

@@ -43,7 +43,7 @@ interface Dependencies {
 /** The long way to an image. The engine goes on with it when the stream is left. */
 export interface Commits {
   commit(
-    input: CommitRequest & { readonly id: string; readonly choice?: number },
+    input: CommitRequest & { readonly id: string; readonly session?: number },
     signal: AbortSignal,
   ): AsyncIterable<ImageProgress>
 }
@@ -140,7 +140,7 @@ export function createContainers({
     return snapshots(read, subscribe, signal)
   }
 
-  /** The engine of this choice, for one piece of work. */
+  /** The engine of this session, for one piece of work. */
   const held = (wanted?: number) => engineApi(connection.held(wanted))
   const called = (id: string) => ({ object: nameOf(id) })
 
@@ -157,13 +157,13 @@ export function createContainers({
     kill: ({ id, signal }) => kill(held(), id, signal),
     rename: ({ id, name }) => held().containers.rename(id, name, called(id)),
     remove: ({ id }) => remove(held(), id),
-    run: ({ choice, ...request }) => run(held(choice), request),
-    create: ({ choice, ...request }) => create(held(choice), request),
+    run: ({ session, ...request }) => run(held(session), request),
+    create: ({ session, ...request }) => create(held(session), request),
     async *written({ id }, signal) {
       yield await writtenIn(held(), walked(), id, { object: nameOf(id), signal })
     },
-    commit: ({ id, choice, ...request }, signal) =>
-      commit(held(choice), { id, name: nameOf(id) }, request, signal),
+    commit: ({ id, session, ...request }, signal) =>
+      commit(held(session), { id, name: nameOf(id) }, request, signal),
 
     logs: ({ id, tail }, signal) => {
       const engine = held()

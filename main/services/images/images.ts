@@ -30,7 +30,7 @@ interface Dependencies {
 }
 
 interface OfEngine {
-  readonly choice?: number
+  readonly session?: number
 }
 
 /** The long ways to an image; leaving such a stream cancels what it does. */
@@ -55,7 +55,7 @@ export function createImages({ connection, events, desktop, credentials, welcome
   const read = async () => (await engineApi(connection).images.list()).map(toImage)
   const list = createLiveList({ read, events, of: 'images' })
 
-  /** The engine of this choice, for one piece of work. */
+  /** The engine of this session, for one piece of work. */
   const held = (wanted?: number) => engineApi(connection.held(wanted))
 
   return {
@@ -69,35 +69,35 @@ export function createImages({ connection, events, desktop, credentials, welcome
 
     inspect: async ({ id }) => JSON.stringify(await held().images.inspect(id), null, 2),
 
-    pull: ({ reference, choice }, signal) => pullImage(held(choice), reference, credentials, signal),
+    pull: ({ reference, session }, signal) => pullImage(held(session), reference, credentials, signal),
 
-    push: ({ id, reference, choice }, signal) =>
-      pushImage(held(choice), { id, reference }, credentials, signal),
+    push: ({ id, reference, session }, signal) =>
+      pushImage(held(session), { id, reference }, credentials, signal),
 
-    async *load({ choice }, signal) {
-      const engine = held(choice)
+    async *load({ session }, signal) {
+      const engine = held(session)
       const path = await desktop.chooseArchive()
       if (path === null) throw new AppError('cancelled')
       yield* loadImage(engine, path, signal)
     },
 
-    async *save({ ids, choice }, signal) {
-      const engine = held(choice)
+    async *save({ ids, session }, signal) {
+      const engine = held(session)
       const wanted = await lookUp(engine, ids)
       const file = await desktop.chooseNewFile(suggestedFile(wanted))
       if (file === null) throw new AppError('cancelled')
       yield* saveImages(engine, wanted, file, signal)
     },
 
-    async *import({ choice, ...wanted }, signal) {
-      const engine = held(choice)
+    async *import({ session, ...wanted }, signal) {
+      const engine = held(session)
       const path = await desktop.chooseArchive('files')
       if (path === null) throw new AppError('cancelled')
       yield* importImage(engine, path, wanted, signal)
     },
 
-    async *buildWelcome({ choice }, signal) {
-      const engine = held(choice)
+    async *buildWelcome({ session }, signal) {
+      const engine = held(session)
       const own = welcome()
       if (!own) {
         throw new AppError('unsupported/elsewhereBuild', { object: welcomeImage })
@@ -105,8 +105,8 @@ export function createImages({ connection, events, desktop, credentials, welcome
       yield* buildWelcome(engine, own.socket, own.parts, signal)
     },
 
-    tag: ({ id, reference, choice }) => tagImage(held(choice), id, reference),
+    tag: ({ id, reference, session }) => tagImage(held(session), id, reference),
 
-    remove: ({ id, reference, choice }) => removeImage(held(choice), id, reference),
+    remove: ({ id, reference, session }) => removeImage(held(session), id, reference),
   }
 }

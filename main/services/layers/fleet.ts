@@ -24,9 +24,9 @@ interface Dependencies {
   readonly rest?: number
 }
 
-/** What is known of the engine of one choice: ids tell images, and not where an engine keeps their layers. */
+/** What is known of the engine of one session: ids tell images, and not where an engine keeps their layers. */
 interface Known {
-  readonly choice: number
+  readonly session: number
   readonly images: ReturnType<typeof createFleetImages>
   readonly writable: ReturnType<typeof createWritableSizes>
   sizes: WritableSizes
@@ -58,10 +58,10 @@ export function createFleet({
   walked,
   rest = 2000,
 }: Dependencies): Services['layers']['fleet'] {
-  let known = knowNothing(connection.choice)
+  let known = knowNothing(connection.session)
 
   async function list(listed: number, signal: AbortSignal): Promise<Listing> {
-    if (known.choice !== connection.choice) known = knowNothing(connection.choice)
+    if (known.session !== connection.session) known = knowNothing(connection.session)
     const own = known
     const engine = { api: engineApi(connection.held()), walked: walked() }
     const [images, summaries] = await Promise.all([
@@ -155,8 +155,8 @@ export function createFleet({
   }
 }
 
-const knowNothing = (choice: number): Known => ({
-  choice,
+const knowNothing = (session: number): Known => ({
+  session,
   images: createFleetImages(),
   writable: createWritableSizes(),
   sizes: nothingMeasured,

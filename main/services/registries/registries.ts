@@ -16,8 +16,8 @@ export function createRegistries({ connection, credentials }: Parts): Services['
   return {
     list: () => credentials.list(),
 
-    async login({ host, user, password, choice }) {
-      const engine = engineApi(connection.held(choice))
+    async login({ host, user, password, session }) {
+      const engine = engineApi(connection.held(session))
       const auth = { username: user, password, serveraddress: registryKey(host) }
       const answer = await engine.system.auth(auth, { object: host }).catch(async (thrown) => {
         const asked = { way: 'login', host, object: host, user, problem: null, reached: false } as const

@@ -21,17 +21,17 @@ export function createVolumes({ connection, events, walked }: Parts): Services['
   const read = async () => (await engineApi(connection).volumes.list()).map(toVolume)
   const list = createLiveList({ read, events, of: 'volumes' })
 
-  /** The engine of this choice, for one piece of work. */
+  /** The engine of this session, for one piece of work. */
   const held = (wanted?: number) => engineApi(connection.held(wanted))
 
   return {
     watch: (signal) => list.watch(signal),
-    inspect: async ({ name, choice }) => JSON.stringify(await held(choice).volumes.inspect(name), null, 2),
-    create: ({ choice, ...request }) => createVolume(held(choice), request),
-    remove: ({ name, choice }) => removeVolume(held(choice), name),
-    drivers: ({ choice }) => volumeDrivers(held(choice)),
-    async *sizes({ names, choice }, signal) {
-      yield await measureVolumes(held(choice), walked(), names, signal)
+    inspect: async ({ name, session }) => JSON.stringify(await held(session).volumes.inspect(name), null, 2),
+    create: ({ session, ...request }) => createVolume(held(session), request),
+    remove: ({ name, session }) => removeVolume(held(session), name),
+    drivers: ({ session }) => volumeDrivers(held(session)),
+    async *sizes({ names, session }, signal) {
+      yield await measureVolumes(held(session), walked(), names, signal)
     },
   }
 }

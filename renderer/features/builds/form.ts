@@ -52,7 +52,7 @@ export function takeFacts(form: BuildForm, { targets, args }: DockerfileFacts): 
 /** What is wrong, by the path of the field, as the key of a sentence; and the request, where nothing is. */
 export function checkBuildForm(form: BuildForm): {
   readonly problems: ReadonlyMap<string, string>
-  readonly request: Omit<BuildRequest, 'choice'> | null
+  readonly request: Omit<BuildRequest, 'session'> | null
 } {
   const problems = new Map<string, string>()
   if (!form.folder) problems.set('folder', 'folderMissing')

@@ -26,8 +26,8 @@ export function useBuildActions(): readonly Action<Build>[] {
       when: (build) => !isRunning(build),
       inRow: (build) => !isRunning(build),
       async run({ id }) {
-        const choice = connections.active?.choice
-        await router.push(buildsRoute(await activity.begin(api.builds.again({ id, choice }))))
+        const session = connections.active?.session
+        await router.push(buildsRoute(await activity.begin(api.builds.again({ id, session }))))
       },
     },
     {

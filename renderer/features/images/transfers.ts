@@ -67,7 +67,7 @@ export const useTransfers = defineStore('transfers', () => {
     else if (error.key === 'registry-unreachable/host') offline.value = error
   })
 
-  const ofEngine = () => ({ choice: connections.active?.choice })
+  const ofEngine = () => ({ session: connections.active?.session })
   async function beginOrSay(call: Promise<number>): Promise<void> {
     try {
       await activity.begin(call)

@@ -45,7 +45,7 @@ export function useLogIn(first: { readonly host?: string; readonly user?: string
           host: name,
           user: user.value.trim(),
           password: password.value,
-          choice: connections.active?.choice,
+          session: connections.active?.session,
         })
         password.value = ''
         tried.value = false

@@ -64,7 +64,7 @@ const bundled = {
 
 export const activeBundled: ActiveConnection = {
   ...bundled,
-  choice: 1,
+  session: 1,
   phase: 'connected',
   staleSince: null,
   error: null,
@@ -83,7 +83,7 @@ const cluster = {
 /** An engine of another machine, which stopped answering. */
 export const lostConnection: ActiveConnection = {
   ...cluster,
-  choice: 2,
+  session: 2,
   phase: 'lost',
   staleSince: minutesAgo(6),
   error: { code: 'engine-unreachable', key: 'engine-unreachable' },

@@ -184,7 +184,7 @@ export const pull: Activity = {
   kind: 'pull',
   subject: 'python:3.13',
   cancellable: true,
-  choice: 1,
+  session: 1,
   startedAt: now - 20_000,
   endedAt: null,
   progress,

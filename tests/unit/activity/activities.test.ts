@@ -8,8 +8,8 @@ import { scriptedWork as work } from '../../support/scriptedWork'
 import { settled } from '../../support/settled'
 
 const result = { id: `sha256:${'a'.repeat(64)}`, tags: ['debian:12'] }
-const pullOf = (of: ReturnType<typeof work>, subject = 'debian:12', choice = 0): ActivityTask => ({
-  ...{ kind: 'pull', subject, choice },
+const pullOf = (of: ReturnType<typeof work>, subject = 'debian:12', session = 0): ActivityTask => ({
+  ...{ kind: 'pull', subject, session },
   work: of.run,
 })
 const logged: string[] = []
@@ -185,12 +185,12 @@ it('a load is about nothing until an archive was chosen; a second question is no
   const images = createImageActivities(transfers, activities, () => 7)
   expect(await images.load({})).toBe(1)
   expect(await images.load({})).toBe(1)
-  expect(asked).toEqual([{ choice: 7 }])
-  expect(activities.list.items[0]).toMatchObject({ kind: 'load', subject: null, choice: 7 })
+  expect(asked).toEqual([{ session: 7 }])
+  expect(activities.list.items[0]).toMatchObject({ kind: 'load', subject: null, session: 7 })
   await load.say({ layers: [{ id: 'images.tar', status: 'downloading', current: 1, total: 2 }] })
   expect(activities.list.items[0]?.subject).toBe('images.tar')
   expect(await images.load({})).toBe(2)
-  expect(await images.buildWelcome({ choice: 8 })).toBe(3)
+  expect(await images.buildWelcome({ session: 8 })).toBe(3)
   expect(await images.pull({ reference: 'debian:12' })).toBe(4)
-  expect(activities.list.items.map(({ choice }) => choice)).toEqual([7, 7, 8, 7])
+  expect(activities.list.items.map(({ session }) => session)).toEqual([7, 7, 8, 7])
 })

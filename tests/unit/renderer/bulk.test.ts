@@ -2,7 +2,7 @@ import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AppError } from '../../../main/contract/errors'
 import { settled } from '../../support/settled'
 
-const active = { choice: 1 }
+const active = { session: 1 }
 const notifyError = vi.fn()
 const notifyProblem = vi.fn()
 vi.mock('../../../renderer/data/connections', () => ({ useConnections: () => ({ active }) }))
@@ -24,7 +24,7 @@ const fails = (engine: string) => new AppError('engine-failed', { object: 'it', 
 
 describe('the same for many', () => {
   beforeEach(() => {
-    active.choice = 1
+    active.session = 1
     notifyError.mockClear()
   })
 
@@ -60,7 +60,7 @@ describe('the same for many', () => {
       async run(row) {
         if (row === 'b') throw fails('b is stuck')
         done.push(row)
-        if (row === 'd') active.choice = 2
+        if (row === 'd') active.session = 2
       },
     })
     expect(done).toEqual(['a', 'c', 'd'])

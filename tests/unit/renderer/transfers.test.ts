@@ -59,7 +59,7 @@ vi.mock('../../../renderer/data/api', () => ({
     },
   },
 }))
-vi.mock('../../../renderer/data/connections', () => ({ useConnections: () => ({ active: { choice: 3 } }) }))
+vi.mock('../../../renderer/data/connections', () => ({ useConnections: () => ({ active: { session: 3 } }) }))
 vi.mock('../../../renderer/data/notify', () => ({
   notify: (...said: unknown[]) => notify(...said),
   notifyError: (...said: unknown[]) => notifyError(...said),
@@ -108,7 +108,7 @@ describe('transfers', () => {
   it('show progress, then leave the list and say so', async () => {
     const transfers = open()
     const key = await transfers.pull('debian:12')
-    expect(real.asked.at(-1)).toEqual({ reference: 'debian:12', choice: 3 })
+    expect(real.asked.at(-1)).toEqual({ reference: 'debian:12', session: 3 })
     await real.works[0]!.say({ status: 'Waiting' })
     expect(transfers.byKey.get(key)?.progress?.status).toBe('Waiting')
     await finish(0)
