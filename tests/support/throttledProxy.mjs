@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const [target, rate] = process.argv.slice(2, 4).map(Number)
 const isUp = process.argv[4] === 'up'
 const tick = 20
+const bytesPerTick = (rate * tick) / 1000
 let open = 0
 let sent = 0
 
@@ -23,12 +24,13 @@ const server = createServer(async (client) => {
   to.pipe(from)
   registry.on('close', () => client.destroySoon())
   for await (const chunk of from.iterator({ destroyOnReturn: true })) {
-    for (let at = 0; at < chunk.length && !client.destroyed; at += (rate * tick) / 1000) {
-      const part = chunk.subarray(at, at + (rate * tick) / 1000)
+    for (let at = 0; at < chunk.length && !client.destroyed; at += bytesPerTick) {
+      const part = chunk.subarray(at, at + bytesPerTick)
       to.write(part)
       sent += part.length
       report()
-      if (part.length > 1000) await sleep(tick)
+      // Headers and the like pass at once.
+      if (part.length === bytesPerTick) await sleep(tick)
     }
   }
   to.end()
