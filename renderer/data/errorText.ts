@@ -23,13 +23,13 @@ export const paramText = (param: Param): string => String(filled({ param }, tell
 /** One sentence or two about a failure: what happened, to which object, what to do next. */
 export const errorText = (thrown: unknown): string => sentenceText(AppError.from(thrown).sentence)
 
-/** Foreign text as part of a sentence: on one line, ids as short as people know them, the unseen shown. */
+/** Foreign text as part of a sentence: on one line, ids as short as people know them but for those of paths, the unseen shown. */
 function oneLine(text: string): string {
   const { text: start, more } = shorten(
     text
       .trim()
       .replace(/\s+/g, ' ')
-      .replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, '$1'),
+      .replace(/(?<!\/)\b([0-9a-f]{12})[0-9a-f]{52}\b(?!\/)/g, '$1'),
     longest,
   )
   return visibleText(start) + (more > 0 ? '…' : '')

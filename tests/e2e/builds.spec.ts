@@ -116,7 +116,7 @@ test('a build goes on while its page is loaded anew, and leaves nothing when it 
 
   // In Images it is among what is under way, and leads back.
   await builds.open('Images')
-  const transfers = window.page.getByRole('list', { name: 'Pulls, loads and builds' })
+  const transfers = window.page.getByRole('list', { name: 'Images on their way' })
   await expect(transfers).toContainText('Building sleeper:1')
   await transfers.getByRole('button', { name: 'Show' }).click()
   await builds.panel('sleeper:1').getByRole('button', { name: 'Cancel' }).click()

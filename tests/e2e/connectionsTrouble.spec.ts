@@ -221,7 +221,7 @@ test('contexts that cannot be used say why, and one that became so stays the cho
   rmSync(join(personHome, '.docker'), { recursive: true })
   await open()
   await view.expectActive('near', 'refused')
-  await expect(view.notice).toContainText('near is no longer there')
+  await expect(view.notice).toContainText('There is no connection near any more.')
   await expect(view.row('here')).toHaveCount(0)
   await view.button("Switch to Slipway's own").click()
   await expect(view.row('here')).toBeVisible()

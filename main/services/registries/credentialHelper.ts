@@ -48,7 +48,7 @@ export function credentialHelper(
 ): CredentialHelper {
   const program = `docker-credential-${name}`
 
-  async function run(verb: string, input: string, signal?: AbortSignal): Promise<Ended> {
+  async function ask(verb: string, input: string, signal?: AbortSignal): Promise<Ended> {
     const path = /^[\w.-]+$/.test(name) ? programOnPath(program, env.PATH, [brought]) : null
     if (!path) throw new AppError('not-found/helper', { program })
     let ended: Ended
@@ -70,7 +70,7 @@ export function credentialHelper(
   }
 
   async function done(verb: 'store' | 'erase', input: string): Promise<void> {
-    const ended = await run(verb, input)
+    const ended = await ask(verb, input)
     const error = complaint(ended)
     if (error && !(verb === 'erase' && missing.test(ended.stdout))) throw error
   }
@@ -89,7 +89,7 @@ export function credentialHelper(
     program,
 
     async get(key, signal) {
-      const ended = await run('get', key, signal)
+      const ended = await ask('get', key, signal)
       if (ended.code !== 0 && missing.test(ended.stdout)) return null
       const error = complaint(ended)
       if (error) throw error
@@ -105,7 +105,7 @@ export function credentialHelper(
     erase: (key) => done('erase', key),
 
     async list() {
-      const ended = await run('list', '')
+      const ended = await ask('list', '')
       const error = complaint(ended)
       if (error) throw error
       const users = Object.entries(parse(ended.stdout))

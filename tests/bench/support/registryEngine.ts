@@ -31,15 +31,15 @@ export async function startRegistryEngine({ note }: Tools): Promise<RegistryEngi
       archive(member({ path: `noise${at}` }, randomBytes(layerSize))),
     )
     await loadArchive(engine.connection, membersArchive(dockerMembers({ layers: files, tags: [image] })))
-    const run = (...words: string[]) => docker(engine.connection, ...words)
+    const byDocker = (...words: string[]) => docker(engine.connection, ...words)
     return {
-      id: await run('inspect', '--format', '{{.Id}}', image),
+      id: await byDocker('inspect', '--format', '{{.Id}}', image),
       pid: dockerdOf(engine.home),
       api: engineApi(engine.connection),
-      docker: run,
+      docker: byDocker,
       async command(...words) {
         const before = performance.now()
-        await run(...words)
+        await byDocker(...words)
         return performance.now() - before
       },
       end: () => engine.end(),
