@@ -3,31 +3,11 @@ import type { Container, WrittenFiles } from '../../main/contract/containers'
 import type { ImageProgress } from '../../main/contract/images'
 import type { Snapshot } from '../../main/contract/values'
 import type { Volume, VolumeRequest } from '../../main/contract/volumes'
-import { createEngine } from '../../main/engine/owned/lifecycle'
-import { layerwalkProgram, type WalkedEngine } from '../../main/layers/layerwalk'
 import { runRequest, type ServedContainers, serveContainers } from '../support/containers'
-import {
-  discard,
-  docker,
-  explain,
-  importBusybox,
-  removeHome,
-  root,
-  startEngine,
-  type TestEngine,
-  temporaryHome,
-} from '../support/engine'
-import { olderApplication, olderThere } from '../support/engineData'
+import { docker, importBusybox } from '../support/engine'
 import { eventually } from '../support/eventually'
-import { podmanThere, startPodman } from '../support/podman'
 import { collect, until } from '../support/streams'
-
-/** An engine that is spoken with, and how it is left. */
-interface Subject {
-  readonly socket: string
-  readonly walked: WalkedEngine | null
-  dispose(): Promise<void>
-}
+import { type Subject, threeEngines } from '../support/threeEngines'
 
 const image = 'busybox:latest'
 const request = (changes: Partial<VolumeRequest> = {}): VolumeRequest => ({
@@ -39,37 +19,7 @@ const request = (changes: Partial<VolumeRequest> = {}): VolumeRequest => ({
 })
 const mount = (source: string, target = '/data') => ({ source, target, readOnly: false })
 
-async function bundled(): Promise<Subject> {
-  const test: TestEngine = await startEngine()
-  const { engine, socket } = test
-  const walked = { mode: engine.state.mode, run: engine.paths.run, program: layerwalkProgram(root) }
-  return { socket, walked, dispose: () => test.dispose() }
-}
-
-async function older(): Promise<Subject> {
-  const folder = temporaryHome()
-  const engine = createEngine({ root: olderApplication(folder), home: temporaryHome() })
-  const state = await engine.start()
-  if (state.phase !== 'ready') throw new Error(explain(state))
-  return {
-    socket: state.socket,
-    walked: null,
-    async dispose() {
-      await discard(engine)
-      removeHome(folder)
-    },
-  }
-}
-
-async function podman(): Promise<Subject> {
-  return { ...(await startPodman()), walked: null }
-}
-
-describe.each([
-  { name: 'the bundled engine', start: bundled, there: true },
-  { name: 'Docker 20.10', start: older, there: olderThere },
-  { name: "Podman's service", start: podman, there: podmanThere },
-])('$name', ({ start, there, name: engineName }) => {
+describe.each(threeEngines)('$name', ({ start, there, name: engineName }) => {
   if (!there) return it.skip('is not here', () => {})
   const isPodman = engineName.startsWith('Podman')
   let engine: Subject

@@ -25,7 +25,8 @@ export async function readBody(answer: IncomingMessage, limit = largestBody): Pr
 export function readJson(answer: IncomingMessage, body: string, request: EngineRequest): unknown {
   const { method, object, mayBeNull = false } = request
   const mayBeEmpty = method !== 'GET' || answer.statusCode === 204 || answer.statusCode === 304
-  if (body === '' && mayBeEmpty) return undefined
+  // Podman ends its empty answers with a new line.
+  if (body.trim() === '' && mayBeEmpty) return undefined
   const value = parse(body)
   if (value === undefined) throw strangeAnswer(sentence('answer/no-json'), object)
   if (value === null && !mayBeNull) throw strangeAnswer(sentence('answer/empty'), object)

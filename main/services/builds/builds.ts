@@ -15,7 +15,7 @@ import { type ChosenFolder, createBuildFolders, readDockerfile } from './folder'
 import { type BuildTools, runBuild } from './runBuild'
 import { type ParsedDockerfile, targetStage } from './stages'
 
-interface Parts {
+interface Dependencies {
   readonly connection: SwitchingConnection
   readonly events: Events
   readonly desktop: Pick<Desktop, 'chooseBuildFolder'>
@@ -44,7 +44,7 @@ const mostEnded = 50
 const pace = 100
 
 /** Builds of images from the person's folders, by the bundled buildx or by the engine itself. */
-export function createBuilds(parts: Parts): Services['builds'] {
+export function createBuilds(parts: Dependencies): Services['builds'] {
   const { connection, events, desktop, tools, active, begin } = parts
   const folders = createBuildFolders(desktop, homedir())
   const records = new Map<number, BuildRecord>()

@@ -19,7 +19,7 @@ export interface Buildx {
   /** Milliseconds that it may go without a word; as long as it likes when left out. */
   readonly silence?: number
   /** After the word to stop, milliseconds until it is ended. Default: 5,000. */
-  readonly patience?: number
+  readonly grace?: number
 }
 
 /** Lines for a person that are kept: the last ones say why it failed. */
@@ -32,7 +32,7 @@ const keptLines = 60
  * @throws AppError `cancelled` when the signal aborts, `timeout`, `engine-unreachable`, `engine-failed` (details.output), ...
  */
 export async function runBuildx(
-  { program, words, env, object, silence, patience = 5000 }: Buildx,
+  { program, words, env, object, silence, grace = 5000 }: Buildx,
   report: (status: BuildStatus) => void,
   signal: AbortSignal,
 ): Promise<void> {
@@ -45,7 +45,7 @@ export async function runBuildx(
   let kill: NodeJS.Timeout | undefined
   const stop = () => {
     child.kill('SIGINT')
-    kill = setTimeout(() => child.kill('SIGKILL'), patience)
+    kill = setTimeout(() => child.kill('SIGKILL'), grace)
   }
   deadline.signal.addEventListener('abort', stop, { once: true })
   const lines: string[] = []

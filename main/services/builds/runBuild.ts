@@ -29,7 +29,7 @@ export interface BuildTools {
 }
 
 /** Milliseconds after which a buildx that was told to stop is ended: BuildKit stops what nobody waits for. */
-const patience = 1500
+const grace = 1500
 /** Milliseconds that a look at the folder may go on when the build has ended. What was found by then is told. */
 const longestLook = 2000
 
@@ -98,7 +98,7 @@ async function withBuildx(
           BUILDX_BUILDER: 'default',
         },
         object: name,
-        patience,
+        grace,
       },
       record.add,
       signal,

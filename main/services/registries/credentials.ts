@@ -28,7 +28,7 @@ export interface FoundAuth {
   readonly problem: AppError | null
 }
 
-interface Parts {
+interface Dependencies {
   /** The person's docker configuration. */
   readonly file: string
   readonly helpers: HelperSurroundings
@@ -42,7 +42,7 @@ const keyring = 'secretservice'
 /** Stands in a helper for a user where the secret is an identity token. */
 const tokenUser = '<token>'
 
-export function createCredentials({ file, helpers, note, isOwn }: Parts): Credentials {
+export function createCredentials({ file, helpers, note, isOwn }: Dependencies): Credentials {
   const memory = new Map<string, RegistryAuth>()
   const helper = (name: string) => credentialHelper(name, helpers)
 

@@ -9,7 +9,7 @@ import { removeVolume } from './remove'
 import { toVolume } from './rows'
 import { measureVolumes } from './sizes'
 
-interface Parts {
+interface Dependencies {
   readonly connection: SwitchingConnection
   readonly events: Events
   /** As it is of the engine that is active; null where its files may not be read. */
@@ -17,7 +17,7 @@ interface Parts {
 }
 
 /** Volumes of the engine. Source: the Volumes section of the Engine API, 1.41 to 1.51. */
-export function createVolumes({ connection, events, walked }: Parts): Services['volumes'] {
+export function createVolumes({ connection, events, walked }: Dependencies): Services['volumes'] {
   const read = async () => (await engineApi(connection).volumes.list()).map(toVolume)
   const list = createLiveList({ read, events, of: 'volumes' })
 

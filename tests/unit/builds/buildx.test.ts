@@ -30,7 +30,7 @@ async function run(
   const seen: Vertex[] = []
   const env = { DOCKER_HOST: 'unix:///run/it.sock', PATH: '/usr/bin:/bin' }
   const outcome = await runBuildx(
-    { program, words: ['--tag=site:1', '.'], env, object: 'site:1', silence, patience: 200 },
+    { program, words: ['--tag=site:1', '.'], env, object: 'site:1', silence, grace: 200 },
     ({ vertexes = [] }) => {
       seen.push(...vertexes)
       begun()

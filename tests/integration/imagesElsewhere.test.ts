@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createConnection } from '../../main/engine/client/connection'
+import { createEvents } from '../../main/engine/client/events'
+import { createSwitchingConnection } from '../../main/engine/client/switchingConnection'
+import { createImages, type Images } from '../../main/services/images/images'
+import { archive, member } from '../support/archives'
+import { docker, importBusybox } from '../support/engine'
+import { failure } from '../support/failure'
+import { noCredentials } from '../support/noCredentials'
+import { collect } from '../support/streams'
+import { type Subject, threeEngines } from '../support/threeEngines'
+
+describe.each(threeEngines)('$name', ({ start, there, name: engineName }) => {
+  if (!there) return it.skip('is not here', () => {})
+  let engine: Subject
+  let images: Images
+  let folder: string
+  let leave = () => {}
+  let chosen = ''
+  const never = () => new AbortController().signal
+  const idOf = (name: string) => docker(engine, 'inspect', '--format', '{{.Id}}', name)
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'slipway-elsewhere-'))
+    engine = await start()
+    await importBusybox(engine, 'busybox:latest')
+    const connection = createSwitchingConnection(createConnection({ socket: engine.socket }))
+    const events = createEvents(connection, { onWake: () => () => {} })
+    const desktop = { chooseArchive: async () => chosen, chooseNewFile: async () => chosen }
+    images = createImages({ connection, events, desktop, credentials: noCredentials, welcome: () => null })
+    leave = () => {
+      events.dispose()
+      connection.dispose()
+    }
+  })
+  afterAll(async () => {
+    leave()
+    await engine?.dispose()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  it('gives an image one more name, and takes that away again', async () => {
+    const id = await idOf('busybox:latest')
+    await images.tag({ id, reference: 'shop/box:2' })
+    expect(await idOf('shop/box:2')).toBe(id)
+    const { tags } = await images.details({ id })
+    const name = tags.find((tag) => tag.endsWith('shop/box:2'))!
+    await images.remove({ id, reference: name })
+    expect((await images.details({ id })).tags).not.toContain(name)
+    expect(await idOf('busybox:latest')).toBe(id)
+  })
+
+  // Podman 4.3 names an image by all of its tags at once, so that none of them can be asked for.
+  it.skipIf(engineName.startsWith('Podman'))(
+    'writes an image to a file, and takes it back from there',
+    async () => {
+      const id = await idOf('busybox:latest')
+      await images.tag({ id, reference: 'shop/saved:1' })
+      chosen = join(folder, 'saved.tar')
+      await collect(images.save({ ids: [id] }, never()))
+      expect(statSync(chosen).size).toBeGreaterThan(1_000_000)
+      await docker(engine, 'rmi', '-f', 'shop/saved:1')
+      await collect(images.load({}, never()))
+      expect(await idOf('shop/saved:1')).toBe(id)
+    },
+  )
+
+  it('makes an image of a tarball', async () => {
+    chosen = join(folder, 'files.tar')
+    writeFileSync(chosen, archive(member({ path: 'cargo' }, Buffer.from('coal'))))
+    const wanted = { reference: 'shop/imported:1', message: 'by hand', changes: ['CMD ["/cargo"]'] }
+    const last = (await collect(images.import(wanted, never()))).at(-1)
+    const { id } = last!.done!
+    expect((await images.details({ id })).command).toEqual(['/cargo'])
+  })
+
+  it('says why an image cannot be pushed to where nobody listens', async () => {
+    const id = await idOf('busybox:latest')
+    const pushed = collect(images.push({ id, reference: '127.0.0.1:9/shop/box:1' }, never()))
+    expect(await failure(pushed)).toMatchObject({ code: 'registry-unreachable' })
+    expect((await images.details({ id })).tags.filter((tag) => tag.startsWith('127.0.0.1'))).toEqual([])
+  })
+})
