@@ -22,7 +22,8 @@ const server = createServer(async (client) => {
   for (const socket of [client, registry]) socket.on('error', () => client.destroy())
   const [from, to] = isUp ? [client, registry] : [registry, client]
   to.pipe(from)
-  registry.on('close', () => client.destroySoon())
+  // On the slow way back what has come is still being passed on when the registry closes.
+  if (isUp) registry.on('close', () => client.destroySoon())
   for await (const chunk of from.iterator({ destroyOnReturn: true })) {
     for (let at = 0; at < chunk.length && !client.destroyed; at += bytesPerTick) {
       const part = chunk.subarray(at, at + bytesPerTick)
