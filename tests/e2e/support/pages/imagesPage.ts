@@ -1,8 +1,8 @@
 import { expect, type Locator } from '@playwright/test'
-import { WindowPage } from '../pages'
+import { ListPage } from './listPage'
 
 /** The list of images, its toolbar and its dialogs. */
-export class ImagesPage extends WindowPage {
+export class ImagesPage extends ListPage {
   readonly grid = this.page.getByRole('grid', { name: 'Images' })
   readonly search = this.page.getByRole('searchbox', { name: 'Filter images' })
   readonly bulk = this.page.getByRole('toolbar', { name: 'Actions for the selected images' })
@@ -16,28 +16,6 @@ export class ImagesPage extends WindowPage {
 
   override row(name: string): Locator {
     return this.grid.getByRole('row', { name, exact: true })
-  }
-
-  panel(name: string): Locator {
-    return this.page.getByRole('complementary', { name: `Details of ${name}`, exact: true })
-  }
-
-  async details(name: string): Promise<Locator> {
-    await this.row(name).click()
-    await expect(this.panel(name)).toBeVisible()
-    return this.panel(name)
-  }
-
-  async choose(name: string, action: string): Promise<void> {
-    await this.row(name).click({ button: 'right' })
-    await this.page
-      .getByRole('menu', { name: `Actions of ${name}` })
-      .getByRole('menuitem', { name: action, exact: true })
-      .click()
-  }
-
-  question(name: string | RegExp): Locator {
-    return this.page.getByRole('alertdialog', { name })
   }
 
   /** Opens the dialog and asks for an image. */

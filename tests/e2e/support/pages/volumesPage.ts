@@ -1,8 +1,8 @@
 import { expect, type Locator } from '@playwright/test'
-import { WindowPage } from '../pages'
+import { ListPage } from './listPage'
 
 /** The list of volumes, its toolbar and its dialogs. */
-export class VolumesPage extends WindowPage {
+export class VolumesPage extends ListPage {
   readonly grid = this.page.getByRole('grid', { name: 'Volumes' })
   readonly search = this.page.getByRole('searchbox', { name: 'Filter volumes' })
   readonly bulk = this.page.getByRole('toolbar', { name: 'Actions for the selected volumes' })
@@ -24,28 +24,6 @@ export class VolumesPage extends WindowPage {
 
   size(name: string): Locator {
     return this.row(name).getByRole('gridcell').nth(4)
-  }
-
-  panel(name: string): Locator {
-    return this.page.getByRole('complementary', { name: `Details of ${name}`, exact: true })
-  }
-
-  async details(name: string): Promise<Locator> {
-    await this.row(name).click()
-    await expect(this.panel(name)).toBeVisible()
-    return this.panel(name)
-  }
-
-  async choose(name: string, action: string): Promise<void> {
-    await this.row(name).click({ button: 'right' })
-    await this.page
-      .getByRole('menu', { name: `Actions of ${name}` })
-      .getByRole('menuitem', { name: action, exact: true })
-      .click()
-  }
-
-  question(name: string | RegExp): Locator {
-    return this.page.getByRole('alertdialog', { name })
   }
 
   /** Opens the dialog of a new volume. */
