@@ -18,6 +18,7 @@ import {
   previousThere,
 } from '../support/engineData'
 import { type Holdings, holdingsOf } from '../support/engineHoldings'
+import { freePort } from '../support/freePort'
 
 /** Real Dockers of several versions, one after another over the same data. */
 let folder: string
@@ -120,7 +121,14 @@ test.skipIf(!previousThere)(
     await docker(first, 'run', '--name', 'wrote', '--volume', 'data:/data', 'app:1', 'sh', '-c', write)
     await docker(first, 'commit', 'wrote', 'app:2')
     const serve = ['httpd', '-f', '-p', '80', '-h', '/data']
-    const published = ['--publish', '127.0.0.1::80', '--network', 'lab', '--volume', 'data:/data']
+    const published = [
+      '--publish',
+      `127.0.0.1:${await freePort()}:80`,
+      '--network',
+      'lab',
+      '--volume',
+      'data:/data',
+    ]
     await docker(first, ...service, ...published, '--name', 'web', 'app:2', ...serve)
     await docker(first, ...service, '--name', 'at-rest', 'app:1', 'sleep', '1000')
     await docker(first, 'stop', 'at-rest')

@@ -1,11 +1,13 @@
 import { containerPid, docker, importBusybox } from './engine'
+import { freePort } from './freePort'
 import { patience } from './patience'
 
 /** Starts a container `web` that serves a word on a port of this machine; resolves to the pid of its first process. */
 export async function startWeb(engine: { socket: string }, ...words: string[]): Promise<number> {
   const image = await importBusybox(engine)
   const serve = 'echo works > /tmp/index.html; exec httpd -f -p 80 -h /tmp'
-  const publish = ['-p', '127.0.0.1::80']
+  // Engines of other tests would ask for the same first port of Docker's range while this one's dockerd is away.
+  const publish = ['-p', `127.0.0.1:${await freePort()}:80`]
   await docker(engine, 'run', '-d', '--init', '--name', 'web', ...publish, ...words, image, 'sh', '-c', serve)
   return containerPid(engine, 'web')
 }
