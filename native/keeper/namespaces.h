@@ -17,6 +17,8 @@ public:
   int pidfd() const { return member_.pidfd(); }
   const Identity& identity() const { return member_.identity(); }
 
+  bool operator==(const Namespaces& other) const { return device_ == other.device_ && inode_ == other.inode_; }
+
   /** Every process in the user namespace now: the engine's, and those of its containers. */
   std::vector<Identity> members() const;
 

@@ -43,6 +43,9 @@ void Supervisor::bringUp() {
         const auto data = options_.engine("data");
         return fail({"keeper/data", {{"name", member.name}, {"data", data}}}, "keeper", "no data of its own is in " + data);
       }
+      if (member.name == "containerd" && !endStrays()) {
+        return fail({"keeper/held", {{"data", options_.engine("data")}}}, "keeper", "an earlier engine's processes do not end");
+      }
       try {
         launch(member);
       } catch (const std::exception& error) {

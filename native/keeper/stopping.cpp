@@ -7,6 +7,7 @@
 #include "files.h"
 #include "http.h"
 #include "programs.h"
+#include "strays.h"
 #include "supervisor.h"
 
 namespace {
@@ -87,6 +88,29 @@ void Supervisor::leaveNamespaces() {
 void Supervisor::leaveContainers() {
   end(member("dockerd"), now() + 3000);
   endAll([this] { return containers(); }, now() + 2 * stepBound);
+}
+
+/**
+ * Two engines must never write to the same data: whatever an earlier one left at work there makes way, with all that shares
+ * its namespaces, before a containerd of ours starts. False when somebody stays all the same.
+ */
+bool Supervisor::endStrays() {
+  const auto find = [this] {
+    std::set<pid_t> own;
+    for (const auto& member : members_) {
+      if (member.running()) own.insert(member.process->identity().pid);
+    }
+    return strays(options_, own);
+  };
+  const auto found = find();
+  if (found.empty()) return true;
+  enter(Phase::starting, {"keeper/strays", {}});
+  for (const auto& identity : found) {
+    const auto theirs = Namespaces::of(identity);
+    if (theirs && !(namespaces_ && *theirs == *namespaces_)) endAll([&] { return theirs->members(); }, now() + 2 * stepBound);
+  }
+  endAll(find, now() + 2 * stepBound);
+  return find().empty();
 }
 
 /** Ends what no engine is left to stop. */

@@ -76,6 +76,7 @@ private:
   void end(Member& member, Moment deadline);
   void leaveNamespaces();
   void leaveContainers();
+  bool endStrays();
   void endLeftovers(Moment deadline);
   void endAll(const std::function<std::vector<Identity>()>& find, Moment deadline);
   std::vector<Identity> containers() const;

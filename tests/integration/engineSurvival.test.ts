@@ -249,6 +249,42 @@ test('a container that was about to start when all was killed starts with the ne
   await expect.poll(() => docker({ socket }, 'ps', '--format', '{{.Names}}')).toBe('kept')
 })
 
+/** Containers that outlive all that could reach them; each as they are found by nothing but their mounts. */
+test.each([
+  ['in the same run directory', (home: string) => home],
+  ['after the run directory was removed', (home: string) => removeHome(join(home, 'run'))],
+  ['with nothing on record', (home: string) => rmSync(join(home, 'engine/keeper.lock'))],
+])('no second process works on the files of a container whose engine is gone: %s', async (_, lose) => {
+  const first = await watchedEngine()
+  const image = await importBusybox(first)
+  await docker(first, 'volume', 'create', 'data')
+  // It writes down each of its processes that is at work, and ends the sooner when it is asked to.
+  const work = 'trap "exit 0" TERM; while :; do echo $HOSTNAME >> /data/seen; sleep 0.1; done'
+  const unlike = `slipway-${process.pid}-${first.home.slice(-6)}`
+  const always = ['--restart', 'always', '--volume', 'data:/data', '--hostname', unlike]
+  await docker(first, 'run', '-d', '--name', 'kept', ...always, image, 'sh', '-c', work, unlike)
+  const workers = () => processes().filter(({ command }) => command.endsWith(unlike))
+  await expect.poll(workers).toHaveLength(1)
+  first.engine.dispose()
+  engines.length = 0
+  const [before] = workers()
+  const others = processesOf(first.home).filter(({ pid }) => pid !== before!.pid)
+  // The keeper, which would start again what ends, and the shims, which would end their containers, at one blow.
+  for (const { pid } of others) signal(pid, 'SIGSTOP')
+  for (const { pid } of others) signal(pid, 'SIGKILL')
+  await expect.poll(() => others.filter(({ pid }) => isAlive(pid))).toEqual([])
+  expect(workers()).toEqual([expect.objectContaining({ pid: before!.pid })])
+  lose(first.home)
+
+  const { engine, socket } = await watchedEngine(first.home)
+  await expect.poll(() => docker({ socket }, 'ps', '--format', '{{.Names}}')).toBe('kept')
+  expect(isAlive(before!.pid)).toBe(false)
+  expect(workers()).toHaveLength(1)
+  expect(reasonOf(engine.state)).toContain('at work on its data')
+  await engine.stop()
+  expect(workers()).toEqual([])
+})
+
 test('twenty starts over what was killed at twenty moments make one whole engine', async () => {
   const home = temporaryHome()
   const first = await watchedEngine(home)

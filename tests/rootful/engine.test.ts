@@ -7,7 +7,8 @@ import { sentence } from '../../main/texts/sentence'
 import { importBusybox, processesOf, root, temporaryHome } from '../support/engine'
 import { hastyApplication } from '../support/hastyApplication'
 import { type Isolation, isolate } from '../support/isolation'
-import { isAlive } from '../support/processes'
+import { isAlive, processes } from '../support/processes'
+import { signal } from '../support/signal'
 
 let home: string
 let application: string
@@ -138,4 +139,35 @@ test('root does not run the engine of another user', async () => {
   } finally {
     engine.dispose()
   }
+})
+
+test('containers that outlived their engine make way for another one, and nobody else who has its mounts', async () => {
+  await slipway('engine', 'start')
+  const image = await importBusybox({ socket: join(home, 'run/docker.sock') })
+  const unlike = `slipway-${process.pid}`
+  const work = 'trap "exit 0" TERM; while :; do sleep 0.1; done'
+  await docker('run', '-d', '--name', 'kept', '--restart', 'always', image, 'sh', '-c', work, unlike)
+  const workers = () => processes().filter(({ command }) => command.endsWith(unlike))
+  await expect.poll(workers).toHaveLength(1)
+  const [before] = workers()
+  // A service of the machine with mounts of its own: a copy of what there was when it started, our containers' among them.
+  const service = Number(
+    await network.run('sh', ['-c', 'unshare --mount sleep 1000 >/dev/null 2>&1 & echo $!']),
+  )
+  await expect
+    .poll(() => readFileSync(`/proc/${service}/mountinfo`, 'utf8'))
+    .toContain(`${home}/engine/data/overlay2`)
+  const engine = processesOf(home).filter(({ pid }) => pid !== before!.pid)
+  for (const { pid } of engine) signal(pid, 'SIGSTOP')
+  for (const { pid } of engine) signal(pid, 'SIGKILL')
+  await expect.poll(() => engine.filter(({ pid }) => isAlive(pid))).toEqual([])
+  expect(workers()).toHaveLength(1)
+  rmSync(join(home, 'run'), { recursive: true, force: true })
+
+  await slipway('engine', 'start')
+  await expect.poll(() => docker('ps', '--format', '{{.Names}}')).toBe('kept')
+  expect(isAlive(before!.pid)).toBe(false)
+  await expect.poll(workers).toHaveLength(1)
+  expect(isAlive(service)).toBe(true)
+  signal(service, 'SIGKILL')
 })

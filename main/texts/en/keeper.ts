@@ -17,6 +17,10 @@ export const keeperTexts = {
   'keeper/unstarted': '{name} cannot be started: {why}.',
   'keeper/data': '{name} cannot be started: its data is no longer in {data}.',
   'keeper/diskFull': 'The disk with {folder} is full: {name} is started as soon as there is room.',
+  'keeper/strays':
+    'Containers of an engine that is gone were still at work on its data. They were ended, and follow their restart policies.',
+  'keeper/held':
+    'Processes of an engine that is gone are still at work on {data} and cannot be ended. No other engine is started beside them.',
   'keeper/runInUse': '{folder} is in use by the engine of another home.',
   'keeper/noProcess': 'The keeper of the engine cannot be started: no process is left.',
 
