@@ -67,9 +67,9 @@ export async function compose({
   log,
 }: Dependencies): Promise<Composition> {
   const engine = createEngine({ root, env })
-  // First, for it may have been started from another session, with its socket elsewhere.
   const adopted = await engine.adopt()
-  const bundled = createConnection({ socket: engine.state.socket })
+  // It may be started again from another session, with its socket elsewhere.
+  const bundled = createConnection({ socket: () => engine.state.socket })
   // dockerd waits five seconds for open streams before it ends.
   engine.onState(({ phase }) => {
     if (phase !== 'ready') bundled.release()

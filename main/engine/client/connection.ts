@@ -34,7 +34,8 @@ const defaultTimeout = 30_000
 const pauseBeforeRetry = 50
 
 interface Options {
-  readonly socket: string
+  /** A path, or what tells where it is now: an engine of ours may come back with its socket elsewhere. */
+  readonly socket: string | (() => string)
   /** How the engine is reached; by its socket when left out. */
   readonly transport?: Transport
   /** Opens the streams of all requests, in place of the transport. */
@@ -130,7 +131,9 @@ export function createConnection({
   }
 
   return {
-    socket,
+    get socket() {
+      return typeof socket === 'function' ? socket() : socket
+    },
 
     async request<T>(request: EngineRequest): Promise<T> {
       const { result, deadline } = await under(request, async (deadline) => {

@@ -1,10 +1,14 @@
 import { Socket } from 'node:net'
 import { connected, type Transport } from './transport'
 
-/** An engine of this machine: whoever may open its socket may use it. */
-export function unixTransport(path: string): Transport {
+/**
+ * An engine of this machine: whoever may open its socket may use it.
+ * @param path asked for anew each time where it is a function
+ */
+export function unixTransport(path: string | (() => string)): Transport {
+  const now = typeof path === 'function' ? path : () => path
   return {
-    open: async () => connected(new HeardOutSocket().connect({ path }), 'connect'),
+    open: async () => connected(new HeardOutSocket().connect({ path: now() }), 'connect'),
     close() {},
   }
 }

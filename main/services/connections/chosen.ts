@@ -83,7 +83,7 @@ export function createChosen({ bundled, engine, first, pauses, pinOf, ...parts }
     stopWatching = (news !== 'reconnected' && link?.watchSocket(tryAgain)) || (() => {})
     tell()
   })
-  const own = watchOwnLacks(engine, createConnection({ socket: bundled.socket }), tell)
+  const own = watchOwnLacks(engine, createConnection({ socket: () => bundled.socket }), tell)
 
   /** At once, also what was refused: it may be another engine by now. */
   function tryAgain() {
