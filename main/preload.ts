@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer } from 'electron'
+import { contextBridge, ipcRenderer, webFrame } from 'electron'
 
 contextBridge.exposeInMainWorld('slipway', {
   call: (name: string, input: unknown) => ipcRenderer.invoke('slipway:call', name, input),
@@ -11,3 +11,6 @@ window.addEventListener('message', (event) => {
     ...event.ports,
   ])
 })
+
+// Main would not be asked: the window would be gone, and with it the application where there is no tray.
+void webFrame.executeJavaScript('delete window.close')

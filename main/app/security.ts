@@ -11,6 +11,12 @@ export function secureSession(session: Session): void {
   session.setBluetoothPairingHandler((_details, answer) => answer({ confirmed: false }))
   session.on('will-download', (event) => event.preventDefault())
   session.setSpellCheckerEnabled(false)
+  // The page speaks with main alone. What Chromium opens for it all the same (WebRTC over TCP) ends at nobody's port.
+  void session.setProxy({
+    mode: 'fixed_servers',
+    proxyRules: 'http://127.0.0.1:0',
+    proxyBypassRules: '<-loopback>',
+  })
 }
 
 /** Keeps a page where it is: it neither goes anywhere nor opens anything. Reloading it is the one way to move. */
@@ -19,6 +25,8 @@ export function secureContents(contents: WebContents, log: Log): void {
     event.preventDefault()
     log.note(`refused ${what} to ${url.slice(0, 200)}`)
   }
+  // With no proxy that carries it, WebRTC over UDP goes nowhere.
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
   contents.on('will-navigate', (event) => {
     if (event.url !== page.address) refuse(event, 'navigation', event.url)
   })
@@ -27,6 +35,12 @@ export function secureContents(contents: WebContents, log: Log): void {
   })
   contents.on('will-redirect', (event) => refuse(event, 'a redirect', event.url))
   contents.on('will-attach-webview', (event) => refuse(event, 'a webview', ''))
+  // The one address for which nobody is asked before.
+  contents.on('did-navigate', (_event, url) => {
+    if (url !== 'about:blank') return
+    log.note(`went back from ${url}`)
+    void contents.loadURL(page.address).catch(() => {})
+  })
   contents.setWindowOpenHandler(({ url }) => {
     log.note(`refused a new window to ${url.slice(0, 200)}`)
     return { action: 'deny' }

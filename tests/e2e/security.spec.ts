@@ -1,11 +1,13 @@
+import { createSocket } from 'node:dgram'
 import { readFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { docker } from '../support/engine'
 import { childrenOf, emptyAfterEach, expect, isRoot, type Slipway, test } from './support/app'
 
 emptyAfterEach()
 
 const csp =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'none'; frame-src 'none'; frame-ancestors 'none'; object-src 'none'; base-uri 'none'; form-action 'none'"
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'none'; frame-src 'none'; frame-ancestors 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; webrtc 'block'"
 
 /** What /proc says of a process. */
 const statusOf = (pid: number, field: string) =>
@@ -211,6 +213,64 @@ test('4: the page cannot be led away, and opens nothing', async ({ slipway }) =>
   )
   expect(all).toEqual([address])
   expect(await app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened)).toEqual([])
+})
+
+test('4: the page does not stay blank, and cannot close the window', async ({ slipway }) => {
+  const { app, page } = slipway
+  const address = page.url()
+  await page.evaluate(() => location.assign('about:blank'))
+  await expect.poll(() => page.url()).toBe(address)
+  await expect(page.getByRole('navigation').first()).toBeVisible()
+  await page.evaluate(() => (window as Partial<Window>).close?.())
+  const reply = await page.evaluate(() => (window as unknown as Bridge).slipway.call('app.about'))
+  expect(reply).toBeTruthy()
+  expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
+})
+
+test('5: no connection of its own leaves the page', async ({ slipway }) => {
+  const heard: string[] = []
+  const udp = createSocket('udp4').on('message', () => heard.push('udp'))
+  const tcp = createServer(() => heard.push('tcp'))
+  await Promise.all([
+    new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve)),
+    new Promise<void>((resolve) => tcp.listen(0, '127.0.0.1', resolve)),
+  ])
+  const ports = { udp: udp.address().port, tcp: (tcp.address() as AddressInfo).port }
+  const candidates = await slipway.page.evaluate(async ({ udp, tcp }) => {
+    const turn = { username: 'a', credential: 'b' }
+    const found: string[] = []
+    try {
+      const peer = new RTCPeerConnection({
+        iceServers: [
+          { urls: `stun:127.0.0.1:${udp}` },
+          { urls: `turn:127.0.0.1:${udp}?transport=udp`, ...turn },
+          { urls: `turn:127.0.0.1:${tcp}?transport=tcp`, ...turn },
+        ],
+      })
+      peer.createDataChannel('a')
+      peer.onicecandidate = ({ candidate }) => candidate && found.push(candidate.candidate)
+      await peer.setLocalDescription(await peer.createOffer())
+      const candidate = (protocol: string, port: number) =>
+        `candidate:1 1 ${protocol} 2122260223 127.0.0.1 ${port} typ host${protocol === 'tcp' ? ' tcptype passive' : ''}`
+      const other = new RTCPeerConnection()
+      await other.setRemoteDescription(peer.localDescription!)
+      await peer.setRemoteDescription(await other.createAnswer())
+      for (const [protocol, port] of [
+        ['udp', udp],
+        ['tcp', tcp],
+      ] as const) {
+        await peer.addIceCandidate({ candidate: candidate(protocol, port), sdpMLineIndex: 0 })
+      }
+    } catch {
+      // Where there is no such thing nothing can leave by it.
+    }
+    await new Promise((resolve) => setTimeout(resolve, 3_000))
+    return found
+  }, ports)
+  udp.close()
+  tcp.close()
+  expect(heard).toEqual([])
+  expect(candidates).toEqual([])
 })
 
 test('4: a file that is dropped on the window is not opened', async ({ slipway }) => {

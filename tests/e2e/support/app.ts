@@ -126,7 +126,8 @@ export interface ForTests {
 
 const leavePages = (app: ElectronApplication) =>
   app.evaluate(async ({ BrowserWindow }) => {
-    for (const window of BrowserWindow.getAllWindows()) await window.loadURL('about:blank').catch(() => {})
+    for (const window of BrowserWindow.getAllWindows())
+      await window.loadURL('data:text/html,').catch(() => {})
   })
 
 /** All processes below one. */
