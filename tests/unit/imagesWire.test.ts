@@ -22,6 +22,7 @@ import {
   streamHead,
 } from '../support/fakeEngine'
 import { noCredentials } from '../support/noCredentials'
+import { readerHere } from '../support/readerHere'
 import { collect } from '../support/streams'
 
 const id = `sha256:${'a1'.repeat(32)}`
@@ -62,6 +63,7 @@ beforeEach(async () => {
       chooseArchive: async () => join(folder, 'web.tar'),
       chooseNewFile: async () => join(folder, 'saved.tar'),
     },
+    reader: readerHere,
     credentials: noCredentials,
     welcome: () => null,
   })

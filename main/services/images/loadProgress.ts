@@ -25,6 +25,12 @@ export function createLoadProgress(name: string, size: number) {
       return snapshot()
     },
 
+    /** @param bytes of a packed file that were read so far, to see what is in it */
+    looked(bytes: number): ImageProgress {
+      file = { ...file, status: 'verifying', current: Math.min(bytes, size) }
+      return snapshot()
+    },
+
     add(line: ProgressLine): ImageProgress {
       const said = (line.stream ?? line.status ?? '').trim()
       const image = /^Loaded image(?: ID)?: (\S+)$/.exec(said)
