@@ -5,7 +5,7 @@ import { engineApi } from '../../engine/api/api'
 import { createConnection } from '../../engine/client/connection'
 import type { Engine } from '../../engine/owned/lifecycle'
 import { isAbsent } from '../../layers/archive/archiveImage'
-import { chooseImage } from '../../layers/archive/chooseImage'
+import { chooseImage, eachOnce } from '../../layers/archive/chooseImage'
 import { engineArchive } from '../../layers/archive/engineArchive'
 import { type Archive, openArchive } from '../../layers/archive/openArchive'
 import { createIndexCache } from '../../layers/indexCache'
@@ -96,7 +96,8 @@ export async function readEngine(
 /** Reads one image of an archive whole and closes the archive. */
 async function readImageOf(archive: Archive): Promise<ReportSubject> {
   try {
-    const { id, tags, history, layers } = chooseImage(archive.images)
+    const images = eachOnce(archive.images)
+    const { id, tags, history, layers } = chooseImage(images)
     const commands = history.filter(({ diffId }) => diffId !== null).map(({ instruction }) => instruction)
     const read: ReportSubject['layers'][number][] = []
     for (const [position, layer] of layers.entries()) {
@@ -108,7 +109,7 @@ async function readImageOf(archive: Archive): Promise<ReportSubject> {
       ...layers.filter(isAbsent).map(({ diffId }) => `the archive leaves out the layer ${diffId}`),
       ...open.filter(Boolean).map((path) => `whether ${path} is a link or a directory depends on the engine`),
     ]
-    return { image: { id, tags: sortTags(tags) }, layers: read, among: archive.images.length, notes }
+    return { image: { id, tags: sortTags(tags) }, layers: read, among: images.length, notes }
   } finally {
     await archive.close()
   }

@@ -25,6 +25,16 @@ export function chooseImage(
   throw new AppError('not-found/inArchive', { image: reference ?? platform })
 }
 
+/** Each image once, with all names that it has: an index names it anew for each. */
+export function eachOnce(images: readonly ArchiveImage[]): ArchiveImage[] {
+  const once = new Map<string, ArchiveImage>()
+  for (const image of images) {
+    const known = once.get(image.id) ?? image
+    once.set(image.id, { ...known, tags: [...new Set([...known.tags, ...image.tags])] })
+  }
+  return [...once.values()]
+}
+
 /**
  * What an engine keeps of an archive: of the images that stand for one another on different platforms, those that suit the
  * machine best. An image for one foreign platform alone is taken too, as an engine takes it from a docker archive.

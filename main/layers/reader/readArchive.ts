@@ -2,7 +2,7 @@ import type { ImageLayer } from '../../contract/layers'
 import { ArchiveError, archiveError } from '../archive/archiveError'
 import { type ArchiveImage, isAbsent } from '../archive/archiveImage'
 import type { ArchiveReadOptions, Progress } from '../archive/budget'
-import { chooseImage } from '../archive/chooseImage'
+import { chooseImage, eachOnce } from '../archive/chooseImage'
 import { defaultLimits, type Limits } from '../archive/limits'
 import { type Archive, openArchive } from '../archive/openArchive'
 import { type ImageSettings, settingsOf } from '../imageSettings'
@@ -68,7 +68,8 @@ async function readImage(
   options: ArchiveReadOptions,
   report: (progress: Progress) => void,
 ): Promise<ReadArchive> {
-  const chosen = chooseImage(archive.images, wanted ?? undefined)
+  const images = eachOnce(archive.images)
+  const chosen = chooseImage(images, wanted ?? undefined)
   const { id, tags, history, config } = chosen
   const total = chosen.layers.reduce((sum, { packedSize }) => sum + (packedSize ?? 0), 0)
   const most = options.limits?.indexBytes ?? defaultLimits.indexBytes
@@ -90,7 +91,7 @@ async function readImage(
   const links = overLinks(indexes)
   const made = history.filter(({ diffId }) => diffId !== null)
   return {
-    images: archive.images.map(({ id, tags, label, platform }) => ({ id, tags, label, platform })),
+    images: images.map(({ id, tags, label, platform }) => ({ id, tags, label, platform })),
     id,
     tags,
     settings: settingsOf({ os, architecture, config: config.config }),

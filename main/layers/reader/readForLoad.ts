@@ -1,4 +1,5 @@
-import { archiveError } from '../archive/archiveError'
+import type { Sentence } from '../../texts/sentence'
+import { ArchiveError, archiveError } from '../archive/archiveError'
 import type { ArchiveImage } from '../archive/archiveImage'
 import type { Progress } from '../archive/budget'
 import { chooseForEngine } from '../archive/chooseImage'
@@ -21,6 +22,8 @@ export interface ReadForLoad {
   readonly images: readonly Pick<ArchiveImage, 'id' | 'tags'>[]
   /** What has to go before the archive's bytes, so that the engine understands it; null where it does already. */
   readonly before: Uint8Array | null
+  /** Why the engine may refuse it: it lacks a layer, and the engine may have it or not. */
+  readonly doubt: Sentence | null
 }
 
 /**
@@ -36,11 +39,13 @@ export async function readForLoad(
   const archive = await openArchive(path, { signal, onProgress: report, withoutLayers: true }, object)
   try {
     const { images, layout, packing } = archive
-    if (layout !== 'oci') return { layout, images: images.map(nameOf), before: null }
+    if (layout !== 'oci') {
+      return { layout, images: images.map(nameOf), before: null, doubt: doubtOf(images) }
+    }
     const chosen = chooseForEngine(images, platform)
     const manifest = Buffer.from(JSON.stringify(chosen.map(dockerManifest)))
     const before = await packedAs(packing, tarMember('manifest.json', manifest))
-    return { layout, images: chosen.map(nameOf), before }
+    return { layout, images: chosen.map(nameOf), before, doubt: doubtOf(chosen) }
   } catch (thrown) {
     throw archiveError(thrown, object)
   } finally {
@@ -49,6 +54,14 @@ export async function readForLoad(
 }
 
 const nameOf = ({ id, tags }: ArchiveImage) => ({ id, tags })
+
+function doubtOf(images: readonly ArchiveImage[]): Sentence | null {
+  const lacking = images.flatMap(({ layers }) => layers).find(({ packedSize }) => packedSize === null)
+  if (!lacking) return null
+  const { isElsewhere, diffId, member } = lacking
+  const params = { name: isElsewhere ? diffId : member }
+  return new ArchiveError(isElsewhere ? 'missing/elsewhere' : 'missing', params).reason
+}
 
 /** One image of a docker archive's `manifest.json`. */
 function dockerManifest({ configMember, tags, layers }: ArchiveImage) {

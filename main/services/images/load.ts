@@ -108,8 +108,8 @@ function loadError(
     const engine = details.engine ?? error.message
     return new AppError('archive-invalid/partly', { ...details, engine, images }, { cause: error })
   }
-  const { reason } = read instanceof AppError && read.code === 'archive-invalid' ? (read.details ?? {}) : {}
-  if (reason === undefined) return new AppError('archive-invalid', details, { cause: error })
+  const reason = read instanceof AppError ? read.details?.reason : read.doubt
+  if (!reason) return new AppError('archive-invalid', details, { cause: error })
   return new AppError('archive-invalid/problem', { ...details, reason }, { cause: error })
 }
 

@@ -110,6 +110,8 @@ const archives = {
   'archive/bad-layout/sparse': 'one of its members is a sparse file',
   'archive/bad-layout/version': 'it is of an unknown version of the OCI layout',
   'archive/missing': 'it lacks {name}',
+  'archive/missing/elsewhere':
+    'its layer {name} has to be fetched from elsewhere, which the engine does not do',
   'archive/duplicate': 'it has two of {name}',
   'archive/limit/allDocumentBytes': 'its documents are too large',
   'archive/limit/depth': 'one of its paths is too deep',
