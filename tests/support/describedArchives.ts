@@ -203,6 +203,11 @@ const through = {
   ],
 }
 
+/** One of them, as bytes. */
+export function describedArchive(wanted: string): Buffer {
+  return describedArchives.find(({ name }) => name === wanted)!.bytes()
+}
+
 export const describedArchives: readonly DescribedArchive[] = [
   {
     name: 'as saved before 25',

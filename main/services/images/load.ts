@@ -93,6 +93,7 @@ function loadError(
 ): AppError {
   const error = AppError.from(thrown)
   const aboutArchive: readonly AppError['code'][] = [
+    'archive-invalid',
     'engine-failed',
     'invalid-input',
     'conflict',
