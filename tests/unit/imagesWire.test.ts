@@ -123,13 +123,15 @@ describe('a pull succeeds only when the image was seen', () => {
 
 describe('a load succeeds only when the images were seen', () => {
   const load = () => collect(images.load({}, signal()))
+  beforeEach(() => engine.on('GET', '/info', json({ Architecture: 'x86_64' })))
 
   it('sends the file as it is', async () => {
     engine.on('POST', '/images/load?quiet=0', stream([line({ stream: 'Loaded image: web:1\n' })]))
     engine.on('GET', '/images/web%3A1/json', json({ Id: id }))
     expect((await load()).at(-1)).toMatchObject({ done: { id, tags: ['web:1'] } })
-    expect(engine.requests[0]!.headers['content-type']).toBe('application/x-tar')
-    expect(engine.requests[0]!.body).toContain('an archive')
+    const [sent] = engine.requests.filter(({ method }) => method === 'POST')
+    expect(sent!.headers['content-type']).toBe('application/x-tar')
+    expect(sent!.body).toContain('an archive')
   })
 
   it.each<[string, Answer, string]>([
