@@ -12,6 +12,7 @@ import { createFakeEngine, json, stream } from '../support/fakeEngine'
 import { hostileArchives, hostileLayers } from '../support/hostileArchives'
 import { type OpenableEngine, startOpenableEngine } from '../support/openableEngine'
 import { openLayers, type TestLayers, withOpen } from '../support/openLayers'
+import { processes } from '../support/processes'
 import { collect } from '../support/streams'
 import { build, inspect } from '../support/testImages'
 
@@ -119,6 +120,23 @@ describe('an archive', () => {
     const byProgram = join(engine.folder, 'web.tar.xz')
     await writeFile(byProgram, execFileSync('xz', ['-0', '--stdout', saved], { maxBuffer: 1 << 28 }))
     await lookInto(near, await choose(near, byProgram), 'xz')
+  })
+
+  it('that a program unpacks leaves none running when nobody waits for it any more', async () => {
+    const path = join(engine.folder, 'long.tar.xz')
+    const hole = member({ path: 'hole' }, Buffer.alloc(64 << 20))
+    const packed = execFileSync('xz', ['-0', '--stdout'], { input: hole, maxBuffer: 1 << 28 })
+    await writeFile(path, Buffer.concat(Array<Buffer>(200).fill(packed)))
+    const programs = () =>
+      processes().filter(({ parent, command }) => parent === process.pid && command.startsWith('xz '))
+    const stop = new AbortController()
+    const items = near.layers.open({ of: await choose(near, path) }, stop.signal)
+    const end = collect(items)
+    end.catch(() => {})
+    await expect.poll(() => programs().length).toBe(1)
+    stop.abort()
+    await expect(end).rejects.toMatchObject({ code: 'cancelled' })
+    await expect.poll(programs).toEqual([])
   })
 
   it('of a thousand directories, one in the other, answers all questions, as the image that it becomes does', async () => {

@@ -10,6 +10,7 @@ import {
 } from '../../main/engine/client/switchingConnection'
 import { createImages } from '../../main/services/images/images'
 import { createStrata } from '../../main/services/layers/strata'
+import { shortId } from '../../main/shared/digest'
 import { eventually } from '../support/eventually'
 import {
   type Answer,
@@ -132,6 +133,19 @@ describe('a load succeeds only when the images were seen', () => {
     const [sent] = engine.requests.filter(({ method }) => method === 'POST')
     expect(sent!.headers['content-type']).toBe('application/x-tar')
     expect(sent!.body).toContain('an archive')
+  })
+
+  it('and says what came in before the engine refused the rest', async () => {
+    const loaded = line({ stream: `Loaded image: web:1\nLoaded image ID: ${id}\n` })
+    engine.on('POST', '/images/load?quiet=0', stream([loaded, line({ error: 'unexpected EOF' })]))
+    await expect(load()).rejects.toMatchObject({
+      key: 'archive-invalid/partly',
+      details: {
+        object: 'web.tar',
+        images: `web:1, ${shortId(id)}`,
+        engine: expect.stringContaining('unexpected EOF'),
+      },
+    })
   })
 
   it.each<[string, Answer, string]>([
