@@ -85,10 +85,12 @@ export async function compose({
     home: engine.paths.home,
     helpers: engine.parts.helpers,
   })
+  const reader = createReaderClient({ script: layersReaderScript(root) })
   const images = createImages({
     connection,
     events,
     desktop,
+    reader,
     credentials,
     welcome: () =>
       chosen.isBundled ? { socket: engine.state.socket, parts: welcomeParts(root, engine.parts) } : null,
@@ -136,7 +138,7 @@ export async function compose({
       events,
       desktop,
       client: layersClient,
-      reader: createReaderClient({ script: layersReaderScript(root) }),
+      reader,
       walked,
       cache: join(engine.paths.home, 'cache/layers'),
       scratch: join(engine.paths.home, 'cache'),

@@ -27,7 +27,7 @@ export function createDesktop(window: () => BrowserWindow | null): Desktop {
         filters: [
           {
             name: said(of === 'files' ? 'dialog/tarballs' : 'dialog/archives'),
-            extensions: ['tar', 'tar.gz', 'tgz', 'tar.zst', 'zst', 'gz'],
+            extensions: ['tar', 'tar.gz', 'tgz', 'tar.zst', 'zst', 'gz', 'xz', 'txz', 'bz2'],
           },
           { name: said('dialog/allFiles'), extensions: ['*'] },
         ],

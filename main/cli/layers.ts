@@ -66,11 +66,12 @@ async function read(engine: Engine, root: string, name: string, container?: bool
     return readEngine(engine, root, name, container ? 'container' : undefined)
   }
   const subject = await readArchiveSubject(name)
-  const { among, image } = subject
+  const { among, image, notes } = subject
   if (among > 1) {
     const chosen = image.tags[0] ?? image.id
     process.stderr.write(`slipway: ${visibleText(`${name} holds ${among} images; this is ${chosen}`)}\n`)
   }
+  for (const note of notes) process.stderr.write(`slipway: ${visibleText(`${name}: ${note}`)}\n`)
   return subject
 }
 

@@ -81,6 +81,14 @@ export type Layered = z.infer<typeof Layered>
  */
 export interface OpenedLayer extends ImageLayer {
   readonly kind: 'image' | 'init' | 'writable'
+  /** An archive left it out by right, so nothing is known of what is in it. */
+  readonly absent?: boolean
+  /**
+   * A directory that an archive's layer writes to without having it, where one below has a link. What a container sees of it
+   * depends on how its engine keeps layers: one that unpacks each for itself shows the directory and not the link, one
+   * that unpacks each on those below writes through the link. What was read is shown as by the first.
+   */
+  readonly overLink?: string | null
 }
 
 export interface OpenedImage {
@@ -94,6 +102,8 @@ export interface OpenedImage {
   readonly images: readonly {
     readonly id: string
     readonly tags: readonly string[]
+    /** What the archive calls it, where that is no name of an image. */
+    readonly label: string | null
     readonly platform: string
   }[]
 }

@@ -105,7 +105,7 @@ test('an archive that is none is refused in one sentence, which stays until it i
   await answerOpen(window.app, broken)
   await images.button('Load').click()
   await expect(images.transfers.getByRole('alert')).toHaveText(
-    /^broken\.tar is not an image archive that can be loaded\./,
+    /^broken\.tar cannot be read as an archive of images: it is no archive\. Choose one /,
   )
   await expect(images.transfers.getByRole('progressbar')).toHaveCount(0)
   await images.transfers.getByRole('button', { name: 'Dismiss' }).click()

@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { describedArchive } from '../support/describedArchives'
 import { docker } from '../support/engine'
 import { hostileArchives, hostileLayers } from '../support/hostileArchives'
 import { expect, test } from './support/app'
@@ -11,6 +13,7 @@ import { ContainersPage } from './support/pages/containersPage'
 import { LayersPage } from './support/pages/layersPage'
 import { shareWindow } from './support/sharedWindow'
 
+const xz = (input: Buffer) => execFileSync('xz', ['--compress', '--stdout'], { input })
 const window = shareWindow(['app:1', 'app:2'])
 let layers: LayersPage
 let folder: string
@@ -301,6 +304,25 @@ test('an archive is opened, and each of its images is shown', async ({ engine })
   writeFileSync(broken, 'no archive at all')
   await open(broken)
   await expect(page.getByRole('alert')).toContainText('broken.tar cannot be read as an archive of images')
+})
+
+test('what an archive leaves out, or leaves open, is said at its layer', async () => {
+  const { app, page, slipway } = window
+  const open = async (name: string, described: string) => {
+    const path = join(folder, name)
+    writeFileSync(path, name.endsWith('.xz') ? xz(describedArchive(described)) : describedArchive(described))
+    await answerOpen(app, path)
+    await layers.button('Open archive').click()
+    await page.getByRole('menuitem', { name: /^A file/ }).click()
+  }
+  await open('partly.tar.xz', 'OCI, a layer that lies elsewhere')
+  await expect.poll(() => layers.names()).toEqual(['free'])
+  await layers.layer(1).click()
+  await expect(layers.details).toContainText('The archive leaves this layer out')
+  await open('through.tar', 'a layer that writes through a link')
+  await layers.layer(2).click()
+  await expect(layers.details).toContainText('This layer writes into lib, where a layer below has a link.')
+  await slipway.screen('layers-over-link')
 })
 
 test('archives that mean harm are refused one by one, and the window goes on', async () => {

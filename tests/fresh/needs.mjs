@@ -9,7 +9,7 @@ const runByOthers = {
   iptables: 'dockerd',
   ip6tables: 'dockerd',
   ps: 'dockerd, for docker top',
-  xz: 'dockerd, for archives that a build adds',
+  xz: 'dockerd, for archives that a build adds, and Layers and Load, for those that are packed with it',
   'xdg-open': 'Electron',
 }
 

@@ -25,6 +25,7 @@ import { eventually } from '../support/eventually'
 import { freePort } from '../support/freePort'
 import { noCredentials } from '../support/noCredentials'
 import { type Podman, podmanThere, startPodman } from '../support/podman'
+import { readerHere } from '../support/readerHere'
 import { type SshServer, startSshServer } from '../support/sshServer'
 import { until } from '../support/streams'
 import { makeCertificates, openTlsDoor } from '../support/tlsEngine'
@@ -321,6 +322,7 @@ describe.runIf(podmanThere)("Podman's service", () => {
       connection,
       events,
       desktop,
+      reader: readerHere,
       credentials: noCredentials,
       welcome: () => null,
     })

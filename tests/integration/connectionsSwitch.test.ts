@@ -14,6 +14,7 @@ import { docker, importBusybox, startEngine, type TestEngine } from '../support/
 import { eventually } from '../support/eventually'
 import { failure } from '../support/failure'
 import { noCredentials } from '../support/noCredentials'
+import { readerHere } from '../support/readerHere'
 import { until } from '../support/streams'
 
 /** Longer than any test: whoever waits for it waits for ever. */
@@ -62,7 +63,14 @@ beforeEach(() => {
   const { connection, events } = chosen
   const desktop = { chooseNewFile: () => file(), chooseArchive: () => file(), openUrl: async () => {} }
   containers = createContainers({ connection, events, desktop })
-  images = createImages({ connection, events, desktop, credentials: noCredentials, welcome: () => null })
+  images = createImages({
+    connection,
+    events,
+    desktop,
+    reader: readerHere,
+    credentials: noCredentials,
+    welcome: () => null,
+  })
 })
 afterEach(() => chosen.dispose())
 

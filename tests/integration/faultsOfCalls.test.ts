@@ -76,16 +76,17 @@ async function callWith(call: EngineCall, answers: readonly Answer[], isPatient 
     chooseArchiveDirectory: async () => null,
     chooseSaveDirectory: async () => null,
   }
+  const reader = createReaderClient({ script: bundle.reader })
   const parts = { connection, events, desktop, credentials: noCredentials }
   const surroundings = { personHome: folder, env: {}, program: null, ownKnownHosts: join(folder, 'known') }
   const trials = createTrials(surroundings, isPatient ? undefined : deadline)
   const services: AskedServices = {
     containers: createContainers(parts),
-    images: createImages({ ...parts, welcome: () => null }),
+    images: createImages({ ...parts, reader, welcome: () => null }),
     layers: createLayers({
       ...parts,
       client,
-      reader: createReaderClient({ script: bundle.reader }),
+      reader,
       walked: () => null,
       cache: join(folder, 'cache'),
       scratch: join(folder, 'scratch'),

@@ -10,6 +10,7 @@ import { archive, member } from '../support/archives'
 import { docker, importBusybox } from '../support/engine'
 import { failure } from '../support/failure'
 import { noCredentials } from '../support/noCredentials'
+import { readerHere } from '../support/readerHere'
 import { collect } from '../support/streams'
 import { type Subject, threeEngines } from '../support/threeEngines'
 
@@ -30,7 +31,14 @@ describe.each(threeEngines)('$name', ({ start, there, name: engineName }) => {
     const connection = createSwitchingConnection(createConnection({ socket: engine.socket }))
     const events = createEvents(connection, { onWake: () => () => {} })
     const desktop = { chooseArchive: async () => chosen, chooseNewFile: async () => chosen }
-    images = createImages({ connection, events, desktop, credentials: noCredentials, welcome: () => null })
+    images = createImages({
+      connection,
+      events,
+      desktop,
+      reader: readerHere,
+      credentials: noCredentials,
+      welcome: () => null,
+    })
     leave = () => {
       events.dispose()
       connection.dispose()

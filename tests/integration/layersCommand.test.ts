@@ -20,6 +20,7 @@ import { layerwalkProgram } from '../../main/layers/layerwalk'
 import { readPlaced } from '../../main/layers/readPlaced'
 import { findLayered, placeLayers } from '../../main/services/layers/engineLayers'
 import { membersArchive } from '../support/archives'
+import { describedArchive } from '../support/describedArchives'
 import { docker, importBusybox, root, startEngine, type TestEngine } from '../support/engine'
 import { describeEntry } from '../support/layerEntries'
 import { tar } from '../support/tar'
@@ -140,6 +141,24 @@ describe('an image', () => {
       stderr: '',
       stdout: fromEngine,
     })
+  })
+
+  it('says beside it what an archive leaves out, and what it leaves open', async () => {
+    const told = async (described: string) => {
+      const path = join(folder, 'described.tar')
+      writeFileSync(path, describedArchive(described))
+      const { code, stderr } = await layers([path, '--json'], nowhere())
+      return [code, stderr.trim().replaceAll(path, 'it')]
+    }
+    expect(await told('docker, a layer that lies elsewhere')).toEqual([
+      0,
+      expect.stringMatching(/^slipway: it: the archive leaves out the layer sha256:[0-9a-f]{64}$/),
+    ])
+    expect(await told('a layer that writes through a link')).toEqual([
+      0,
+      'slipway: it: whether lib is a link or a directory depends on the engine',
+    ])
+    expect(await told('before 1.10')).toEqual([0, ''])
   })
 
   it('has the same entries where it lies and in its archive', async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -5,14 +6,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Layered } from '../../main/contract/layers'
 import { createConnection } from '../../main/engine/client/connection'
 import { createSwitchingConnection } from '../../main/engine/client/switchingConnection'
-import { archive, member, membersArchive, ociMembers } from '../support/archives'
+import { archive, dockerMembers, gnuLong, member, membersArchive, ociMembers } from '../support/archives'
 import { docker, importBusybox } from '../support/engine'
 import { createFakeEngine, json, stream } from '../support/fakeEngine'
 import { hostileArchives, hostileLayers } from '../support/hostileArchives'
 import { type OpenableEngine, startOpenableEngine } from '../support/openableEngine'
 import { openLayers, type TestLayers, withOpen } from '../support/openLayers'
+import { processes } from '../support/processes'
 import { collect } from '../support/streams'
-import { build } from '../support/testImages'
+import { build, inspect } from '../support/testImages'
 
 let engine: OpenableEngine
 let near: TestLayers
@@ -114,6 +116,50 @@ describe('an archive', () => {
     const packed = join(engine.folder, 'web.tar.gz')
     await writeFile(packed, gzipSync(await readFile(saved), { level: 1 }))
     await lookInto(near, await choose(near, packed), 'packed')
+    // By a program of its own, which nobody waits for any more once the stream is left.
+    const byProgram = join(engine.folder, 'web.tar.xz')
+    await writeFile(byProgram, execFileSync('xz', ['-0', '--stdout', saved], { maxBuffer: 1 << 28 }))
+    await lookInto(near, await choose(near, byProgram), 'xz')
+  })
+
+  it('that a program unpacks leaves none running when nobody waits for it any more', async () => {
+    const path = join(engine.folder, 'long.tar.xz')
+    const hole = member({ path: 'hole' }, Buffer.alloc(64 << 20))
+    const packed = execFileSync('xz', ['-0', '--stdout'], { input: hole, maxBuffer: 1 << 28 })
+    await writeFile(path, Buffer.concat(Array<Buffer>(200).fill(packed)))
+    const programs = () =>
+      processes().filter(({ parent, command }) => parent === process.pid && command.startsWith('xz '))
+    const stop = new AbortController()
+    const items = near.layers.open({ of: await choose(near, path) }, stop.signal)
+    const end = collect(items)
+    end.catch(() => {})
+    await expect.poll(() => programs().length).toBe(1)
+    stop.abort()
+    await expect(end).rejects.toMatchObject({ code: 'cancelled' })
+    await expect.poll(programs).toEqual([])
+  })
+
+  it('of a thousand directories, one in the other, answers all questions, as the image that it becomes does', async () => {
+    const deep = `${'d/'.repeat(1000)}file`
+    const layer = archive(gnuLong('L', deep), member({}, 'bottom'))
+    const path = join(engine.folder, 'deep.tar')
+    await writeFile(path, membersArchive(dockerMembers({ layers: [layer], tags: ['deep:1'] })))
+    await docker(engine, 'load', '--input', path)
+    const { Id: id } = await inspect(engine.connection, 'deep:1')
+    for (const of of [await choose(near, path), { kind: 'image', id } as const]) {
+      await withOpen(near, of, async ({ opened: { handle } }) => {
+        const { layers } = near
+        const { rows } = await layers.search({ handle, filter: { text: 'file' }, ...page })
+        expect(rows.map(({ path }) => path)).toEqual([deep])
+        expect((await layers.level({ handle, directory: deep.slice(0, -5), ...page })).rows).toHaveLength(1)
+        const drawn = { depth: 8, tiles: 100, measure: 'shown' } as const
+        const tile = await layers.treemap({ handle, directory: '', ...drawn })
+        expect(tile.bytes).toBe(6)
+        expect(await layers.history({ handle, path: deep })).toHaveLength(1)
+        expect(await layers.preview({ handle, layer: 0, path: deep })).toMatchObject({ text: 'bottom' })
+      })
+    }
+    await docker(engine, 'rmi', 'deep:1')
   })
 
   it('may be a directory, and hold more images than one', async () => {

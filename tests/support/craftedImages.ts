@@ -126,6 +126,21 @@ export const linkElsewhere: readonly Buffer[] = [
   archive(hardlink('again', 'below')),
 ]
 
+/** A base as distributions make it since `/lib` is a link, and a layer that writes through that link, or in its place. */
+export const throughLink = (inPlace: boolean): readonly Buffer[] => [
+  archive(
+    ...['usr/', 'usr/lib/'].map((path) => directory(path)),
+    ...['usr/lib/kept', 'usr/lib/changed', 'usr/lib/removed'].map((path) => file(path)),
+    symlink('lib', 'usr/lib'),
+  ),
+  archive(
+    ...(inPlace ? [directory('lib/')] : []),
+    file('lib/changed', 'again'),
+    file('lib/new'),
+    whiteout('lib/removed'),
+  ),
+]
+
 /** A docker archive of one image. */
 export const craftedArchive = (tag: string, content: readonly Buffer[]): Buffer =>
   membersArchive(dockerMembers({ layers: content, tags: [tag] }))

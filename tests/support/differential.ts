@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { stackIndexes } from '../../main/layers/analysis/stackBuilder'
 import { entryFlag, entryType, type LayerIndex } from '../../main/layers/layerIndex'
+import { overLinks } from '../../main/layers/overLinks'
 import { builtImages, randomSteps } from './builtImages'
-import { craftedArchive, craftedImages, linkElsewhere } from './craftedImages'
+import { craftedArchive, craftedImages, linkElsewhere, throughLink } from './craftedImages'
 import { hasNativeDiffs, type LayeredEngine, stackOfWalk, type ToldImage, tellImage } from './layerSources'
 import { linesOf, type SeenTree, treeOfStack, without, wordsOf } from './seenTree'
 import { build, loadArchive } from './testImages'
@@ -67,6 +68,40 @@ export function describeSources(engineOf: () => LayeredEngine) {
     // The archive does not say what the file is.
     expect([...contentOf(inArchive, false, new Set()).entries]).toEqual([['again', 'file 644 0:0 0 0']])
     expect(inArchive.flags[1]! & entryFlag.linkElsewhere).not.toBe(0)
+  })
+
+  describe('a layer with files where a lower one has a link', () => {
+    const names = (tree: SeenTree, mountPoints: ReadonlySet<string>) =>
+      [...without(tree, mountPoints).entries].map(([path, words]) => `${path} ${words.split(' ')[0]}`).sort()
+    const linked = ['lib symlink', 'usr directory', 'usr/lib directory', 'usr/lib/changed file']
+    const hidden = ['lib directory', 'lib/changed file', 'lib/new file', 'usr directory', 'usr/lib directory']
+    const below = ['usr/lib/changed file', 'usr/lib/kept file', 'usr/lib/removed file']
+    const load = async (inPlace: boolean) => {
+      await loadArchive(engineOf().connection, craftedArchive('through:1', throughLink(inPlace)))
+      const told = await tellImage(engineOf(), 'through:1')
+      expect(linesOf(treeOfStack(stackOfWalk(told)))).toEqual(linesOf(told.exported))
+      const seen = names(told.exported, told.mountPoints)
+      return { ...told, seen, read: names(treeOfStack(stackIndexes(told.saved)), told.mountPoints) }
+    }
+    const open = (layers: readonly LayerIndex[]) =>
+      overLinks(layers).map((path) => path && Buffer.from(path).toString())
+
+    it('hides it or writes through it, as the engine keeps layers; the archive tells that it is open', async () => {
+      const { seen, read, saved, walked } = await load(false)
+      const through = [...linked, 'usr/lib/kept file', 'usr/lib/new file']
+      expect(seen).toEqual(isNative ? [...hidden, ...below] : through)
+      expect(read).toEqual([...hidden, ...below])
+      expect(open(saved)).toEqual([null, 'lib'])
+      // On disk nothing is open any more.
+      expect(open(walked)).toEqual([null, null])
+    })
+
+    it('replaces it everywhere when the layer has the directory itself', async () => {
+      const { seen, read, saved } = await load(true)
+      expect(seen).toEqual([...hidden, ...below])
+      expect(read).toEqual(seen)
+      expect(open(saved)).toEqual([null, null])
+    })
   })
 }
 

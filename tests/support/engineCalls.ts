@@ -310,7 +310,7 @@ export const engineCalls: {
       ask: ({ images }) => images.tag({ id: image, reference: 'web:2' }),
     },
     load: {
-      steps: [post(/^\/images\/load\?/, lines({ stream: 'Loaded image: web:1\n' }), []), ofImage],
+      steps: [info, post(/^\/images\/load\?/, lines({ stream: 'Loaded image: web:1\n' }), []), ofImage],
       async ask({ images }, { folder, signal }) {
         await writeFile(join(folder, 'web.tar'), Buffer.alloc(10_240))
         return last(images.load({}, signal))

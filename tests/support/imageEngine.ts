@@ -4,10 +4,12 @@ import {
   createSwitchingConnection,
   type SwitchingConnection,
 } from '../../main/engine/client/switchingConnection'
+import type { ReaderClient } from '../../main/layers/reader/readerClient'
 import { type WelcomeParts, welcomeParts } from '../../main/services/builds/welcome'
 import type { Credentials } from '../../main/services/registries/credentials'
 import { root, startEngine } from './engine'
 import { noCredentials } from './noCredentials'
+import { readerHere } from './readerHere'
 
 /** A real engine with the parts of main that services are made of. */
 export interface ConnectedEngine {
@@ -17,6 +19,7 @@ export interface ConnectedEngine {
   readonly pid: number
   readonly connection: SwitchingConnection
   readonly events: Events
+  readonly reader: ReaderClient
   readonly credentials: Credentials
   /** It is Slipway's own, and builds. */
   readonly welcome: () => { readonly socket: string; readonly parts: WelcomeParts }
@@ -36,6 +39,7 @@ export async function startImageEngine(): Promise<ConnectedEngine> {
     pid,
     connection,
     events,
+    reader: readerHere,
     credentials: noCredentials,
     welcome: () => ({ socket, parts: welcomeParts(root, engine.parts) }),
     async stop() {

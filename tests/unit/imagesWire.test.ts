@@ -10,6 +10,7 @@ import {
 } from '../../main/engine/client/switchingConnection'
 import { createImages } from '../../main/services/images/images'
 import { createStrata } from '../../main/services/layers/strata'
+import { shortId } from '../../main/shared/digest'
 import { eventually } from '../support/eventually'
 import {
   type Answer,
@@ -22,6 +23,7 @@ import {
   streamHead,
 } from '../support/fakeEngine'
 import { noCredentials } from '../support/noCredentials'
+import { readerHere } from '../support/readerHere'
 import { collect } from '../support/streams'
 
 const id = `sha256:${'a1'.repeat(32)}`
@@ -62,6 +64,7 @@ beforeEach(async () => {
       chooseArchive: async () => join(folder, 'web.tar'),
       chooseNewFile: async () => join(folder, 'saved.tar'),
     },
+    reader: readerHere,
     credentials: noCredentials,
     welcome: () => null,
   })
@@ -121,13 +124,28 @@ describe('a pull succeeds only when the image was seen', () => {
 
 describe('a load succeeds only when the images were seen', () => {
   const load = () => collect(images.load({}, signal()))
+  beforeEach(() => engine.on('GET', '/info', json({ Architecture: 'x86_64' })))
 
   it('sends the file as it is', async () => {
     engine.on('POST', '/images/load?quiet=0', stream([line({ stream: 'Loaded image: web:1\n' })]))
     engine.on('GET', '/images/web%3A1/json', json({ Id: id }))
     expect((await load()).at(-1)).toMatchObject({ done: { id, tags: ['web:1'] } })
-    expect(engine.requests[0]!.headers['content-type']).toBe('application/x-tar')
-    expect(engine.requests[0]!.body).toContain('an archive')
+    const [sent] = engine.requests.filter(({ method }) => method === 'POST')
+    expect(sent!.headers['content-type']).toBe('application/x-tar')
+    expect(sent!.body).toContain('an archive')
+  })
+
+  it('and says what came in before the engine refused the rest', async () => {
+    const loaded = line({ stream: `Loaded image: web:1\nLoaded image ID: ${id}\n` })
+    engine.on('POST', '/images/load?quiet=0', stream([loaded, line({ error: 'unexpected EOF' })]))
+    await expect(load()).rejects.toMatchObject({
+      key: 'archive-invalid/partly',
+      details: {
+        object: 'web.tar',
+        images: `web:1, ${shortId(id)}`,
+        engine: expect.stringContaining('unexpected EOF'),
+      },
+    })
   })
 
   it.each<[string, Answer, string]>([

@@ -4,12 +4,15 @@ import { AppError } from '../../contract/errors'
 import { engineApi } from '../../engine/api/api'
 import { createConnection } from '../../engine/client/connection'
 import type { Engine } from '../../engine/owned/lifecycle'
-import { chooseImage } from '../../layers/archive/chooseImage'
+import { isAbsent } from '../../layers/archive/archiveImage'
+import { chooseImage, eachOnce } from '../../layers/archive/chooseImage'
 import { engineArchive } from '../../layers/archive/engineArchive'
 import { type Archive, openArchive } from '../../layers/archive/openArchive'
 import { createIndexCache } from '../../layers/indexCache'
 import type { LayerIndex } from '../../layers/layerIndex'
 import { layerwalkProgram } from '../../layers/layerwalk'
+import { overLinks } from '../../layers/overLinks'
+import { textOf } from '../../layers/pathText'
 import { readPlaced } from '../../layers/readPlaced'
 import { findLayered, layerCommands, type NamedLayer, placeLayers } from '../../services/layers/engineLayers'
 import { sortTags } from '../../shared/imageReference'
@@ -20,6 +23,8 @@ export interface ReportSubject {
   readonly layers: readonly (NamedLayer & { readonly index: LayerIndex })[]
   /** Of how many images it was chosen: more than one for some archives. */
   readonly among: number
+  /** What an archive does not say, in words. */
+  readonly notes: readonly string[]
 }
 
 /** Whether a name stands for something on disk. A folder beside the person that happens to bear an image's name does not. */
@@ -81,6 +86,7 @@ export async function readEngine(
       image: { id: image.Id, tags: sortTags(image.RepoTags) },
       layers: placed.map(({ diffId, command }, position) => ({ diffId, command, index: indexes[position]! })),
       among: 1,
+      notes: [],
     }
   } finally {
     connection.dispose()
@@ -90,14 +96,20 @@ export async function readEngine(
 /** Reads one image of an archive whole and closes the archive. */
 async function readImageOf(archive: Archive): Promise<ReportSubject> {
   try {
-    const { id, tags, history, layers } = chooseImage(archive.images)
+    const images = eachOnce(archive.images)
+    const { id, tags, history, layers } = chooseImage(images)
     const commands = history.filter(({ diffId }) => diffId !== null).map(({ instruction }) => instruction)
     const read: ReportSubject['layers'][number][] = []
     for (const [position, layer] of layers.entries()) {
       const { index } = await archive.readLayer(layer)
       read.push({ diffId: layer.diffId, command: commands[position] ?? '', index })
     }
-    return { image: { id, tags: sortTags(tags) }, layers: read, among: archive.images.length }
+    const open = overLinks(read.map(({ index }) => index)).map((path) => path && textOf(path))
+    const notes = [
+      ...layers.filter(isAbsent).map(({ diffId }) => `the archive leaves out the layer ${diffId}`),
+      ...open.filter(Boolean).map((path) => `whether ${path} is a link or a directory depends on the engine`),
+    ]
+    return { image: { id, tags: sortTags(tags) }, layers: read, among: images.length, notes }
   } finally {
     await archive.close()
   }

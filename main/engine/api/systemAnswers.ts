@@ -12,6 +12,8 @@ export interface SystemInfo {
   readonly Name?: string
   /** The data-root; rootless engines name the same path as the host does. */
   readonly DockerRootDir?: string
+  /** Its processor, as uname(2) has it or, of Podman, as Go does. */
+  readonly Architecture?: string
   /** The storage driver. */
   readonly Driver?: string
   readonly CgroupDriver?: string

@@ -15,12 +15,25 @@ export interface ArchiveLayer {
   readonly packedSize: number | null
   /** The member that it is. */
   readonly member: string
+  /** Left out on purpose: its licence forbids to pass it on, or the archive names an address to fetch it from. */
+  readonly isElsewhere: boolean
+}
+
+/** What is left out by right is no reason to refuse the others; any other layer that lacks is. */
+export function isAbsent({ isElsewhere, packedSize }: ArchiveLayer): boolean {
+  return isElsewhere && packedSize === null
 }
 
 export interface ArchiveImage {
   /** The digest of its configuration, as docker names images. */
   readonly id: string
   readonly tags: readonly string[]
+  /** What the archive calls it where that is no name of an image: often but a tag, such as `1.0`. */
+  readonly label: string | null
+  /** Images of which this is the same are the same image for several platforms. */
+  readonly instead: string
+  /** The member that is its configuration. */
+  readonly configMember: string
   /** For example `linux/arm64/v8`; empty when unsaid. */
   readonly platform: string
   readonly config: ImageConfig
@@ -28,6 +41,21 @@ export interface ArchiveImage {
   readonly layers: readonly ArchiveLayer[]
   /** All instructions, first one first. Sizes are 0: what a layer holds is known once it is read. */
   readonly history: readonly ImageLayer[]
+}
+
+/** What a layout says of an image beside its configuration. */
+export interface ImageWords extends Pick<ArchiveImage, 'tags' | 'label' | 'instead'> {
+  /** What it says itself counts more than what its configuration does. */
+  readonly platform?: PlatformWords | null
+}
+export interface PlatformWords {
+  readonly os?: string | null
+  readonly architecture?: string | null
+  readonly variant?: string | null
+}
+export interface LayerMember {
+  readonly member: string
+  readonly isElsewhere: boolean
 }
 
 /**
@@ -39,8 +67,8 @@ export interface ArchiveImage {
 export async function readImage(
   store: ArchiveStore,
   config: { readonly name: string; readonly bytes: Uint8Array },
-  members: readonly string[],
-  { tags, platform }: { readonly tags: readonly string[]; readonly platform?: string },
+  members: readonly LayerMember[],
+  { platform, ...words }: ImageWords,
   budget: Budget,
 ): Promise<ArchiveImage> {
   const settings = parseDocument(config.bytes, ImageConfig, config.name, budget.limits)
@@ -50,20 +78,27 @@ export async function readImage(
     throw new ArchiveError('bad-layout/layers')
   }
   const layers = await Promise.all(
-    members.map(async (member, at) => ({
+    members.map(async ({ member, isElsewhere }, at) => ({
       diffId: diffIds[at]!,
       packedSize: await store.size(member),
       member,
+      isElsewhere,
     })),
   )
   return {
     id: sha256Digest(createHash('sha256').update(config.bytes).digest('hex')),
-    tags,
-    platform: platform ?? [settings.os, settings.architecture].filter(Boolean).join('/'),
+    ...words,
+    configMember: config.name,
+    platform: platformOf(platform, settings),
     config: settings,
     layers,
     history: historyOf(settings, diffIds),
   }
+}
+
+function platformOf(said: PlatformWords | null | undefined, settings: ImageConfig): string {
+  const { os, architecture, variant } = said?.architecture ? said : settings
+  return [os || settings.os, architecture, variant].filter(Boolean).join('/')
 }
 
 function historyOf({ history }: ImageConfig, diffIds: readonly string[]): ImageLayer[] {

@@ -3,19 +3,19 @@ import { createGunzip } from 'node:zlib'
 import { ArchiveError } from './archiveError'
 import type { Budget } from './budget'
 import type { Limits } from './limits'
+import { type Packer, unpackedBy } from './packer'
 import { unzstd } from './zstd'
 
-export type Compression = 'gzip' | 'zstd' | null
+export type Compression = 'gzip' | 'zstd' | Packer
 
 /** What these first bytes are packed with. Media types and file names are not asked: they lie. */
-export function compressionOf(head: Uint8Array): Compression {
+export function compressionOf(head: Uint8Array): Compression | null {
   const has = (at: number, ...bytes: number[]) => bytes.every((byte, index) => head[at + index] === byte)
   if (has(0, 0x1f, 0x8b, 8)) return 'gzip'
   const isSkippable = (head[0]! & 0xf0) === 0x50 && head[1] === 0x2a && head[2] === 0x4d && head[3] === 0x18
   if (has(0, 0x28, 0xb5, 0x2f, 0xfd) || isSkippable) return 'zstd'
-  if ((has(0, 0x42, 0x5a, 0x68) && has(4, 0x31, 0x41, 0x59)) || has(0, 0xfd, 0x37, 0x7a, 0x58, 0x5a, 0)) {
-    throw new ArchiveError('bad-compression/other')
-  }
+  if (has(0, 0x42, 0x5a, 0x68) && has(4, 0x31, 0x41, 0x59)) return 'bzip2'
+  if (has(0, 0xfd, 0x37, 0x7a, 0x58, 0x5a, 0)) return 'xz'
   return null
 }
 
@@ -37,8 +37,13 @@ export async function* decompress(
       yield chunk
     }
   })()
-  const unpacked = compression === 'gzip' ? gunzip(counted) : unzstd(counted, limits.windowBytes)
-  yield* unlessBomb(unpacked, () => packed, limits)
+  yield* unlessBomb(unpack(compression, counted, limits), () => packed, limits)
+}
+
+function unpack(compression: Compression, packed: AsyncIterable<Uint8Array>, limits: Limits) {
+  if (compression === 'gzip') return gunzip(packed)
+  if (compression === 'zstd') return unzstd(packed, limits.windowBytes)
+  return unpackedBy(compression, packed)
 }
 
 async function* unlessBomb(source: AsyncIterable<Uint8Array>, packed: () => number, limits: Limits) {

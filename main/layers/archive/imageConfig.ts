@@ -16,6 +16,7 @@ const Keys = z
 /** An image's configuration, as far as it is used; what is missing is empty. OCI image specification, config.md. */
 export const ImageConfig = z.object({
   architecture: Text,
+  variant: Text,
   os: Text,
   author: Text,
   created: Text,

@@ -46,7 +46,7 @@ export interface Limits {
 export const defaultLimits: Limits = {
   entries: 2_000_000,
   pathBytes: 4096,
-  depth: 512,
+  depth: 1024,
   nameBytes: 256 * MiB,
   headerBytes: MiB,
   members: 100_000,

@@ -1,15 +1,18 @@
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { createIndexBuilder } from '../indexBuilder'
+import { readIndex } from '../indexReader'
 import { ArchiveError, archiveError } from './archiveError'
-import type { ArchiveImage, ArchiveLayer } from './archiveImage'
+import { type ArchiveImage, type ArchiveLayer, isAbsent } from './archiveImage'
 import { type ArchiveReadOptions, type Budget, createBudget } from './budget'
 import { type Bytes, dropped, filePart, openFile } from './bytes'
-import { compressionOf } from './decompress'
+import { type Compression, compressionOf } from './decompress'
 import { readDockerImages } from './dockerLayout'
 import { type Extracted, extractFrom } from './extract'
 import { type FileContent, readFileFrom } from './fileContent'
 import { openDirectoryStore, openTarStore, peekAt } from './fileStore'
 import { findPlaces, type Places, type ScannedLayer } from './layerScan'
+import { readLegacyImages } from './legacyLayout'
 import { readOciImages } from './ociLayout'
 import type { ArchiveStore } from './store'
 import { openStreamStore } from './streamStore'
@@ -23,9 +26,12 @@ import { looksLikeTar } from './tarHeader'
 export interface Archive {
   /** In the archive's order; at least one. */
   readonly images: readonly ArchiveImage[]
+  readonly layout: Layout
+  /** What the archive is packed with; null for one that is plain, a directory or a stream. */
+  readonly packing: Compression | null
   /**
    * Reads a layer whole, unless it went by while the archive was opened, and checks it against its diff ID.
-   * @returns an index that may be kept under that diff ID
+   * @returns an index that may be kept under that diff ID; an empty one for a layer that is absent
    */
   readLayer(layer: ArchiveLayer, options?: ArchiveReadOptions): Promise<ScannedLayer>
   /**
@@ -54,6 +60,15 @@ export interface Archive {
   close(): Promise<void>
 }
 
+/** Whose way of naming images an archive follows. */
+export type Layout =
+  /** `manifest.json`, alone or with what OCI wants beside it. */
+  | 'docker'
+  /** `index.json` alone: the engine knows nothing of it. */
+  | 'oci'
+  /** `repositories` alone, of before Docker 1.10. */
+  | 'legacy'
+
 /** An archive that can only be read from its beginning, as often as it is asked for. */
 export interface ArchiveStream {
   /** Its bytes, packed or not. Whoever leaves the iteration wants no more of them. */
@@ -64,15 +79,20 @@ export interface ArchiveStream {
   readonly size: number | null
 }
 
+export interface OpenOptions extends ArchiveReadOptions {
+  /** Layers will not be asked for: of a packed file they are passed over. */
+  readonly withoutLayers?: boolean
+}
+
 /**
- * Opens an archive: `docker save`'s, or one of the OCI layout, as a file (plain, gzip or zstd), a directory, or a stream.
+ * Opens an archive: `docker save`'s, or one of the OCI layout, as a file (plain or packed), a directory, or a stream.
  * What can jump is opened by its documents alone; a stream, or a packed file, is read to its end.
  * @param source a path, or what gives the archive as often as it is asked for
  * @param object the archive, by the name that the person knows
  */
 export async function openArchive(
   source: string | ArchiveStream,
-  options: ArchiveReadOptions = {},
+  options: OpenOptions = {},
   object = typeof source === 'string' ? basename(source) : source.name,
 ): Promise<Archive> {
   /** Runs one operation; whatever goes wrong becomes an AppError. */
@@ -84,10 +104,10 @@ export async function openArchive(
     }
   }
 
-  const store = await told(() => openStore(source, options, object))
+  const { store, packing } = await told(() => openStore(source, options, object))
   try {
-    const images = await told(() => readImages(store, createBudget(options, object)))
-    return { images, ...createLayerReader(store, told, object), close: () => store.close() }
+    const read = await told(() => readImages(store, createBudget(options, object)))
+    return { ...read, packing, ...createLayerReader(store, told, object), close: () => store.close() }
   } catch (thrown) {
     await store.close()
     throw thrown
@@ -96,28 +116,32 @@ export async function openArchive(
 
 async function openStore(
   source: string | ArchiveStream,
-  options: ArchiveReadOptions,
+  options: OpenOptions,
   object: string,
-): Promise<ArchiveStore> {
+): Promise<{ readonly store: ArchiveStore; readonly packing: Compression | null }> {
   if (typeof source !== 'string') {
     const budget = createBudget(options, object, source.size)
     const store = await openStreamStore(streamed(source), budget)
     budget.done()
-    return store
+    return { store, packing: null }
   }
-  if ((await stat(source)).isDirectory()) return openDirectoryStore(source)
+  if ((await stat(source)).isDirectory()) {
+    return { store: await openDirectoryStore(source), packing: null }
+  }
   const { file, size } = await openFile(source)
   try {
     const budget = createBudget(options, object, size)
     const whole = filePart(file, 0, size)
     const { head } = await peekAt(whole, createBudget({}, object))
-    if (compressionOf(head) === null) {
+    const close = () => file.close()
+    const packing = compressionOf(head)
+    if (packing === null) {
       if (!looksLikeTar(head)) throw new ArchiveError('bad-layout/archive')
-      return await openTarStore(whole, budget, () => file.close())
+      return { store: await openTarStore(whole, budget, close), packing }
     }
-    const store = await openStreamStore(whole, budget)
+    const store = await openStreamStore(whole, budget, !options.withoutLayers)
     budget.done()
-    return { ...store, close: () => file.close() }
+    return { store: { ...store, close }, packing }
   } catch (thrown) {
     await file.close()
     throw thrown
@@ -141,16 +165,33 @@ export function streamed(stream: ArchiveStream): Bytes {
 }
 
 /**
- * The images of both layouts: the engine writes both into one archive since version 25. Docker's names more names, the OCI
- * one more platforms.
+ * The images of an archive. Which layout counts is as the engine has it: `manifest.json` before all others. Since version 25 it
+ * writes the OCI layout beside it, which may name more platforms; what is odd about that part takes nothing from the other.
  */
-async function readImages(store: ArchiveStore, budget: Budget): Promise<ArchiveImage[]> {
+async function readImages(
+  store: ArchiveStore,
+  budget: Budget,
+): Promise<{ readonly images: readonly ArchiveImage[]; readonly layout: Layout }> {
   const docker = await readDockerImages(store, budget)
+  if (docker && docker.length > 0) {
+    const known = new Set(docker.map(({ id }) => id))
+    const more = await readOciImages(store, budget, known).catch((thrown: unknown) => {
+      if (thrown instanceof ArchiveError) return null
+      throw thrown
+    })
+    return { images: [...docker, ...(more?.images ?? [])], layout: 'docker' }
+  }
   const oci = await readOciImages(store, budget)
-  const known = new Set(docker?.map(({ id }) => id))
-  const images = [...(docker ?? []), ...(oci ?? []).filter(({ id }) => !known.has(id))]
-  if (images.length > 0) return images
-  throw new ArchiveError(docker || oci ? 'bad-layout/images' : 'bad-layout/manifest')
+  if (oci && oci.images.length > 0) return { images: oci.images, layout: docker ? 'docker' : 'oci' }
+  const legacy = await readLegacyImages(store, budget)
+  if (legacy && legacy.length > 0) return { images: legacy, layout: docker ? 'docker' : 'legacy' }
+  if (oci?.hasOthers) throw new ArchiveError('bad-layout/others')
+  throw new ArchiveError(docker || oci || legacy ? 'bad-layout/images' : 'bad-layout/manifest')
+}
+
+/** All that is known of a layer that is absent. */
+function nothingOf({ diffId }: ArchiveLayer): ScannedLayer {
+  return { index: readIndex(createIndexBuilder().finish()), diffId, size: 0 }
 }
 
 /** The places of so many layers are remembered. */
@@ -175,6 +216,7 @@ function createLayerReader(
     readLayer: (layer, options = {}) =>
       told(async () => {
         const budget = createBudget(options, object, layer.packedSize)
+        if (isAbsent(layer)) return nothingOf(layer)
         const scanned = await store.scan(layer.member, budget)
         budget.done()
         if (scanned.diffId !== layer.diffId) {

@@ -14,13 +14,16 @@ type Member =
   | { readonly name: string; readonly size: number; readonly document: Uint8Array }
   | { readonly name: string; readonly size: number; readonly layer: ScannedLayer }
   | { readonly name: string; readonly size: number; readonly failure: ArchiveError | EntryError }
+  /** A layer that was passed over. */
+  | { readonly name: string; readonly size: number }
 
 /**
  * Reads a whole archive, packed or not, as it goes by. Which members are layers is said only at its end, so each that looks like one is
  * indexed at once; what is wrong with a layer counts when it is asked for. Nothing is kept but indexes and documents.
+ * @param indexed whether layers are wanted; else they are passed over, and one that is asked for after all is read then
  * @throws ArchiveError, AppError
  */
-export async function openStreamStore(packed: Bytes, budget: Budget): Promise<ArchiveStore> {
+export async function openStreamStore(packed: Bytes, budget: Budget, indexed = true): Promise<ArchiveStore> {
   const { limits } = budget
   const members = createMemberTable<Member>(limits)
   let indexBytes = 0
@@ -37,6 +40,7 @@ export async function openStreamStore(packed: Bytes, budget: Budget): Promise<Ar
         budget.document(size)
         return { name, size, document: await collect(all, budget) }
       }
+      if (!indexed) return { name, size }
       const layer = await scanLayer(all, budget)
       indexBytes += layer.index.bytes.length
       if (indexBytes > limits.indexBytes) throw new ArchiveError('limit/indexBytes')
@@ -85,8 +89,10 @@ export async function openStreamStore(packed: Bytes, budget: Budget): Promise<Ar
     async scan(name, budget) {
       const member = memberNamed(name)
       if ('failure' in member) throw member.failure
+      if ('layer' in member) return member.layer
       // What does not look like a layer will not be one, and says why.
-      return 'layer' in member ? member.layer : scanLayer(once(member.document), budget)
+      if ('document' in member) return scanLayer(once(member.document), budget)
+      return scanLayer(memberOf(archive, member.name, budget), budget)
     },
 
     async layer(name): Promise<Bytes> {

@@ -46,7 +46,7 @@ export async function withLayer<T>(
   if (source.from === 'path') {
     const archive = await openArchive(source.path, { ...options, onProgress }, object)
     try {
-      const layer = { diffId, member, packedSize: null }
+      const layer = { diffId, member, packedSize: null, isElsewhere: false }
       return await use({
         readFile: (path, most) => archive.readFile(layer, path, most, options),
         extract: (path, directory, temporary) => archive.extract(layer, path, directory, options, temporary),

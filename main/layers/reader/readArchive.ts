@@ -1,11 +1,14 @@
 import type { ImageLayer } from '../../contract/layers'
 import { ArchiveError, archiveError } from '../archive/archiveError'
-import type { ArchiveImage } from '../archive/archiveImage'
+import { type ArchiveImage, isAbsent } from '../archive/archiveImage'
 import type { ArchiveReadOptions, Progress } from '../archive/budget'
-import { chooseImage } from '../archive/chooseImage'
+import { chooseImage, eachOnce } from '../archive/chooseImage'
 import { defaultLimits, type Limits } from '../archive/limits'
 import { type Archive, openArchive } from '../archive/openArchive'
 import { type ImageSettings, settingsOf } from '../imageSettings'
+import type { LayerIndex } from '../layerIndex'
+import { overLinks } from '../overLinks'
+import { textOf } from '../pathText'
 import { type ArchiveSource, withEngine } from './archiveSource'
 import type { TaskOptions } from './tasks'
 
@@ -21,13 +24,18 @@ export interface ArchiveQuestion {
 /** One image out of an archive, read whole. */
 export interface ReadArchive {
   /** All that the archive holds, this one among them. */
-  readonly images: readonly Pick<ArchiveImage, 'id' | 'tags' | 'platform'>[]
+  readonly images: readonly Pick<ArchiveImage, 'id' | 'tags' | 'label' | 'platform'>[]
   readonly id: string
   readonly tags: readonly string[]
   readonly settings: ImageSettings
-  /** Base first. `member` names the layer within the archive. */
-  readonly layers: readonly (ImageLayer & { readonly diffId: string; readonly member: string })[]
-  /** Of each layer. */
+  /** Base first. `member` names the layer within the archive; for the rest see `OpenedLayer`. */
+  readonly layers: readonly (ImageLayer & {
+    readonly diffId: string
+    readonly member: string
+    readonly absent: boolean
+    readonly overLink: string | null
+  })[]
+  /** Of each layer; empty for one that is absent. */
   readonly indexes: readonly Uint8Array[]
 }
 
@@ -60,11 +68,12 @@ async function readImage(
   options: ArchiveReadOptions,
   report: (progress: Progress) => void,
 ): Promise<ReadArchive> {
-  const chosen = chooseImage(archive.images, wanted ?? undefined)
+  const images = eachOnce(archive.images)
+  const chosen = chooseImage(images, wanted ?? undefined)
   const { id, tags, history, config } = chosen
   const total = chosen.layers.reduce((sum, { packedSize }) => sum + (packedSize ?? 0), 0)
   const most = options.limits?.indexBytes ?? defaultLimits.indexBytes
-  const indexes: Uint8Array[] = []
+  const indexes: LayerIndex[] = []
   let done = 0
   let indexBytes = 0
   for (const layer of chosen.layers) {
@@ -76,16 +85,21 @@ async function readImage(
     if (indexBytes > most) {
       throw archiveError(new ArchiveError('limit/indexBytes'), object)
     }
-    indexes.push(index.bytes)
+    indexes.push(index)
   }
   const { os, architecture } = config
+  const links = overLinks(indexes)
   const made = history.filter(({ diffId }) => diffId !== null)
   return {
-    images: archive.images.map(({ id, tags, platform }) => ({ id, tags, platform })),
+    images: images.map(({ id, tags, label, platform }) => ({ id, tags, label, platform })),
     id,
     tags,
     settings: settingsOf({ os, architecture, config: config.config }),
-    layers: chosen.layers.map(({ diffId, member }, at) => ({ ...made[at]!, diffId, member })),
-    indexes,
+    layers: chosen.layers.map((layer, at) => {
+      const { diffId, member } = layer
+      const link = links[at] ?? null
+      return { ...made[at]!, diffId, member, absent: isAbsent(layer), overLink: link && textOf(link) }
+    }),
+    indexes: indexes.map(({ bytes }) => bytes),
   }
 }

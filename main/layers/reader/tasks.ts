@@ -4,6 +4,7 @@ import type { FileContent } from '../archive/fileContent'
 import { bytesOf } from '../pathText'
 import { type ArchivedLayer, withLayer } from './archivedLayer'
 import { readArchive } from './readArchive'
+import { readForLoad } from './readForLoad'
 import { saveFromDisk } from './saveFromDisk'
 
 /** What a task needs besides its question. */
@@ -30,6 +31,7 @@ interface ArchiveSave extends ArchivedPath {
 /** All that is done in a thread of its own: reading what others made, and writing what comes out of it. */
 export const tasks = {
   readArchive,
+  readForLoad,
   saveFromDisk,
 
   readFile: (

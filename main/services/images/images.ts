@@ -4,6 +4,7 @@ import { type ImageProgress, welcomeImage } from '../../contract/images'
 import { engineApi } from '../../engine/api/api'
 import type { Events } from '../../engine/client/events'
 import type { SwitchingConnection } from '../../engine/client/switchingConnection'
+import type { ReaderClient } from '../../layers/reader/readerClient'
 import { shortId } from '../../shared/digest'
 import { buildWelcome, type WelcomeParts } from '../builds/welcome'
 import type { Desktop } from '../desktop'
@@ -23,6 +24,8 @@ interface Dependencies {
   readonly connection: SwitchingConnection
   readonly events: Events
   readonly desktop: Pick<Desktop, 'chooseArchive' | 'chooseNewFile'>
+  /** Reads what is in an archive, in a thread of its own. */
+  readonly reader: ReaderClient
   /** What opens registries. */
   readonly credentials: Pick<Credentials, 'of'>
   /** Where the welcome image can be built: null where the engine is not Slipway's own. */
@@ -51,7 +54,14 @@ export interface ImageTransfers {
 export type Images = Omit<Services['images'], keyof ImageTransfers> & ImageTransfers
 
 /** Images of the engine. Source: the Images section of the Engine API, 1.41 to 1.51. */
-export function createImages({ connection, events, desktop, credentials, welcome }: Dependencies): Images {
+export function createImages({
+  connection,
+  events,
+  desktop,
+  reader,
+  credentials,
+  welcome,
+}: Dependencies): Images {
   const read = async () => (await engineApi(connection).images.list()).map(toImage)
   const list = createLiveList({ read, events, of: 'images' })
 
@@ -78,7 +88,7 @@ export function createImages({ connection, events, desktop, credentials, welcome
       const engine = held(session)
       const path = await desktop.chooseArchive()
       if (path === null) throw new AppError('cancelled')
-      yield* loadImage(engine, path, signal)
+      yield* loadImage({ engine, reader }, path, signal)
     },
 
     async *save({ ids, session }, signal) {

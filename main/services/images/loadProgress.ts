@@ -25,10 +25,16 @@ export function createLoadProgress(name: string, size: number) {
       return snapshot()
     },
 
+    /** @param bytes of a packed file that were read so far, to see what is in it */
+    looked(bytes: number): ImageProgress {
+      file = { ...file, status: 'verifying', current: Math.min(bytes, size) }
+      return snapshot()
+    },
+
     add(line: ProgressLine): ImageProgress {
       const said = (line.stream ?? line.status ?? '').trim()
-      const image = /^Loaded image(?: ID)?: (\S+)$/.exec(said)
-      if (image) loaded.push(image[1]!)
+      // Of several images without names the engine says all ids at once.
+      for (const [, image] of said.matchAll(/^Loaded image(?: ID)?: (\S+)$/gm)) loaded.push(image!)
       if (said) status = line.id ? `${said} ${line.id}` : said
       return snapshot()
     },

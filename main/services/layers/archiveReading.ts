@@ -68,7 +68,7 @@ export async function readFromArchive(
       read.layers.map(({ member: _, ...layer }) => ({ ...layer, kind: 'image' })),
       summary,
     ),
-    images: read.images.map(({ id, tags, platform }) => ({ id, tags: sortTags(tags), platform })),
+    images: read.images.map((image) => ({ ...image, tags: sortTags(image.tags) })),
   }
   const files = createArchiveFiles({
     layers: read.layers.map(({ diffId, member }) => ({ source, diffId, member, object: name, limits })),

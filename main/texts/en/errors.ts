@@ -63,6 +63,8 @@ export const errorTexts = {
     '{object} is not an image archive that can be loaded. Choose one that docker save or an OCI tool wrote.',
   'archive-invalid/problem':
     '{object} cannot be read as an archive of images: {reason}. Choose one that docker save or an OCI tool wrote.',
+  'archive-invalid/partly':
+    '{object} could not be loaded whole. Of its images, {images} is there now; about the rest the engine says: {engine}',
   'disk-full':
     'There is no room left on the disk. Remove containers or images that you no longer need, then try again.',
   denied: 'Permission was denied for {object}. Check who may use it.',

@@ -93,7 +93,8 @@ const archives = {
   'archive/bad-path/whiteout': 'a whiteout names no file',
   'archive/bad-compression/damaged': 'its compressed data is damaged',
   'archive/bad-compression/dictionary': 'its compression needs a dictionary',
-  'archive/bad-compression/other': 'it is packed with bzip2 or xz; gzip and zstd can be read',
+  'archive/bad-compression/program':
+    'it is packed with {program}, and this machine has no program of that name to unpack it',
   'archive/bad-document/json': '{name} is not JSON',
   'archive/bad-document/shape': '{name} is not what it should be',
   'archive/bad-digest/document': '{name} is not what its digest says',
@@ -103,9 +104,14 @@ const archives = {
   'archive/bad-layout/images': 'it holds no image',
   'archive/bad-layout/layers': 'an image names other layers than its configuration',
   'archive/bad-layout/manifest': 'it says nothing of images',
+  'archive/bad-layout/others': 'what it holds is no image but signatures, charts or the like',
+  'archive/bad-layout/platforms':
+    'its images are for other machines ({platforms}), and nothing says which one is meant',
   'archive/bad-layout/sparse': 'one of its members is a sparse file',
   'archive/bad-layout/version': 'it is of an unknown version of the OCI layout',
   'archive/missing': 'it lacks {name}',
+  'archive/missing/elsewhere':
+    'its layer {name} has to be fetched from elsewhere, which the engine does not do',
   'archive/duplicate': 'it has two of {name}',
   'archive/limit/allDocumentBytes': 'its documents are too large',
   'archive/limit/depth': 'one of its paths is too deep',

@@ -13,6 +13,9 @@ export interface StackLayer {
   /** Names of the other images that hold it. */
   readonly sharedWith: readonly string[] | null
   readonly counts: LayerCount | null
+  /** As `OpenedLayer` has them. */
+  readonly absent?: boolean
+  readonly overLink?: string | null
 }
 
 /**
