@@ -42,6 +42,8 @@ function prepare(): Arguments {
   app.setPath('userData', windowHome)
   // There are no cookies to protect: nobody should have to unlock a keyring for them when the window opens.
   app.commandLine.appendSwitch('password-store', 'basic')
+  // Its port would be open to every user of this machine. A pipe is only whoever started this one's.
+  if (app.isPackaged) app.commandLine.removeSwitch('remote-debugging-port')
   return readArguments(process.argv, process.cwd())
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { untilInPage } from '../bench/support/page'
 import { importBusybox, processesOf, root } from '../support/engine'
+import { freePort } from '../support/freePort'
 import { isAlive } from '../support/processes'
 import { expect, isRoot, test } from './support/app'
 import { filesInArchive, makePackage, type Packaged } from './support/packaged'
@@ -141,6 +142,17 @@ test('opens its window with an empty PATH and nothing of the project', async () 
   await window.close()
   await expect.poll(() => all.filter(isAlive)).toEqual([])
   expect(await slipway('docker', 'ps', '--format', '{{.Names}}')).toBe('shipped')
+})
+
+test('opens no port to whoever else uses this machine', async () => {
+  test.skip(isRoot, 'Chromium has no sandbox as root')
+  const port = await freePort()
+  const window = packaged.open(`--remote-debugging-port=${port}`)
+  const page = await window.page()
+  await untilInPage(page, `document.querySelector('html[data-ready="true"]') && true`)
+  await expect(fetch(`http://127.0.0.1:${port}/json/version`)).rejects.toThrow()
+  await window.close()
+  expect(window.output()).not.toContain('DevTools listening')
 })
 
 test('stops its engine and leaves nothing running', async () => {
