@@ -21,6 +21,11 @@ export const entryFlag = {
   implicit: 2,
   /** Of a file: the archive has it as another name of a file which is not in this layer, so its content is elsewhere. */
   linkElsewhere: 4,
+  /**
+   * Of anything but a whiteout: its archive has a whiteout beside it. Nothing follows from it for what can be seen, but
+   * dive counts both.
+   */
+  whitedOut: 8,
 } as const
 
 /** Sizes and times beyond this are kept as this: the largest number that is exact in a double. */
