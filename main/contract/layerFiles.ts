@@ -154,8 +154,9 @@ export interface Tile {
   readonly path: string
   readonly isDirectory: boolean
   readonly bytes: number
-  /** The layer that holds most of the bytes. */
+  /** The layer that holds most of the bytes, and what most of them are. */
   readonly layer: number
+  readonly change: Change
   /** For the rest of a directory, how many entries it stands for; 0 for all else. */
   readonly entries: number
   /** Null where it is not divided any further. */
