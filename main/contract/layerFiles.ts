@@ -85,7 +85,7 @@ export interface LayerCount {
   readonly added: number
   readonly modified: number
   readonly removed: number
-  /** Bytes of its regular files, each once however many names it has. */
+  /** Bytes of its regular files and of the targets of its links, each once however many names it has: as engines count. */
   readonly bytes: number
 }
 

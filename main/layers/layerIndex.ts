@@ -116,6 +116,15 @@ export class LayerIndex implements Columns {
     return path
   }
 
+  /**
+   * Bytes that an entry takes as engines count a layer (directory.Size of moby, daemon/internal/directory): those of a regular file,
+   * and of a symbolic link those of its target.
+   */
+  bytesOf(entry: number): number {
+    const at = this.target[entry]!
+    return at === 0 ? this.size[entry]! : wordAt(this.targets, at - 1)
+  }
+
   /** The children of a directory are the entries from the first number up to, but without, the second. */
   children(entry: number): readonly [from: number, to: number] {
     const from = this.firstChild[entry]!

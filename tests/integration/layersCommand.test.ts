@@ -173,7 +173,7 @@ describe('an image', () => {
     const column = head.indexOf('COMMAND')
     expect(lines.filter((line) => line.slice(column).startsWith('RUN '))).toHaveLength(4)
     expect(stdout).toMatch(/^[0-9a-f]{12} +300 kB +3 +3 +0 +0 {2}RUN mkdir/m)
-    expect(stdout).toMatch(/^ *600 kB +2 {2}\/data\/big$/m)
+    expect(stdout).toMatch(/^ *300 kB +1 {2}\/data\/big$/m)
   })
 })
 

@@ -59,7 +59,8 @@ export function storedAndHidden(tars: readonly Buffer[]): {
         continue
       }
       seen = without(seen, (each) => isIn(each, path))
-      const file = kind === '1' ? own.get(link)! : { bytes: kind === '0' ? size : 0 }
+      const file =
+        kind === '1' ? own.get(link)! : { bytes: kind === '0' ? size : kind === '2' ? link.length : 0 }
       own.set(path, file)
       all.add(file)
       seen.set(path, file)

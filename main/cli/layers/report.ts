@@ -5,7 +5,7 @@ import { stackIndexes } from '../../layers/analysis/stackBuilder'
 import type { NamedLayer } from '../../services/layers/engineLayers'
 import type { ReportSubject } from './subject'
 
-/** What `slipway layers --json` prints. All sizes are bytes of regular files, each once in its layer however many names it has. */
+/** What `slipway layers --json` prints. All sizes are bytes of regular files and of the targets of symbolic links, each once in its layer however many names it has. */
 export interface Report {
   readonly image: {
     readonly id: string

@@ -141,7 +141,7 @@ class SharedNames {
       if (this.seen[layer][group] === 1) return 0
       this.seen[layer][group] = 1
     }
-    return index.size[entry]!
+    return index.bytesOf(entry)
   }
 }
 

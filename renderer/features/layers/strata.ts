@@ -1,5 +1,5 @@
 import type { LayerCount } from '../../../main/contract/layerFiles'
-import type { Opened, Strata, Stratum } from '../../../main/contract/layers'
+import type { Opened, OpenedImage, Strata, Stratum } from '../../../main/contract/layers'
 import { stackColours } from '../../ui/parts/layerColour'
 
 /** One layer as a stack shows it. Whatever is not known yet is null. */
@@ -23,7 +23,10 @@ export interface StackLayer {
  * The layers, base first, out of what is known: what was read of them, and how the engine shares them. The engine
  * answers at once; what is in them follows.
  */
-export function stackLayers(opened: Opened | null, strata: Strata | null): readonly StackLayer[] {
+export function stackLayers(
+  opened: (OpenedImage & Partial<Pick<Opened, 'summary'>>) | null,
+  strata: Strata | null,
+): readonly StackLayer[] {
   const layers = opened?.layers ?? strata?.layers ?? []
   const colours = stackColours(layers.map(({ diffId }) => diffId))
   const own = opened?.image.tags[0] ?? strata?.image.tags[0]
@@ -37,7 +40,7 @@ export function stackLayers(opened: Opened | null, strata: Strata | null): reado
       ...layer,
       kind: 'kind' in layer ? layer.kind : 'image',
       sharedWith: stratum?.sharedWith ?? null,
-      counts: opened?.summary.layers[place] ?? null,
+      counts: opened?.summary?.layers[place] ?? null,
       base: stratum?.endsHere[0] ?? (isWhole ? (own ?? null) : null),
       colour: colours[place]!,
     }

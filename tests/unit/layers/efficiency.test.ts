@@ -66,12 +66,17 @@ describe('waste', () => {
     expect(measure(two, indexOf(whiteout('a')))).toMatchObject({ visibleBytes: 9, wasted: [] })
   })
 
+  it('is of the target of a link too, for engines count it', () => {
+    expect(measure(indexOf(link('l', 'target')), indexOf(whiteout('l')))).toMatchObject({
+      bytes: 6,
+      wasted: [{ path: 'l', copies: 1, bytes: 6 }],
+    })
+  })
+
   it('is none without bytes', () => {
     const none = { efficiency: 1, reclaimableBytes: 0, wasted: [] }
     expect(measure()).toMatchObject(none)
-    expect(measure(indexOf(entry('nothing'), link('l', 'nothing')), indexOf(whiteout('l')))).toMatchObject(
-      none,
-    )
+    expect(measure(indexOf(entry('nothing')), indexOf(whiteout('nothing')))).toMatchObject(none)
   })
 })
 

@@ -200,7 +200,8 @@ describe('a range of layers', () => {
           let bytes = 0
           for (const { layer, entry: at } of model.values()) {
             const group = `${layer} ${layers[layer]!.linkGroup[at] || `own ${at}`}`
-            if (!seen.has(group)) bytes += layers[layer]!.size[at]!
+            const { size } = layers[layer]!
+            if (!seen.has(group)) bytes += size[at]! + (layers[layer]!.linkTarget(at)?.length ?? 0)
             seen.add(group)
           }
           return bytes

@@ -5,7 +5,7 @@ import { layerSurface, type StackLayer } from '../strata'
 export type PaintBy = 'layer' | 'change'
 
 /** How much of the colour of change a part has, in percent: parts that lie beside each other can be told apart. */
-const strengths = [30, 44, 20]
+const strengths = [46, 58, 34]
 
 /**
  * A part's surface as CSS; undefined where its layer is not known.
