@@ -7,9 +7,17 @@ import { expect, test } from './support/app'
 import { findingsInBoth } from './support/axe'
 import { buildImage } from './support/builds'
 import { answerOpen, resize } from './support/desktop'
+import { ComparePage } from './support/pages/comparePage'
 import { ContainersPage } from './support/pages/containersPage'
+import { ImagesPage } from './support/pages/imagesPage'
 import { LayersPage } from './support/pages/layersPage'
 import { shareWindow } from './support/sharedWindow'
+
+/** Bytes of a size as the window writes it: `1.98 MB`. */
+function bytesOf(text: string): number {
+  const [figure, unit = ''] = text.split(/\s/)
+  return Number(figure) * ({ B: 1, kB: 1e3, MB: 1e6, GB: 1e9 }[unit] ?? Number.NaN)
+}
 
 const window = shareWindow(['app:1', 'app:2'])
 let layers: LayersPage
@@ -227,6 +235,42 @@ test('waste lists what could be got back, the most first', async () => {
   await expect(rows.first()).toContainText('stored in layers 2, 3')
   await rows.first().click()
   await expect(layers.path).toContainText('Both copies stay in the image: 300 kB wasted.')
+})
+
+test('the figures of one screen add up, and those of an image are the same on the next', async () => {
+  const { page } = window
+  const figure = (caption: string) =>
+    page
+      .locator('dl > div')
+      .filter({ has: page.getByRole('term').filter({ hasText: caption }) })
+      .getByRole('definition')
+  const textOf = async (caption: string) => (await figure(caption).textContent()) ?? ''
+  await layers.tab('Waste').click()
+  const rows = layers.waste.getByRole('row').filter({ has: page.getByRole('gridcell') })
+  await expect(rows).toHaveCount(4)
+  const size = await textOf('4 layers')
+  const [wasted, efficiency] = [await textOf('wasted in'), await textOf('efficiency')]
+  // Each figure is rounded to three digits.
+  const adds = (parts: readonly number[], whole: number) => {
+    const sum = parts.reduce((all, part) => all + part, 0)
+    expect(Math.abs(sum - whole), `${parts.join(' + ')} and ${whole}`).toBeLessThan(whole * 0.011)
+  }
+  const strata = (await layers.texts('app:1')).map((text) => /([\d.]+ k?M?B) files:/.exec(text)?.[1] ?? '')
+  adds(strata.map(bytesOf), bytesOf(size))
+  adds((await rows.locator('[role=gridcell]:last-of-type').allInnerTexts()).map(bytesOf), bytesOf(wasted))
+  adds([(Number.parseFloat(efficiency) / 100) * bytesOf(size), bytesOf(wasted)], bytesOf(size))
+  await expect(layers.content).toContainText(`${wasted} of ${size} could be got back`)
+
+  const images = new ImagesPage(page)
+  await images.open('Images')
+  const panel = await images.details('app:1')
+  await expect(panel).toContainText(size)
+  await expect(images.row('app:1')).toContainText(size)
+  const compare = new ComparePage(page)
+  await compare.open('Layers')
+  await compare.show()
+  await compare.compare('app:1', 'app:2')
+  await expect(compare.metric('on disk, all layers')).toHaveText(new RegExp(`^${size} → `))
 })
 
 test('a file and a directory are saved out of a layer', async () => {
