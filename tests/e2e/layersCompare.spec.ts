@@ -41,10 +41,10 @@ test('the two newest tags of a repository are proposed, and what differs is show
   await compare.button('Compare shop:1 with shop:2').click()
   await expect(compare.side('Before')).toHaveValue('shop:1')
   await expect(compare.side('After')).toHaveValue('shop:2')
-  await expect(compare.metric('on disk, all layers (−53 kB)')).toHaveText('2.39 MB → 2.34 MB')
+  await expect(compare.metric('on disk (−53 kB)')).toHaveText('2.39 MB → 2.34 MB')
   await expect(compare.metric('visible at the end (−53 kB)')).toHaveText('2.39 MB → 2.34 MB')
   await expect(compare.metric('files added, modified, removed')).toHaveText('+1 ~2 −1')
-  await expect(compare.metric('visible before, removed')).toHaveText('90 kB')
+  await expect(compare.metric(/^\s*removed\s*$/)).toHaveText('90 kB')
   await expect(compare.metric('kept once, in 2 layers of both')).toBeVisible()
 
   await compare.openDirectories('srv', 'app')

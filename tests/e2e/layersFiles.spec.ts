@@ -270,7 +270,7 @@ test('the figures of one screen add up, and those of an image are the same on th
   await compare.open('Layers')
   await compare.show()
   await compare.compare('app:1', 'app:2')
-  await expect(compare.metric('on disk, all layers')).toHaveText(new RegExp(`^${size} → `))
+  await expect(compare.metric('on disk')).toHaveText(new RegExp(`^${size} → `))
 })
 
 test('a file and a directory are saved out of a layer', async () => {
