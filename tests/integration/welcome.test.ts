@@ -285,7 +285,7 @@ describe('slipway welcome', () => {
       promisify(execFile)('sh', ['-c', line], { cwd: root, env: { ...process.env, SLIPWAY_HOME: home } })
     await shell(launch)
     expect(await (await get(String(address))).text()).toContain('Your container is launched')
-    expect((await shell(look)).stdout).toMatch(/8 MB +2 +\/ship\/scaffolding/)
+    expect((await shell(look)).stdout).toMatch(/4 MB +1 +\/ship\/scaffolding/)
   })
 
   it('takes no more words, and ends when it is told to', async () => {

@@ -30,18 +30,24 @@ export function measureWaste(stack: Stack): Waste {
   const hiders = hidersOf(stack)
   const nodeBytes = new Float64Array(count)
   const hiddenStart = new Uint32Array(count + 1)
+  const found: number[] = []
   let wastedBytes = 0
-  forHidden((node, size) => {
-    wastedBytes += size
-    nodeBytes[node]! += size
-    hiddenStart[node + 1]!++
-  })
+  for (let node = 0; node < count; node++) {
+    // What is last of a path is hidden by nothing: it may only be the shown one's other name.
+    for (let event = eventStart[node]!; event < eventStart[node + 1]! - 1; event++) {
+      const size = storedBy(stack, event)
+      if (size === 0 || isShown(event)) continue
+      const hider = hiders[event + 1]!
+      wastedBytes += size
+      nodeBytes[hider]! += size
+      hiddenStart[hider + 1]!++
+      found.push(event)
+    }
+  }
   for (let node = 0; node < count; node++) hiddenStart[node + 1]! += hiddenStart[node]!
-  const hidden = new Uint32Array(hiddenStart[count]!)
+  const hidden = new Uint32Array(found.length)
   const next = hiddenStart.slice()
-  forHidden((node, _, event) => {
-    hidden[next[node]!++] = event
-  })
+  for (const event of found) hidden[next[hiders[event + 1]!]!++] = event
   const nodes = Uint32Array.from(wasteful(nodeBytes))
   return {
     efficiency: bytes === 0 ? 1 : 1 - wastedBytes / bytes,
@@ -54,17 +60,6 @@ export function measureWaste(stack: Stack): Waste {
     hidden,
     hiddenStart,
     isShown,
-  }
-
-  /** All bytes that are hidden, with the node that hides them. */
-  function forHidden(take: (node: number, size: number, event: number) => void) {
-    for (let node = 0; node < count; node++) {
-      // What is last of a path is hidden by nothing: it may only be the shown one's other name.
-      for (let event = eventStart[node]!; event < eventStart[node + 1]! - 1; event++) {
-        const size = storedBy(stack, event)
-        if (size > 0 && !isShown(event)) take(hiders[event + 1]!, size, event)
-      }
-    }
   }
 }
 
