@@ -45,6 +45,17 @@ test('an image is strata: each instruction that made files, with its size, in pr
   expect(heights[3]!, 'five bytes are less than forty thousand').toBeLessThan(heights[2]!)
 })
 
+test('a stack of few layers stands on the ground, called by its image', async ({ engine }) => {
+  await open(engine.image)
+  const stratum = layers.layer(1)
+  await expect(stratum).toContainText(engine.image)
+  await expect(stratum).not.toContainText('IMPORT')
+  const [box, content] = [await stratum.boundingBox(), await layers.content.boundingBox()]
+  const foot = content!.y + content!.height - (box!.y + box!.height)
+  expect(box!.height, 'not drawn out').toBeLessThan(content!.height / 2)
+  expect(foot, 'pixels below it').toBeLessThan(24)
+})
+
 test('a layer has the same colour in every image, and says who shares it', async () => {
   await open('shop:1')
   const shop = await layers.colours('shop:1')

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { measureLikeDive } from '../../../main/layers/analysis/dive'
 import { checkRules, readRules } from '../../../main/layers/analysis/diveRules'
 import { measureWaste, wastedPaths } from '../../../main/layers/analysis/efficiency'
+import { createExplorer } from '../../../main/layers/analysis/explorer'
 import { stackIndexes } from '../../../main/layers/analysis/stackBuilder'
 import { createIndexBuilder } from '../../../main/layers/indexBuilder'
 import { readIndex } from '../../../main/layers/indexReader'
@@ -51,6 +52,27 @@ describe('waste', () => {
       { path: 'f', isDirectory: false, copies: 3, layers: [0, 1, 2], bytes: 20 },
     ])
     expect(result.efficiency).toBeCloseTo(1 / 3)
+  })
+
+  it('is told in the history of the path that hid it, of a directory all that was in it', () => {
+    const stack = stackIndexes([
+      indexOf(entry('d/x', { size: 50 }), entry('d/y', { size: 20 }), entry('f', { size: 4 })),
+      indexOf(entry('d/x', { size: 51 }), entry('f', { size: 5 })),
+      indexOf(whiteout('d')),
+    ])
+    const explorer = createExplorer(stack)
+    const told = (path: string) =>
+      explorer.history({ path }).map(({ kind, wastedBytes }) => [kind, wastedBytes])
+    expect(told('d').at(-1)).toEqual(['removed', 71])
+    expect(told('d/x')).toEqual([
+      ['added', 0],
+      ['modified', 50],
+      ['removed', 51],
+    ])
+    expect(told('f')).toEqual([
+      ['added', 0],
+      ['modified', 4],
+    ])
   })
 
   it('is none of a file that one of its names still leads to', () => {
