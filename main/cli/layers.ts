@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import type { Engine } from '../engine/owned/lifecycle'
+import { measureLikeDive } from '../layers/analysis/dive'
 import { checkRules, type Rules, readRules } from '../layers/analysis/diveRules'
 import { visibleText } from '../shared/visibleText'
 import { makeReport } from './layers/report'
@@ -17,8 +18,9 @@ export async function runLayers(engine: Engine, words: readonly string[], root: 
   const { name, json, ci, container } = readWords(words)
   const rules = ci === undefined ? null : await readRulesOf(ci)
   const subject = await read(engine, root, name, container)
-  const { report, figures } = makeReport(subject)
-  const results = rules && checkRules(rules, figures)
+  const figures = rules && measureLikeDive(subject.layers.map(({ index }) => index))
+  const report = makeReport(subject, figures ?? undefined)
+  const results = rules && figures && checkRules(rules, figures)
   if (json) await print(`${JSON.stringify(report, null, 2)}\n`)
   else {
     const table = describeReport(report, process.stdout.columns)

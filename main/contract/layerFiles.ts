@@ -85,23 +85,20 @@ export interface LayerCount {
   readonly added: number
   readonly modified: number
   readonly removed: number
-  /** Bytes of its regular files, each once however many names it has. */
+  /** Bytes of its regular files and of the targets of its links, each once however many names it has: as engines count. */
   readonly bytes: number
 }
 
 export interface Efficiency {
-  /** From 0 to 1; 1 for an image without bytes. */
+  /** `1 - reclaimableBytes / bytes`, so from 0 to 1; 1 for an image without bytes. */
   readonly efficiency: number
-  /** Sum of the sizes of wasteful paths. */
-  readonly wastedBytes: number
-  /** How many wasteful paths have bytes. */
+  /** What is stored and no path leads to at the top: `bytes - visibleBytes`. */
+  readonly reclaimableBytes: number
+  /** How many paths it is of. */
   readonly wastedPaths: number
-  /** Bytes of all layers, of those above the base, and of what can be seen at the top. */
+  /** Bytes of all layers, and of what can be seen at the top. */
   readonly bytes: number
-  readonly userBytes: number
   readonly visibleBytes: number
-  /** `wastedBytes / userBytes`, so from 0 up, also beyond 1; null when there is nothing above the base. */
-  readonly userWasted: number | null
 }
 
 export interface Summary extends Efficiency {
@@ -110,13 +107,16 @@ export interface Summary extends Efficiency {
   readonly paths: number
 }
 
-/** A path that two or more layers have. */
+/** A path at which a layer hid what those below it store. */
 export interface WastedPath {
   readonly path: string
-  /** How many layers have it, and which, counted from the base, which is 0. */
-  readonly count: number
+  /** It was a directory: what is wasted is of the files in it. */
+  readonly isDirectory: boolean
+  /** How many files are stored for it: the hidden ones, and the one that can still be seen there. */
+  readonly copies: number
+  /** The layers that store them, counted from the base, which is 0. */
   readonly layers: readonly number[]
-  /** Sum of its sizes in all of them. */
+  /** Of the hidden ones. */
   readonly bytes: number
 }
 
@@ -132,6 +132,8 @@ export interface PathEvent {
   readonly after: EntryState | null
   /** Of a removal: it went with a directory above it. */
   readonly withParent: boolean
+  /** What it hid for good: bytes of the file before, or of all that was in the directory, that nothing leads to now. */
+  readonly wastedBytes: number
   /**
    * Of a file that was changed: only its owner, mode or time, so its bytes are there twice for nothing else.
    */
@@ -152,8 +154,9 @@ export interface Tile {
   readonly path: string
   readonly isDirectory: boolean
   readonly bytes: number
-  /** The layer that holds most of the bytes. */
+  /** The layer that holds most of the bytes, and what most of them are. */
   readonly layer: number
+  readonly change: Change
   /** For the rest of a directory, how many entries it stands for; 0 for all else. */
   readonly entries: number
   /** Null where it is not divided any further. */

@@ -40,6 +40,8 @@ export interface Stratum extends ImageLayer {
   readonly diffId: string
   /** Names of the other images that hold this very layer. */
   readonly sharedWith: readonly string[]
+  /** Tags of those of them that end with it: all of such an image is this layer and those below. */
+  readonly endsHere: readonly string[]
 }
 
 export interface WritableLayer {

@@ -82,13 +82,16 @@ export function createIndexBuilder(linksDescribe = true): IndexBuilder {
     const isWhiteout = node.inode.type === entryType.whiteout
     if (before && isWhiteout) {
       if (before.children) before.inode.opaque = true
+      before.whitedOut = before.inode.type !== entryType.whiteout
       return before
     }
     if (before?.children && node.children) {
       before.inode = { ...node.inode, opaque: before.inode.opaque }
       return before
     }
-    if (before?.inode.type === entryType.whiteout && node.children) node.inode.opaque = true
+    const wasWhiteout = before?.inode.type === entryType.whiteout
+    if (wasWhiteout && node.children) node.inode.opaque = true
+    node.whitedOut = wasWhiteout || before?.whitedOut
     count += 1 - (before ? sizeOf(before) : 0)
     directory.children!.set(name, node)
     return node

@@ -148,8 +148,10 @@ function checkValues(index: LayerIndex, groups: number) {
 }
 
 function allowedFlags(kind: number): number {
-  if (kind === entryType.directory) return entryFlag.opaque | entryFlag.implicit
-  return kind === entryType.file ? entryFlag.linkElsewhere : 0
+  const { opaque, implicit, linkElsewhere, whitedOut } = entryFlag
+  if (kind === entryType.whiteout) return 0
+  if (kind === entryType.directory) return opaque | implicit | whitedOut
+  return kind === entryType.file ? linkElsewhere | whitedOut : whitedOut
 }
 
 function isWhole(value: number): boolean {

@@ -14,14 +14,15 @@ export function writeIndex(root: LayerNode): Uint8Array {
   const groups = hardlinkGroups(levels.nodes)
   let name = 0
   let target = 0
-  for (const [entry, { inode, children }] of levels.nodes.entries()) {
+  for (const [entry, node] of levels.nodes.entries()) {
+    const { inode, children } = node
     columns.parent[entry] = levels.parents[entry]!
     columns.childCount[entry] = children?.size ?? 0
     columns.firstChild[entry] = levels.firstChildren[entry]!
     columns.nameStart[entry] = name
     name += put(columns.names, name, levels.names[entry]!)
     columns.type[entry] = inode.type
-    columns.flags[entry] = flagsOf(inode)
+    columns.flags[entry] = flagsOf(node)
     columns.mode[entry] = inode.mode
     columns.uid[entry] = inode.uid
     columns.gid[entry] = inode.gid
@@ -89,11 +90,12 @@ function hardlinkGroups(nodes: readonly LayerNode[]): Map<Inode, number> {
   return new Map(ordered.map((inode, index) => [inode, index + 1]))
 }
 
-function flagsOf({ opaque, implicit, elsewhere }: Inode): number {
+function flagsOf({ inode: { opaque, implicit, elsewhere }, whitedOut }: LayerNode): number {
   return (
     (opaque ? entryFlag.opaque : 0) +
     (implicit ? entryFlag.implicit : 0) +
-    (elsewhere ? entryFlag.linkElsewhere : 0)
+    (elsewhere ? entryFlag.linkElsewhere : 0) +
+    (whitedOut ? entryFlag.whitedOut : 0)
   )
 }
 

@@ -21,6 +21,11 @@ export const entryFlag = {
   implicit: 2,
   /** Of a file: the archive has it as another name of a file which is not in this layer, so its content is elsewhere. */
   linkElsewhere: 4,
+  /**
+   * Of anything but a whiteout: its archive has a whiteout beside it. Nothing follows from it for what can be seen, but
+   * dive counts both.
+   */
+  whitedOut: 8,
 } as const
 
 /** Sizes and times beyond this are kept as this: the largest number that is exact in a double. */
@@ -109,6 +114,15 @@ export class LayerIndex implements Columns {
       end -= name.length + 1
     }
     return path
+  }
+
+  /**
+   * Bytes that an entry takes as engines count a layer (directory.Size of moby, daemon/internal/directory): those of a regular file,
+   * and of a symbolic link those of its target.
+   */
+  bytesOf(entry: number): number {
+    const at = this.target[entry]!
+    return at === 0 ? this.size[entry]! : wordAt(this.targets, at - 1)
   }
 
   /** The children of a directory are the entries from the first number up to, but without, the second. */

@@ -22,6 +22,8 @@ export interface LayerNode {
   inode: Inode
   /** By name, each byte as one character; null for all but directories. */
   readonly children: Map<string, LayerNode> | null
+  /** A whiteout of its own layer stands beside it. */
+  whitedOut?: boolean
 }
 
 const bare = {

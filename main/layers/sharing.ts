@@ -3,6 +3,8 @@ import type { ImageLayer, Stratum } from '../contract/layers'
 /** An image as far as sharing is concerned. */
 export interface LayeredImage {
   readonly name: string
+  /** Whether it has a name of its own, and not only its id. */
+  readonly isTagged: boolean
   readonly diffIds: readonly string[]
 }
 
@@ -22,13 +24,24 @@ export function shareLayers(
       else holders.set(diffId, new Set([name]))
     }
   }
+  const own = layers.flatMap(({ diffId }) => (diffId === null ? [] : [diffId]))
   const strata: Stratum[] = []
   const shared = new Map<string, number>()
   for (const layer of layers) {
     if (layer.diffId === null) continue
     const sharedWith = [...(holders.get(layer.diffId) ?? [])]
-    strata.push({ ...layer, diffId: layer.diffId, sharedWith })
+    const below = own.slice(0, strata.length + 1)
+    const endsHere = others.filter(({ isTagged, diffIds }) => isTagged && isEqual(diffIds, below))
+    strata.push({
+      ...layer,
+      diffId: layer.diffId,
+      sharedWith,
+      endsHere: endsHere.map(({ name }) => name),
+    })
     if (sharedWith.length > 0) shared.set(layer.diffId, layer.size)
   }
   return { layers: strata, sharedBytes: [...shared.values()].reduce((sum, size) => sum + size, 0) }
 }
+
+const isEqual = (one: readonly string[], other: readonly string[]) =>
+  one.length === other.length && one.every((each, place) => each === other[place])

@@ -9,11 +9,19 @@ import { expect, test } from './support/app'
 import { findingsInBoth } from './support/axe'
 import { buildImage } from './support/builds'
 import { answerOpen, resize } from './support/desktop'
+import { ComparePage } from './support/pages/comparePage'
 import { ContainersPage } from './support/pages/containersPage'
+import { ImagesPage } from './support/pages/imagesPage'
 import { LayersPage } from './support/pages/layersPage'
 import { shareWindow } from './support/sharedWindow'
 
 const xz = (input: Buffer) => execFileSync('xz', ['--compress', '--stdout'], { input })
+/** Bytes of a size as the window writes it: `1.98 MB`. */
+function bytesOf(text: string): number {
+  const [figure, unit = ''] = text.split(/\s/)
+  return Number(figure) * ({ B: 1, kB: 1e3, MB: 1e6, GB: 1e9 }[unit] ?? Number.NaN)
+}
+
 const window = shareWindow(['app:1', 'app:2'])
 let layers: LayersPage
 let folder: string
@@ -53,7 +61,8 @@ test('a layer shows what it changed, as a tree that opens and closes', async () 
   await layers.openDirectories('lib')
   await expect.poll(() => layers.names()).toContain('big.bin')
   await expect(layers.file('big.bin')).toContainText('300 kB')
-  await expect(layers.file('big.bin')).toContainText('0:0')
+  // The image has a passwd, and no group.
+  await expect(layers.file('big.bin')).toContainText('root:0')
 
   // The arrows: to the parent, close it, to the last line.
   await layers.file('big.bin').focus()
@@ -84,7 +93,7 @@ test('what is open stays open in another order and in other layers', async () =>
   await expect.poll(() => layers.names()).toEqual(['srv', 'app', 'lib', 'notes.txt', 'web'])
   await layers.layer(2).click()
   await expect.poll(() => layers.names()).toEqual(['srv', 'app', 'lib', 'notes.txt', 'web'])
-  await expect(layers.file('lib')).toContainText('0:0')
+  await expect(layers.file('lib')).toContainText('root:0')
   await layers.layer(4).click()
   await expect.poll(() => layers.names()).toEqual(['many', 'srv', 'app', 'lib'])
 })
@@ -116,6 +125,9 @@ test('a filter finds paths by text, by size and by what became of them', async (
   await layers.content.getByRole('textbox', { name: 'Smallest size' }).fill('plenty')
   await expect(layers.content.getByRole('alert')).toContainText('A size is a number with a unit')
   await layers.content.getByRole('textbox', { name: 'Smallest size' }).fill('')
+  // All that is there is counted, not what the chosen layer did.
+  await expect(layers.content.getByRole('button', { name: /removed/ })).toHaveCount(0)
+  await layers.content.getByRole('button', { name: 'Only this layer' }).click()
   await layers.content.getByRole('button', { name: /removed 1/ }).click()
   await expect(layers.content.getByRole('status')).toHaveText('1 match')
   await expect(row('srv/app/lib/small.bin')).toBeVisible()
@@ -169,7 +181,7 @@ test('a path tells its history, with advice, and what is in each of its versions
   await expect(events.first()).toContainText('Added in layer 2')
   await expect(events.last()).toContainText('Modified in layer 3')
   await expect(events.last()).toContainText('size 6 B → 13 B')
-  await expect(events.last()).toContainText('owner 0:0 → 33:33')
+  await expect(events.last()).toContainText('owner root:0 → 33:33')
   await layers.path.getByRole('tab', { name: 'Preview' }).click()
   const content = layers.path.getByRole('region', { name: 'Content of notes.txt' })
   await expect(content).toContainText('second')
@@ -206,7 +218,7 @@ test('the treemap shows where the bytes are, and goes into directories and back'
   // The picture itself: the largest tile is the largest file.
   const tile = layers.content.locator('[data-tile]').filter({ hasText: 'big.bin' }).last()
   await tile.hover()
-  await expect(layers.content).toContainText('mostly of layer 2')
+  await expect(layers.content).toContainText('mostly added')
   await tile.click()
   await expect(layers.path.getByRole('heading', { level: 2 })).toHaveText('srv/app/lib/big.bin')
   await trail.getByRole('button', { name: 'app:1' }).click()
@@ -217,14 +229,51 @@ test('the treemap shows where the bytes are, and goes into directories and back'
   await expect(layers.parts.getByRole('button', { name: /bin/ })).toBeVisible()
 })
 
-test('waste lists what is stored more than once, the most first', async () => {
+test('waste lists what could be got back, the most first', async () => {
   await layers.page.getByRole('button', { name: /wasted in \d+ paths/ }).click()
   const rows = layers.waste.getByRole('row').filter({ has: layers.page.getByRole('gridcell') })
   await expect(rows.first()).toHaveAccessibleName('srv/app/lib/big.bin')
-  await expect(rows.first()).toContainText('600 kB')
-  await expect(rows.first()).toContainText('in layers 2, 3')
+  await expect(rows.first()).toContainText('300 kB')
+  await expect(rows.first()).toContainText('2 copies')
+  await expect(rows.first()).toContainText('stored in layers 2, 3')
   await rows.first().click()
   await expect(layers.path).toContainText('Both copies stay in the image: 300 kB wasted.')
+})
+
+test('the figures of one screen add up, and those of an image are the same on the next', async () => {
+  const { page } = window
+  const figure = (caption: string) =>
+    page
+      .locator('dl > div')
+      .filter({ has: page.getByRole('term').filter({ hasText: caption }) })
+      .getByRole('definition')
+  const textOf = async (caption: string) => (await figure(caption).textContent()) ?? ''
+  await layers.tab('Waste').click()
+  const rows = layers.waste.getByRole('row').filter({ has: page.getByRole('gridcell') })
+  await expect(rows).toHaveCount(4)
+  const size = await textOf('4 layers')
+  const [wasted, efficiency] = [await textOf('wasted in'), await textOf('efficiency')]
+  // Each figure is rounded to three digits.
+  const adds = (parts: readonly number[], whole: number) => {
+    const sum = parts.reduce((all, part) => all + part, 0)
+    expect(Math.abs(sum - whole), `${parts.join(' + ')} and ${whole}`).toBeLessThan(whole * 0.011)
+  }
+  const strata = (await layers.texts('app:1')).map((text) => /([\d.]+ k?M?B) files:/.exec(text)?.[1] ?? '')
+  adds(strata.map(bytesOf), bytesOf(size))
+  adds((await rows.locator('[role=gridcell]:last-of-type').allInnerTexts()).map(bytesOf), bytesOf(wasted))
+  adds([(Number.parseFloat(efficiency) / 100) * bytesOf(size), bytesOf(wasted)], bytesOf(size))
+  await expect(layers.content).toContainText(`${wasted} of ${size} could be got back`)
+
+  const images = new ImagesPage(page)
+  await images.open('Images')
+  const panel = await images.details('app:1')
+  await expect(panel).toContainText(size)
+  await expect(images.row('app:1')).toContainText(size)
+  const compare = new ComparePage(page)
+  await compare.open('Layers')
+  await compare.show()
+  await compare.compare('app:1', 'app:2')
+  await expect(compare.metric('on disk')).toHaveText(new RegExp(`^${size} → `))
 })
 
 test('a file and a directory are saved out of a layer', async () => {

@@ -93,7 +93,7 @@ test('four clicks lead from an empty home without a network to the page of a con
   const wasted = layers.waste.getByRole('row').filter({ has: page.getByRole('gridcell') })
   await expect(wasted).toHaveCount(1)
   await expect(wasted).toHaveAccessibleName(/ship\/scaffolding/)
-  await expect(wasted).toContainText('8 MB')
+  await expect(wasted).toContainText('4 MB')
   await wasted.click()
   await expect(layers.path).toContainText('It is removed, but layer 4 still holds it: 4 MB wasted.')
   await slipway.screen('welcome-waste')

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { engineApi } from '../../main/engine/api/api'
 import { docker, importBusybox } from '../support/engine'
 import { type OpenableEngine, startOpenableEngine } from '../support/openableEngine'
 import { type OpenStream, openLayers, type TestLayers, withOpen } from '../support/openLayers'
@@ -60,7 +61,7 @@ describe('an image', () => {
     ])
     expect(opened.layers.map(({ size }) => size)).toEqual(opened.summary.layers.map(({ bytes }) => bytes))
     expect(opened.summary.layers.slice(1)).toMatchObject([
-      { added: 5, modified: 0, removed: 0, bytes: 8 },
+      { added: 5, modified: 0, removed: 0, bytes: 8 + 'x'.length },
       { added: 1, modified: 1, removed: 1, bytes: 10 },
       { added: 3, modified: 0, removed: 0, bytes: 300 * 2 ** 20 + 6 },
     ])
@@ -73,6 +74,17 @@ describe('an image', () => {
     await expect(test.layers.sums({ handle })).rejects.toMatchObject({ code: 'not-found' })
     await expect(test.layers.preview({ handle, layer: 0, path: 'file' })).rejects.toMatchObject({
       code: 'not-found',
+    })
+  })
+
+  it('is of one size wherever it is told', async () => {
+    const { images } = engineApi(engine.connection)
+    await withImage(async ({ opened }) => {
+      const { Size } = await images.inspect(web)
+      const history = (await images.history(web, { object: 'web:1' })).map(({ Size }) => Size).reverse()
+      const listed = (await images.list()).find(({ Id }) => Id === web)
+      expect([listed?.Size, opened.summary.bytes]).toEqual([Size, Size])
+      expect(opened.layers.map(({ size }) => size)).toEqual(history.filter((_, step) => step < 4))
     })
   })
 

@@ -19,8 +19,8 @@ describe('shareLayers', () => {
   it('names each other image once, drops what is no layer and counts shared bytes once', () => {
     const layers = [layer('a', 100), layer(null, 0), layer('b', 10), layer('a', 100), layer('c', 1)]
     const { layers: strata, sharedBytes } = shareLayers(layers, [
-      { name: 'web:1', diffIds: ['a', 'x', 'a'] },
-      { name: 'app:1', diffIds: ['a', 'b'] },
+      { name: 'web:1', isTagged: true, diffIds: ['a', 'x', 'a'] },
+      { name: 'app:1', isTagged: true, diffIds: ['a', 'b'] },
     ])
     expect(strata.map(({ diffId, sharedWith }) => [diffId, sharedWith])).toEqual([
       ['a', ['web:1', 'app:1']],
@@ -29,6 +29,17 @@ describe('shareLayers', () => {
       ['c', []],
     ])
     expect(sharedBytes).toBe(110)
+  })
+
+  it('names the tagged images that end with a layer, on the very same ones below', () => {
+    const layers = [layer('a', 100), layer(null, 0), layer('b', 10), layer('c', 1)]
+    const { layers: strata } = shareLayers(layers, [
+      { name: 'base:1', isTagged: true, diffIds: ['a', 'b'] },
+      { name: '0123456789ab', isTagged: false, diffIds: ['a', 'b'] },
+      { name: 'other:1', isTagged: true, diffIds: ['x', 'b'] },
+      { name: 'longer:1', isTagged: true, diffIds: ['a', 'b', 'c', 'd'] },
+    ])
+    expect(strata.map(({ endsHere }) => endsHere)).toEqual([[], ['base:1'], []])
   })
 })
 

@@ -1,11 +1,11 @@
-import type { Efficiency } from '../../contract/layerFiles'
+import type { DiveFigures } from '../../layers/analysis/dive'
 import { measureWaste, wastedPaths } from '../../layers/analysis/efficiency'
 import { countLayers } from '../../layers/analysis/layerCounts'
 import { stackIndexes } from '../../layers/analysis/stackBuilder'
 import type { NamedLayer } from '../../services/layers/engineLayers'
 import type { ReportSubject } from './subject'
 
-/** What `slipway layers --json` prints. All sizes are bytes of regular files, each once in its layer however many names it has. */
+/** What `slipway layers --json` prints. All sizes are bytes of regular files and of the targets of symbolic links, each once in its layer however many names it has. */
 export interface Report {
   readonly image: {
     readonly id: string
@@ -15,11 +15,17 @@ export interface Report {
   }
   /** Base first. Files are all that is no directory. */
   readonly layers: readonly ReportedLayer[]
-  /** From 0 to 1. */
+  /** From 0 to 1: the part of all layers' bytes that a path still leads to at the top. */
   readonly efficiency: number
-  readonly wastedBytes: number
-  /** The most bytes first. Paths have no slash before them; a byte that is no UTF-8 is `\xNN`. */
-  readonly wasted: readonly { readonly path: string; readonly count: number; readonly bytes: number }[]
+  /** The rest of them: what is stored and no path leads to. */
+  readonly reclaimableBytes: number
+  /**
+   * At which paths it was hidden, the most bytes first. Paths have no slash before them; a byte that is no UTF-8 is `\xNN`.
+   * `copies` are the files that are stored for the path, hidden or seen.
+   */
+  readonly wasted: readonly { readonly path: string; readonly copies: number; readonly bytes: number }[]
+  /** With `--ci`: what its rules are checked against, as dive counts it. */
+  readonly dive?: DiveFigures
 }
 
 interface ReportedLayer extends NamedLayer {
@@ -30,11 +36,11 @@ interface ReportedLayer extends NamedLayer {
   readonly files: number
 }
 
-/** @returns the report, and the figures that rules are checked against */
-export function makeReport({ image, layers }: Pick<ReportSubject, 'image' | 'layers'>): {
-  readonly report: Report
-  readonly figures: Efficiency
-} {
+/** @param dive what dive says of the same layers, where it is asked for */
+export function makeReport(
+  { image, layers }: Pick<ReportSubject, 'image' | 'layers'>,
+  dive?: DiveFigures,
+): Report {
   const stack = stackIndexes(layers.map(({ index }) => index))
   const counts = countLayers(stack)
   const waste = measureWaste(stack)
@@ -44,12 +50,12 @@ export function makeReport({ image, layers }: Pick<ReportSubject, 'image' | 'lay
   })
   const bytes = reported.reduce((sum, layer) => (layer.diffId === null ? sum : sum + layer.bytes), 0)
   const { rows } = wastedPaths(stack, waste)
-  const report: Report = {
+  return {
     image: { id: image.id, tags: image.tags, bytes },
     layers: reported,
     efficiency: waste.efficiency,
-    wastedBytes: waste.wastedBytes,
-    wasted: rows.map(({ path, count, bytes }) => ({ path, count, bytes })),
+    reclaimableBytes: waste.reclaimableBytes,
+    wasted: rows.map(({ path, copies, bytes }) => ({ path, copies, bytes })),
+    ...(dive && { dive }),
   }
-  return { report, figures: waste }
 }

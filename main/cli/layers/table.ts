@@ -11,7 +11,7 @@ const shownWaste = 20
  * @param width columns of the terminal, at which long instructions and paths are cut; infinite when it is none
  */
 export function describeReport(report: Report, width = Number.POSITIVE_INFINITY): string {
-  const { image, layers, efficiency, wastedBytes, wasted } = report
+  const { image, layers, efficiency, reclaimableBytes, wasted, dive } = report
   const name = image.tags.length > 0 ? image.tags.join(', ') : 'untagged'
   const rows = layers.map(({ diffId, bytes, files, added, modified, removed, command }) => [
     diffId === null ? '-' : shortId(diffId),
@@ -22,15 +22,22 @@ export function describeReport(report: Report, width = Number.POSITIVE_INFINITY)
   const sections = [
     `${visibleText(name)}  ${shortId(image.id)}  ${bytesText(image.bytes)} in ${plural(layers.length, 'layer')}`,
     table(['LAYER', 'SIZE', 'FILES', 'ADDED', 'MODIFIED', 'REMOVED', 'COMMAND'], rows, width),
-    `Efficiency ${percent(efficiency)}, ${bytesText(wastedBytes)} wasted in ${plural(wasted.length, 'path')}`,
+    `Efficiency ${percent(efficiency)}, ${bytesText(reclaimableBytes)} wasted in ${plural(wasted.length, 'path')}`,
   ]
   if (wasted.length > 0) {
     const shown = wasted
       .slice(0, shownWaste)
-      .map(({ bytes, count, path }) => [bytesText(bytes), countText(count), `/${path}`])
-    sections.push(table(['WASTED', 'LAYERS', 'PATH'], shown, width))
+      .map(({ bytes, copies, path }) => [bytesText(bytes), countText(copies), `/${path}`])
+    sections.push(table(['WASTED', 'COPIES', 'PATH'], shown, width))
   }
   if (wasted.length > shownWaste) sections.push(`and ${plural(wasted.length - shownWaste, 'more path')}`)
+  if (dive) {
+    const { efficiency, wastedBytes, userWastedPercent } = dive
+    const part = userWastedPercent === null ? 'none' : percent(userWastedPercent)
+    sections.push(
+      `As dive counts: efficiency ${percent(efficiency)}, wastedBytes ${countText(wastedBytes)}, userWastedPercent ${part}`,
+    )
+  }
   return `${sections.join('\n\n')}\n`
 }
 

@@ -1,6 +1,6 @@
 import { parse } from 'yaml'
 import { AppError } from '../../contract/errors'
-import type { Efficiency } from '../../contract/layerFiles'
+import type { DiveFigures } from './dive'
 
 export const ruleNames = ['lowestEfficiency', 'highestWastedBytes', 'highestUserWastedPercent'] as const
 export type RuleName = (typeof ruleNames)[number]
@@ -68,12 +68,12 @@ export function readRules(text: string, name: string): Rules {
 }
 
 /** One result a rule, in the order of `ruleNames`. */
-export function checkRules(rules: Rules, efficiency: Efficiency): RuleResult[] {
-  const { wastedBytes, userWasted } = efficiency
+export function checkRules(rules: Rules, figures: DiveFigures): RuleResult[] {
+  const { wastedBytes } = figures
   const values: Record<RuleName, number | null> = {
-    lowestEfficiency: efficiency.efficiency,
+    lowestEfficiency: figures.efficiency,
     highestWastedBytes: wastedBytes,
-    highestUserWastedPercent: userWasted,
+    highestUserWastedPercent: figures.userWastedPercent,
   }
   return ruleNames.map((rule) => {
     const limit = rules[rule]

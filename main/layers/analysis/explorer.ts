@@ -13,7 +13,7 @@ import type {
   WastedPath,
 } from '../../contract/layerFiles'
 import { bytesOf } from '../pathText'
-import { measureWaste, type Waste, wastedPaths } from './efficiency'
+import { hiddenBy, measureWaste, type Waste, wastedPaths } from './efficiency'
 import { reasonNames } from './entryChange'
 import { applyFilter, type FilterResult } from './filter'
 import { historyOf } from './pathHistory'
@@ -148,8 +148,9 @@ export function createExplorer(stack: Stack, { compared, summary }: Known = {}):
     },
 
     history({ path }) {
-      forImages()
-      return historyOf(stack, find(path))
+      const waste = wasteOf()
+      const node = find(path)
+      return historyOf(stack, node, (event) => hiddenBy(stack, waste, node, event))
     },
 
     difference({ range, path }) {

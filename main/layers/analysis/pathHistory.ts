@@ -6,8 +6,15 @@ import { eventKind, noEntry, type Stack } from './stack'
 const kinds = Object.keys(eventKind) as (keyof typeof eventKind)[]
 const metadata = reason.mode | reason.owner | reason.storedAgain
 
-/** All that happened to a path, lowest layer first; empty where no layer ever showed it. */
-export function historyOf(stack: Stack, node: number): PathEvent[] {
+/**
+ * All that happened to a path, lowest layer first; empty where no layer ever showed it.
+ * @param wasted bytes that an event of the path hid for good
+ */
+export function historyOf(
+  stack: Stack,
+  node: number,
+  wasted: (event: number) => number = () => 0,
+): PathEvent[] {
   const events: PathEvent[] = []
   let shown = -1
   for (let event = stack.eventStart[node]!; event < stack.eventStart[node + 1]!; event++) {
@@ -24,6 +31,7 @@ export function historyOf(stack: Stack, node: number): PathEvent[] {
       before,
       after,
       withParent: kind === 'removed' && stack.eventEntry[event] === noEntry,
+      wastedBytes: wasted(event),
       metadataOnly: kind === 'modified' && isFile && (reasons & ~metadata) === 0,
     })
     shown = now

@@ -124,7 +124,7 @@ export class Stack implements StackColumns {
   storedBytes(layer: number, entry: number): number {
     const index = this.layers[layer]!
     const group = index.linkGroup[entry]!
-    return group === 0 || this.carriers(layer)[group] === entry ? index.size[entry]! : 0
+    return group === 0 || this.carriers(layer)[group] === entry ? index.bytesOf(entry) : 0
   }
 
   /** The entry of a layer that bears the bytes of each hardlink group: the first of its names. */

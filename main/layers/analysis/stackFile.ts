@@ -8,7 +8,7 @@ import type { SummedStack } from './summary'
 /** The bytes of a kept stack: docs/layer-index.md. */
 const magic = 'SLIPSTAK'
 /** Another one whenever a stack or a summary of the same layers says something else, or says it otherwise. */
-const version = 1
+const version = 2
 const headerBytes = 40
 /** The checksum covers all bytes from here on. */
 const checkedFrom = 16

@@ -11,6 +11,14 @@ export interface SummedStack {
 
 /** What is said of an image first. */
 export function summarize(stack: Stack, waste: Waste): Summary {
-  const { nodes: _nodes, nodeBytes: _bytes, ...efficiency } = waste
-  return { ...efficiency, layers: countLayers(stack), paths: stack.count }
+  const { efficiency, reclaimableBytes, wastedPaths, bytes, visibleBytes } = waste
+  return {
+    efficiency,
+    reclaimableBytes,
+    wastedPaths,
+    bytes,
+    visibleBytes,
+    layers: countLayers(stack),
+    paths: stack.count,
+  }
 }

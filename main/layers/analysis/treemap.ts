@@ -1,8 +1,10 @@
-import type { Tile } from '../../contract/layerFiles'
+import type { Change, Tile } from '../../contract/layerFiles'
 import { textOf } from '../pathText'
 import { type FilterResult, isDirectory } from './filter'
 import { sortBySize } from './sizeOrder'
-import type { View } from './view'
+import { change as changeKinds, type View } from './view'
+
+const changeNames = Object.keys(changeKinds) as (keyof typeof changeKinds)[]
 
 export interface TreemapOptions {
   /** How many levels below the directory. */
@@ -22,7 +24,9 @@ export interface TreemapOptions {
 export function treemap(view: View, kept: FilterResult, directory: number, options: TreemapOptions): Tile {
   const sizes = measure(view, kept, options.measure)
   const plan = divide(view, sizes, directory, options)
-  const layers = dominantLayers(view, sizes, directory, plan)
+  const { eventLayer, layers: all } = view.stack
+  const layers = dominant(view, sizes, directory, plan, all.length, (node) => eventLayer[view.after[node]!]!)
+  const changes = dominant(view, sizes, directory, plan, changeNames.length, (node) => view.change[node]!)
   return tile(directory, '')
 
   function tile(node: number, above: string): Tile {
@@ -34,9 +38,10 @@ export function treemap(view: View, kept: FilterResult, directory: number, optio
     const rest = plan.rest.get(node) ?? 0
     const bytes = sizes.whole[node]!
     const layer = layers.get(node)!
+    const change = changeNames[changes.get(node)!] as Change
     if (tiles && rest > 0) {
       const restOf = { name: '', path, isDirectory: false, children: null }
-      tiles.push({ ...restOf, bytes: bytes - shown, layer, entries: rest })
+      tiles.push({ ...restOf, bytes: bytes - shown, layer, change, entries: rest })
     }
     return {
       name,
@@ -44,6 +49,7 @@ export function treemap(view: View, kept: FilterResult, directory: number, optio
       isDirectory: node === 0 || isDirectory(view, node),
       bytes,
       layer,
+      change,
       entries: 0,
       children: tiles ?? null,
     }
@@ -103,28 +109,33 @@ function divide(view: View, { whole }: Sizes, directory: number, options: Treema
   return plan
 }
 
-/** For each tile, the layer that has most of its bytes: one pass over all files. */
-function dominantLayers(view: View, { own }: Sizes, directory: number, plan: Plan): Map<number, number> {
-  const { count, parent, layers, eventLayer } = view.stack
+/** For each tile, the class that has most of its bytes: one pass over all files. */
+function dominant(
+  view: View,
+  { own }: Sizes,
+  directory: number,
+  plan: Plan,
+  classes: number,
+  classOf: (node: number) => number,
+): Map<number, number> {
+  const { count, parent } = view.stack
   const tiles = [directory, ...[...plan.parts.values()].flatMap((parts) => [...parts])]
   const place = new Map(tiles.map((node, index) => [node, index]))
-  const held = new Float64Array(tiles.length * layers.length)
+  const held = new Float64Array(tiles.length * classes)
   /** For each node one more than the place of the smallest tile that it lies in; 0 outside. */
   const tileOf = new Uint32Array(count)
   for (const [at, node] of tiles.entries()) tileOf[node] = at + 1
   for (let node = 1; node < count; node++) tileOf[node] ||= tileOf[parent[node]!]!
   for (let node = 1; node < count; node++) {
     if (own[node] === 0 || tileOf[node] === 0) continue
-    held[(tileOf[node]! - 1) * layers.length + eventLayer[view.after[node]!]!]! += own[node]!
+    held[(tileOf[node]! - 1) * classes + classOf(node)]! += own[node]!
   }
   // A tile is always planned after the one it lies in.
   for (let at = tiles.length - 1; at > 0; at--) {
     const above = place.get(parent[tiles[at]!]!)!
-    for (let layer = 0; layer < layers.length; layer++) {
-      held[above * layers.length + layer]! += held[at * layers.length + layer]!
-    }
+    for (let each = 0; each < classes; each++) held[above * classes + each]! += held[at * classes + each]!
   }
-  return new Map(tiles.map((node, at) => [node, largest(held, at * layers.length, layers.length)]))
+  return new Map(tiles.map((node, at) => [node, largest(held, at * classes, classes)]))
 }
 
 function largest(values: Float64Array, from: number, count: number): number {

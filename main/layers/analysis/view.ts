@@ -127,21 +127,6 @@ function judge(view: View, storedAgain: boolean) {
   }
 }
 
-/** Bytes of the files that are there on top of all layers: those of the root in a view of the whole. */
-export function visibleBytes(stack: Stack): number {
-  const { layers, count, eventStart, eventLayer, eventEntry, eventKind: kind } = stack
-  const names = new SharedNames(stack)
-  let sum = 0
-  for (let node = 0; node < count; node++) {
-    const event = eventStart[node + 1]! - 1
-    if (event < eventStart[node]! || kind[event] === eventKind.removed) continue
-    const layer = eventLayer[event]!
-    const entry = eventEntry[event]!
-    if (layers[layer]!.type[entry] !== entryType.directory) sum += names.bytes(layer, entry)
-  }
-  return sum
-}
-
 /** Bytes of files with several names, each once: for the first name that is asked for. */
 class SharedNames {
   private readonly seen: (Uint8Array | undefined)[] = []
@@ -156,7 +141,7 @@ class SharedNames {
       if (this.seen[layer][group] === 1) return 0
       this.seen[layer][group] = 1
     }
-    return index.size[entry]!
+    return index.bytesOf(entry)
   }
 }
 

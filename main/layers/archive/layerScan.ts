@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { sha256Digest } from '../../shared/digest'
 import { createIndexBuilder } from '../indexBuilder'
 import { readIndex } from '../indexReader'
-import { entryType, type LayerIndex } from '../layerIndex'
+import type { LayerIndex } from '../layerIndex'
 import type { Budget } from './budget'
 import type { Bytes } from './bytes'
 import { decompress } from './decompress'
@@ -14,7 +14,7 @@ export interface ScannedLayer {
   readonly index: LayerIndex
   /** Of what was read: `sha256:` and the digest of the unpacked archive. */
   readonly diffId: string
-  /** Of its regular files; one with several names counts once. */
+  /** Of its files, as `LayerIndex.bytesOf`; one with several names counts once. */
   readonly size: number
 }
 
@@ -77,16 +77,15 @@ export async function findPlaces(layer: Bytes, budget: Budget): Promise<Places> 
   return { index, of: (entry) => offsets[entry]! - 1 }
 }
 
-function contentBytes({ count, type, size, linkGroup }: LayerIndex): number {
+function contentBytes(index: LayerIndex): number {
   let sum = 0
   let groups = 0
-  for (let entry = 0; entry < count; entry++) {
-    if (type[entry] !== entryType.file) continue
-    const group = linkGroup[entry]!
+  for (let entry = 0; entry < index.count; entry++) {
+    const group = index.linkGroup[entry]!
     // Groups are numbered as they first appear.
     if (group !== 0 && group <= groups) continue
     groups = Math.max(groups, group)
-    sum += size[entry]!
+    sum += index.bytesOf(entry)
   }
   return sum
 }

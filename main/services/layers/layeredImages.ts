@@ -38,7 +38,8 @@ export function createLayeredImages() {
         const some = others.slice(start, start + atOnce).map(async ({ Id, RepoTags }) => {
           const diffIds = known.get(Id) ?? inspect(engine, Id)
           known.set(Id, Promise.resolve(diffIds))
-          return { name: imageName({ id: Id, tags: sortTags(RepoTags) }), diffIds: await diffIds }
+          const tags = sortTags(RepoTags)
+          return { name: imageName({ id: Id, tags }), isTagged: tags.length > 0, diffIds: await diffIds }
         })
         result.push(...(await Promise.all(some)))
       }

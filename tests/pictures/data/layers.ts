@@ -87,6 +87,7 @@ function strata(id: string): Strata {
   const others = images.filter((each) => each !== image)
   const shared = others.map((each) => ({
     name: nameOf(each),
+    isTagged: each.tags.length > 0,
     diffIds: each.layers.map(({ diffId }) => diffId),
   }))
   return {

@@ -47,7 +47,7 @@ describe('two images', () => {
     ])
     const view = compareImages(one, other)
     const explorer = createExplorer(view.stack, { compared: view })
-    expect(explorer.sums({})).toMatchObject({ bytesBefore: 13, bytes: 19, added: 2, removed: 2, modified: 3 })
+    expect(explorer.sums({})).toMatchObject({ bytesBefore: 14, bytes: 20, added: 2, removed: 2, modified: 3 })
     expect(explorer.difference({ path: 'owned' })).toMatchObject({
       before: { uid: 0, mode: 0o644 },
       after: { uid: 5, mode: 0o600 },

@@ -172,7 +172,7 @@ describe('damaged bytes', () => {
     ['a target that is too long', value('targets', 0, 99), /target of entry 7 is cut off/],
     ['a target of a file', value('target', 8, 1), /Entry 8 has a target/],
     ['an unknown type', value('type', 8, 9), /Entry 8 has values/],
-    ['an unknown flag', value('flags', 1, 8), /Entry 1 has values/],
+    ['an unknown flag', value('flags', 1, 16), /Entry 1 has values/],
     ['an opaque file', value('flags', 8, 1), /Entry 8 has values/],
     ['a size of a directory', value('size', 1, 1), /Entry 1 has values/],
     ['a size that is no number', value('size', 8, Number.NaN), /Entry 8 has values/],

@@ -104,7 +104,8 @@ describe('whiteouts', () => {
     const index = indexOf(...entries)
     expect(pathsOf(index)).toEqual(['', 'd', 'f', 'd/f'])
     expect(at(index, 'd').flags! & entryFlag.opaque).toBe(entryFlag.opaque)
-    expect(at(index, 'f')).toMatchObject({ type: entryType.file, flags: 0 })
+    expect(at(index, 'd').flags! & entryFlag.whitedOut).toBe(entryFlag.whitedOut)
+    expect(at(index, 'f')).toMatchObject({ type: entryType.file, flags: entryFlag.whitedOut })
   })
 
   it('make a directory opaque, whether the mark comes first or last', () => {

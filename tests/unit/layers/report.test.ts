@@ -3,7 +3,9 @@ import { bytesText } from '../../../main/cli/layers/quantities'
 import { makeReport } from '../../../main/cli/layers/report'
 import { describeReport } from '../../../main/cli/layers/table'
 import { describeFailures, describeResults } from '../../../main/cli/layers/verdict'
+import { measureLikeDive } from '../../../main/layers/analysis/dive'
 import { checkRules, readRules } from '../../../main/layers/analysis/diveRules'
+import type { LayerIndex } from '../../../main/layers/layerIndex'
 import { entry, indexOf, whiteout } from '../../support/layerEntries'
 
 const id = `sha256:${'ab'.repeat(32)}`
@@ -23,7 +25,7 @@ const written = { diffId: null, command: '(written by web)', index: indexOf(entr
 
 describe('the report', () => {
   it('counts the image without what a container wrote, and the layers with it', () => {
-    const { report } = makeReport({ image, layers: [base, top, written] })
+    const report = makeReport({ image, layers: [base, top, written] })
     expect(report).toEqual({
       image: { ...image, bytes: 6_002_000 },
       layers: [
@@ -55,22 +57,22 @@ describe('the report', () => {
           files: 1,
         },
       ],
-      efficiency: (6_000_000 + 1000 + 70) / (12_000_000 + 2000 + 70),
-      wastedBytes: 12_002_000,
+      efficiency: 1 - 6_001_000 / 6_002_070,
+      reclaimableBytes: 6_001_000,
       wasted: [
-        { path: 'a', count: 2, bytes: 12_000_000 },
-        { path: 'd/b', count: 2, bytes: 2000 },
+        { path: 'a', copies: 1, bytes: 6_000_000 },
+        { path: 'd/b', copies: 2, bytes: 1000 },
       ],
     })
   })
 
   it('is of nothing for an image without layers', () => {
-    const { report } = makeReport({ image, layers: [] })
+    const report = makeReport({ image, layers: [] })
     expect(report).toEqual({
       image: { ...image, bytes: 0 },
       layers: [],
       efficiency: 1,
-      wastedBytes: 0,
+      reclaimableBytes: 0,
       wasted: [],
     })
     expect(describeReport(report)).toContain('Efficiency 100 %, 0 B wasted in 0 paths')
@@ -79,24 +81,24 @@ describe('the report', () => {
 
 describe('the table', () => {
   it('has its columns one below the other', () => {
-    expect(describeReport(makeReport({ image, layers: [base, top] }).report)).toBe(`\
+    expect(describeReport(makeReport({ image, layers: [base, top] }))).toBe(`\
 app:1, app:latest  abababababab  6 MB in 2 layers
 
 LAYER         SIZE  FILES  ADDED  MODIFIED  REMOVED  COMMAND
 111111111111  6 MB      2      2         0        0  COPY . /
 222222222222  1 kB      1      0         1        1  RUN rm /a
 
-Efficiency 50 %, 12 MB wasted in 2 paths
+Efficiency 0 %, 6 MB wasted in 2 paths
 
-WASTED  LAYERS  PATH
- 12 MB       2  /a
-  2 kB       2  /d/b
+WASTED  COPIES  PATH
+  6 MB       1  /a
+  1 kB       2  /d/b
 `)
   })
 
   it('lets no name of an image command the terminal, and cuts at its width', () => {
     const hostile = { ...base, command: `RUN \u001b]0;title\u0007\u202e\r${'x'.repeat(300)}` }
-    const text = describeReport(makeReport({ image, layers: [hostile] }).report, 90)
+    const text = describeReport(makeReport({ image, layers: [hostile] }), 90)
     expect(text).toContain('RUN ⟨ESC⟩]0;title⟨U+0007⟩⟨U+202E⟩')
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBe(90)
@@ -104,7 +106,7 @@ WASTED  LAYERS  PATH
 
   it('says how many paths it leaves out', () => {
     const files = Array.from({ length: 23 }, (_, each) => entry(`f${each}`, { size: 1 + each }))
-    const { report } = makeReport({
+    const report = makeReport({
       image,
       layers: [base, base].map((layer) => ({ ...layer, index: indexOf(...files) })),
     })
@@ -127,33 +129,47 @@ WASTED  LAYERS  PATH
   })
 })
 
+const diveOf = (layers: readonly { readonly index: LayerIndex }[]) =>
+  measureLikeDive(layers.map(({ index }) => index))
+
+it('says dive’s figures beside its own where its rules are checked', () => {
+  const report = makeReport({ image, layers: [base, top] }, diveOf([base, top]))
+  expect(report.dive).toEqual({
+    efficiency: 1000 / 6_002_000,
+    wastedBytes: 6_002_000,
+    userWastedPercent: 6002,
+  })
+  expect(describeReport(report)).toContain(
+    'As dive counts: efficiency 0 %, wastedBytes 6,002,000, userWastedPercent 600200 %',
+  )
+})
+
 describe('the verdict', () => {
-  const check = (text: string, layers = [base, top]) =>
-    checkRules(readRules(text, 'rules'), makeReport({ image, layers }).figures)
+  const check = (text: string, layers = [base, top]) => checkRules(readRules(text, 'rules'), diveOf(layers))
 
   it('is none when all rules pass', () => {
     const results = check(
-      'rules:\n  lowestEfficiency: 0.5\n  highestWastedBytes: 13MB\n  highestUserWastedPercent: off',
+      'rules:\n  lowestEfficiency: 0.0001\n  highestWastedBytes: 7MB\n  highestUserWastedPercent: off',
     )
     expect(describeFailures(results)).toBeNull()
     expect(describeResults(results).split('\n')).toEqual([
-      'passed    lowestEfficiency          0.5 is not below 0.5',
-      'passed    highestWastedBytes        12 MB (12,002,000 bytes) is not above 13 MB (13,000,000 bytes)',
+      'passed    lowestEfficiency          0.0001666 is not below 0.0001',
+      'passed    highestWastedBytes        6 MB (6,002,000 bytes) is not above 7 MB (7,000,000 bytes)',
       'disabled  highestUserWastedPercent',
     ])
   })
 
   it('names what failed with its figures', () => {
     const results = check(
-      'rules:\n  lowestEfficiency: 0.75\n  highestWastedBytes: 12MB\n  highestUserWastedPercent: off',
+      'rules:\n  lowestEfficiency: 0.75\n  highestWastedBytes: 6MB\n  highestUserWastedPercent: off',
     )
     expect(describeFailures(results)).toBe(
-      'lowestEfficiency: 0.5 is below 0.75; highestWastedBytes: 12 MB (12,002,000 bytes) is above 12 MB (12,000,000 bytes)',
+      'lowestEfficiency: 0.0001666 is below 0.75; highestWastedBytes: 6 MB (6,002,000 bytes) is above 6 MB (6,000,000 bytes)',
     )
   })
 
   it('says a figure whole where rounding would hide the failure', () => {
-    const figures = { ...makeReport({ image, layers: [base] }).figures, efficiency: 0.899999 }
+    const figures = { ...diveOf([base]), efficiency: 0.899999 }
     const results = checkRules(readRules('rules:\n  lowestEfficiency: 0.9', 'rules'), figures)
     expect(describeFailures(results)).toBe('lowestEfficiency: 0.899999 is below 0.9')
   })

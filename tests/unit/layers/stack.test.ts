@@ -5,7 +5,7 @@ import { historyOf } from '../../../main/layers/analysis/pathHistory'
 import { eventKind, type Stack } from '../../../main/layers/analysis/stack'
 import { stackIndexes } from '../../../main/layers/analysis/stackBuilder'
 import { change, viewRange } from '../../../main/layers/analysis/view'
-import { entryType } from '../../../main/layers/layerIndex'
+import { entryFlag, entryType } from '../../../main/layers/layerIndex'
 import { bytesOf } from '../../../main/layers/pathText'
 import { entry, indexOf, link, whiteout } from '../../support/layerEntries'
 import { type Model, modelsOf } from '../../support/layerModel'
@@ -122,7 +122,7 @@ describe('stacked layers', () => {
     const opaque = (path: string, ...more: ReturnType<typeof entry>[]) =>
       indexOf(entry(`${path}/.gone/`), whiteout(path), entry(`${path}/`), ...more)
     const upper = opaque('d', entry('d/kept', { size: 2 }), entry('d/new'))
-    expect(upper.flags[upper.find(Buffer.from('d'))]).toBe(1)
+    expect(upper.flags[upper.find(Buffer.from('d'))]! & entryFlag.opaque).toBe(entryFlag.opaque)
     const over = stackIndexes([indexOf(entry('d/kept', { size: 1 }), entry('d/old')), upper])
     expect(events(over, 'd/old')).toEqual([
       [0, 'added'],
@@ -200,7 +200,8 @@ describe('a range of layers', () => {
           let bytes = 0
           for (const { layer, entry: at } of model.values()) {
             const group = `${layer} ${layers[layer]!.linkGroup[at] || `own ${at}`}`
-            if (!seen.has(group)) bytes += layers[layer]!.size[at]!
+            const { size } = layers[layer]!
+            if (!seen.has(group)) bytes += size[at]! + (layers[layer]!.linkTarget(at)?.length ?? 0)
             seen.add(group)
           }
           return bytes

@@ -39,7 +39,7 @@ const madeAt = (name: string) => (existsSync(fileOf(name)) ? statSync(fileOf(nam
 describe('the cache of stacks', () => {
   it('makes a stack once, and keeps it for its owner only', async () => {
     const first = await read('a', image)
-    expect(first.told.summary).toMatchObject({ bytes: 21, visibleBytes: 6, wastedBytes: 31 })
+    expect(first.told.summary).toMatchObject({ bytes: 21, visibleBytes: 6, reclaimableBytes: 15 })
     expect(first.told.rows.map(({ path, layer }) => [path, layer])).toEqual([
       ['etc', 0],
       ['f', 1],

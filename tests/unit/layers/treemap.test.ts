@@ -22,6 +22,26 @@ describe('a treemap', () => {
       ]),
     )
 
+  it('tells of each part what most of its bytes are', () => {
+    const changed = createExplorer(
+      stackIndexes([
+        indexOf(entry('d/old', { size: 60 }), entry('e/old', { size: 9 })),
+        indexOf(entry('d/old', { size: 61 }), entry('d/new', { size: 50 }), entry('e/new', { size: 70 })),
+      ]),
+    )
+    const range = { from: 1, to: 1 }
+    const { children } = changed.treemap({ directory: '', range, ...options, measure: 'stored' })
+    const told = children!.map(({ path, change, children }) => [
+      path,
+      change,
+      children!.map((each) => each.change),
+    ])
+    expect(told).toEqual([
+      ['d', 'modified', ['modified', 'added']],
+      ['e', 'added', ['added']],
+    ])
+  })
+
   it('has the largest first, each with the layer that holds most of it', () => {
     expect(sizes(explorer().treemap({ directory: '', ...options }))).toEqual([
       '',

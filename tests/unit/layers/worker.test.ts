@@ -85,7 +85,7 @@ describe('the thread for layers', () => {
     const layers = await start()
     layers.put('a', givenLayers(base, top))
     expect(await layers.ask(given('a'), 'summary', undefined)).toMatchObject({
-      wastedBytes: 31,
+      reclaimableBytes: 15,
       layers: [{ added: 2 }, { modified: 1, removed: 1 }],
     })
     const { rows } = await layers.ask(given('a'), 'level', { ...page, directory: '' })

@@ -4,6 +4,7 @@ import {
   modeText,
   ownerText,
   readBytes,
+  readNames,
   rowBytes,
   showsCounts,
   splitPath,
@@ -24,6 +25,18 @@ describe('what is said of a file', () => {
   })
   it('is its owner by number', () => {
     expect(ownerText({ uid: 33, gid: 0 })).toBe('33:0')
+    const users = readNames(
+      'root:x:0:0:root:/root:/bin/sh\nwww-data:x:33:33::/:\n# no:line\ntoor:x:0:0::/:\nbad:x:one\n',
+    )
+    const groups = readNames('root:x:0:\nwww-data:x:33:\nstaff:x:50:a,b')
+    const owner = (uid: number, gid: number) => ownerText({ uid, gid }, { users, groups })
+    expect([owner(0, 0), owner(33, 33), owner(0, 50), owner(1000, 50), owner(7, 8)]).toEqual([
+      'root',
+      'www-data',
+      'root:staff',
+      '1000:staff',
+      '7:8',
+    ])
   })
   it('is its name apart from the way to it', () => {
     expect(splitPath('usr/share/doc')).toEqual({ above: 'usr/share/', name: 'doc' })

@@ -105,11 +105,45 @@ describe('the picture of the fleet', () => {
   it('draws all layers on one scale, so that the tallest column fills the height', () => {
     const { slices, columns, height } = layFleet(shop, 600)
     const of = (name: string) => slices.find(({ bands }) => shop.bands[bands[0]!]!.diffId === name)!
-    expect(of('pg').height / of('base').height).toBeCloseTo(230 / 200)
-    expect(of('node').height / of('base').height).toBeCloseTo(180 / 200)
+    // Each takes the least that a pointer can hit; what it has beyond that is for its bytes.
+    const forBytes = (name: string) => of(name).height - 20
+    expect(forBytes('pg') / forBytes('base')).toBeCloseTo(230 / 200)
+    expect(forBytes('node') / forBytes('base')).toBeCloseTo(180 / 200)
     expect(height).toBeCloseTo(600, 0)
     expect(columns[columnOf(shop, 'web')]!.height).toBeLessThanOrEqual(600.001)
-    expect(of('box').height, 'small, but large enough to be hit').toBe(20)
+    expect(of('box').height, 'small, but large enough to be hit').toBeGreaterThan(20)
+  })
+  it('tells nothing, little and more apart', () => {
+    const mixed = fleetOf({
+      one: [
+        ['base', 500 * MB],
+        ['nothing', 0],
+        ['little', 109_000],
+        ['more', 45 * MB],
+      ],
+    })
+    const [, nothing, little, more] = layFleet(mixed, 600).slices.map(({ height }) => height)
+    expect(little).toBeGreaterThan(nothing!)
+    expect(more! - nothing!).toBeGreaterThan(20)
+  })
+  it('draws layers that lie beside each other in other colours, one on the other in other hues', () => {
+    const layers = (name: string): Layers => Array.from({ length: 12 }, (_, level) => [`${name}${level}`, MB])
+    const fleet = fleetOf(
+      Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`i${at}`, layers(`l${at}`)])),
+    )
+    const { slices, columns } = layFleet(fleet, 600)
+    const parts = (place: number) => /\((.*) var\(--layer-c\) (\d+)\)/.exec(slices[place]!.colours[0]!)!
+    const hue = (place: number) => Number(parts(place)[2])
+    const far = (one: number, other: number) => Math.abs(((hue(one) - hue(other) + 540) % 360) - 180)
+    for (const [at, { slices: own }] of columns.entries()) {
+      for (const [level, place] of own.entries()) {
+        if (level > 0) expect(far(own[level - 1]!, place)).toBeGreaterThanOrEqual(60)
+        const beside = columns[at + 1]?.slices[level]
+        if (beside === undefined || far(place, beside) >= 40) continue
+        expect(slices[place]!.colours[0]).not.toBe(slices[beside]!.colours[0])
+        expect(parts(place)[1], `${hue(place)} beside ${hue(beside)}`).not.toBe(parts(beside)[1])
+      }
+    }
   })
   it('stands containers on their image, those that run first', () => {
     const { slices, columns } = layFleet(shop, 600)

@@ -21,6 +21,7 @@ const event = (kind: PathEvent['kind'], values: Partial<PathEvent>): PathEvent =
   before: null,
   after: null,
   withParent: false,
+  wastedBytes: values.before?.size ?? 0,
   metadataOnly: false,
   ...values,
 })
@@ -53,6 +54,14 @@ describe('advice about a path', () => {
       ['owner', 1000],
       ['removed', 1000],
     ])
+  })
+  it('tells what a layer took away with a directory, at that layer', () => {
+    const directory = state(1, { kind: 'directory', size: 0 })
+    const gone = event('removed', { layer: 4, before: directory, wastedBytes: 70 })
+    expect(adviceFor([gone])).toEqual([{ kind: 'directory', bytes: 70, layer: 4 }])
+  })
+  it('has nothing to say of a file that another name still leads to', () => {
+    expect(adviceFor([event('removed', { before: state(1), wastedBytes: 0 })])).toEqual([])
   })
   it('has nothing to say where no bytes are at stake', () => {
     const directory = state(1, { kind: 'directory', size: 0 })

@@ -3,6 +3,7 @@ import type { LayerCount, Summary } from '../../../main/contract/layerFiles'
 import type { Opened, OpenedLayer, Strata, Stratum } from '../../../main/contract/layers'
 import { runningFirst } from '../../../renderer/data/containerState'
 import { growth, stackLayers } from '../../../renderer/features/layers/strata'
+import { apart, hueDistance, stackHues } from '../../../renderer/ui/parts/layerColour'
 
 describe('strata', () => {
   it('share the height by their bytes', () => {
@@ -32,6 +33,7 @@ describe('the layers of a stack', () => {
     ...common,
     diffId,
     sharedWith,
+    endsHere: [],
   })
   const strata: Strata = {
     image: { id: 'sha256:1', tags: [], size: 10 },
@@ -46,6 +48,7 @@ describe('the layers of a stack', () => {
     kind,
   })
   const opened = {
+    image: { id: 'sha256:1', tags: ['own:1'] },
     layers: [layer('sha256:a', 'image'), layer('sha256:b', 'image'), layer(null, 'writable')],
     summary: { layers: [count(1), count(2), count(3)] } as unknown as Summary,
   } as unknown as Opened
@@ -66,6 +69,30 @@ describe('the layers of a stack', () => {
       ['writable', null, 3],
     ])
     expect(stackLayers(opened, null).every(({ sharedWith }) => sharedWith === null)).toBe(true)
+  })
+  it('are called by the tag that ends with them', () => {
+    const base = { ...strata, layers: [{ ...strata.layers[0]!, endsHere: ['debian:12'] }, strata.layers[1]!] }
+    expect(stackLayers(null, base).map((each) => each.base)).toEqual(['debian:12', null])
+    expect(stackLayers(opened, base).map((each) => each.base)).toEqual(['debian:12', null, null])
+  })
+  it('are called by their own image where they were imported as such', () => {
+    const imported = { ...opened, layers: [{ ...layer('sha256:a', 'image'), instruction: 'IMPORT -' }] }
+    expect(stackLayers(imported, null)[0]!.base).toBe('own:1')
+    expect(
+      stackLayers({ ...imported, layers: [...imported.layers, layer('sha256:b', 'image')] }, null)[0]!.base,
+    ).toBeNull()
+  })
+  it('have colours that can be told from that of the one below, and the same wherever they begin a stack', () => {
+    const digests = Array.from(
+      { length: 300 },
+      (_, at) => `sha256:${(at * 7919).toString(16).padStart(64, '0')}`,
+    )
+    const hues = stackHues(digests)
+    for (const [at, hue] of hues.entries()) {
+      if (at > 0) expect(Math.abs(hueDistance(hues[at - 1]!, hue!))).toBeGreaterThanOrEqual(apart)
+    }
+    expect(stackHues(digests.slice(0, 40))).toEqual(hues.slice(0, 40))
+    expect(stackHues([digests[0]!, null, digests[1]!])).toEqual([hues[0], null, hues[1]])
   })
   it('are told nothing by strata of another image', () => {
     const others = { ...strata, layers: [stratum('sha256:z', ['other:1'])] }

@@ -4,7 +4,16 @@ import { layOut, trail } from '../../../renderer/features/layers/treemap/treemap
 
 function tile(path: string, bytes: number, children: readonly Tile[] | null = null): Tile {
   const name = path.split('/').at(-1)!
-  return { name, path, isDirectory: children !== null, bytes, layer: 0, entries: 0, children }
+  return {
+    name,
+    path,
+    isDirectory: children !== null,
+    bytes,
+    layer: 0,
+    change: 'added',
+    entries: 0,
+    children,
+  }
 }
 
 describe('a treemap', () => {

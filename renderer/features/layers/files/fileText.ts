@@ -34,9 +34,27 @@ export function modeText(kind: EntryKind, mode: number): string {
   ].join('')
 }
 
-/** `0:0`: user and group by number, for only the image itself knows their names. */
-export function ownerText({ uid, gid }: Pick<EntryState, 'uid' | 'gid'>): string {
-  return `${uid}:${gid}`
+/** What an image calls its users and groups, by number. */
+export interface Owners {
+  readonly users: ReadonlyMap<number, string>
+  readonly groups: ReadonlyMap<number, string>
+}
+
+/** `www-data`, `root:staff`, `0:1000`: user and group as the image calls them, one word where both are the same name. */
+export function ownerText({ uid, gid }: Pick<EntryState, 'uid' | 'gid'>, owners?: Owners | null): string {
+  const [user, group] = [owners?.users.get(uid), owners?.groups.get(gid)]
+  return user !== undefined && user === group ? user : `${user ?? uid}:${group ?? gid}`
+}
+
+/** The names of `/etc/passwd` or `/etc/group` by their number, the first of each (passwd(5), group(5)). */
+export function readNames(text: string): ReadonlyMap<number, string> {
+  const names = new Map<number, string>()
+  for (const line of text.split('\n')) {
+    const [name = '', , number = ''] = line.split(':')
+    if (name !== '' && /^\d{1,10}$/.test(number) && !names.has(Number(number)))
+      names.set(Number(number), name)
+  }
+  return names
 }
 
 /** The part of a path after its last slash, and what stands before it. */

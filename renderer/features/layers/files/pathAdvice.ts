@@ -2,7 +2,7 @@ import type { EntryState, PathEvent, Range } from '../../../../main/contract/lay
 
 /** What could be done better about a path, and the bytes that it would save. `layer` is where to do it. */
 export interface Advice {
-  readonly kind: 'owner' | 'mode' | 'time' | 'same' | 'replaced' | 'removed'
+  readonly kind: 'owner' | 'mode' | 'time' | 'same' | 'replaced' | 'removed' | 'directory'
   readonly bytes: number
   readonly layer: number
 }
@@ -11,12 +11,13 @@ export interface Advice {
 export function adviceFor(events: readonly PathEvent[]): readonly Advice[] {
   return events
     .flatMap((event): readonly Advice[] => {
-      const { before } = event
-      if (before?.kind !== 'file' || before.size === 0) return []
-      const wasted = { bytes: before.size, layer: before.layer }
-      if (event.kind === 'removed') return [{ kind: 'removed', ...wasted }]
-      if (event.kind !== 'modified') return []
-      return [{ kind: event.metadataOnly ? metadataKind(event) : 'replaced', ...wasted }]
+      const { before, wastedBytes: bytes } = event
+      if (bytes === 0 || !before) return []
+      // What was in a directory may be of many layers: told is the one that hid it.
+      if (before.kind === 'directory') return [{ kind: 'directory', bytes, layer: event.layer }]
+      const { layer } = before
+      if (event.kind === 'removed') return [{ kind: 'removed', bytes, layer }]
+      return [{ kind: event.metadataOnly ? metadataKind(event) : 'replaced', bytes, layer }]
     })
     .sort((a, b) => b.bytes - a.bytes)
 }

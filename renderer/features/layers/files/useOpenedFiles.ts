@@ -38,8 +38,14 @@ export function useOpenedFiles(handle: () => string | null, range: () => Range |
 
   onScopeDispose(() => clearTimeout(timer))
 
+  /**
+   * All that is there on top of some layers is not told by what the chosen ones of them did: those have their own view. Of two images
+   * each file differs or does not.
+   */
+  const byChange = computed(() => mode.value === 'only' || range() === null)
   /** What the chosen kinds of change leave; the same for files and for bytes. */
   const shownChanges = computed(() => {
+    if (!byChange.value) return undefined
     if (changes.value.size > 0) return changed.filter((change) => changes.value.has(change))
     return mode.value === 'only' ? changed : undefined
   })
@@ -50,7 +56,7 @@ export function useOpenedFiles(handle: () => string | null, range: () => Range |
   }))
   /** Whoever looks for something wants it named, and not the way to it. */
   const isFlat = computed(() => settled.value.text !== '' || settled.value.minSize > 0)
-  const isFiltered = computed(() => isFlat.value || changes.value.size > 0)
+  const isFiltered = computed(() => isFlat.value || (byChange.value && changes.value.size > 0))
 
   /** Another object only when it is another range. */
   const rangeNow = computed<Range | null>((before) => {
@@ -112,6 +118,7 @@ export function useOpenedFiles(handle: () => string | null, range: () => Range |
     changes,
     isFlat: shownFlat,
     isFiltered,
+    byChange,
     /** What the treemap counts: text and size narrow it too. */
     filter,
     sums,

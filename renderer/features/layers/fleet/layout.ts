@@ -1,5 +1,6 @@
 import type { Fleet, FleetColumn, FleetContainer } from '../../../../main/contract/fleet'
 import { runningFirst } from '../../../data/containerState'
+import { sliceColours } from './colours'
 import { type Slice, sliceFleet } from './slices'
 
 /** Pixels, measured from the floor that all columns stand on. */
@@ -7,7 +8,10 @@ export interface Placed {
   readonly bottom: number
   readonly height: number
 }
-export interface PlacedSlice extends Slice, Placed {}
+export interface PlacedSlice extends Slice, Placed {
+  /** Of each of its layers, as CSS. */
+  readonly colours: readonly string[]
+}
 export interface PlacedContainer extends Placed {
   readonly container: FleetContainer
 }
@@ -45,8 +49,8 @@ const containerGap = 6
 const mostContainers = 4
 
 /**
- * Places all layers: as tall as they are large, on one scale for all columns, so that the tallest column is as tall as wanted.
- * No layer is lower than a pointer can hit; where that takes too much, columns become taller than wanted.
+ * Places all layers: the least that a pointer can hit, and beyond that as tall as they are large, on one scale for all columns,
+ * so that the tallest column is as tall as wanted. Where the least takes too much, columns become taller than wanted.
  * @param wanted pixels
  */
 export function layFleet(fleet: Fleet, wanted: number): FleetLayout {
@@ -59,7 +63,7 @@ export function layFleet(fleet: Fleet, wanted: number): FleetLayout {
   const most = columns.reduce((count, column) => Math.max(count, column.length), 1)
   const least = Math.max(tightest, Math.min(roomiest, (wanted * (1 - leastProportion)) / most))
 
-  const heightOf = (slice: Slice, scale: number) => Math.max(least, slice.bytes * scale)
+  const heightOf = (slice: Slice, scale: number) => least + slice.bytes * scale
   const standing = fleet.columns.map(({ containers }) => heightOfContainers(containers.length))
   const tallest = (scale: number) =>
     columns.reduce(
@@ -75,7 +79,7 @@ export function layFleet(fleet: Fleet, wanted: number): FleetLayout {
     largestScale(widest, (each) => tallest(each) <= wanted),
   )
 
-  const placed: PlacedSlice[] = slices.map((slice) => ({
+  const placed: (Slice & Placed)[] = slices.map((slice) => ({
     ...slice,
     bottom: 0,
     height: heightOf(slice, scale),
@@ -88,8 +92,9 @@ export function layFleet(fleet: Fleet, wanted: number): FleetLayout {
       bottom += slice.height
     }
   }
+  const colours = sliceColours(fleet, placed)
   return {
-    slices: placed,
+    slices: placed.map((slice, place) => ({ ...slice, colours: colours[place]! })),
     columns: columns.map((own, place) => {
       const top = own.length > 0 ? placed[own.at(-1)!]! : null
       return { slices: own, ...stand(fleet.columns[place]!, top ? top.bottom + top.height : 0) }

@@ -12,6 +12,8 @@ export interface PlacedTile {
   readonly height: number
   /** Its own parts lie on it, below a line with its name. */
   readonly isGroup: boolean
+  /** Which part of the root it lies in, the largest first. */
+  readonly part: number
 }
 
 /** Pixels of a group's heading, and how large a directory must be to be shown as a group. */
@@ -48,6 +50,7 @@ export function layOut(root: Tile, width: number, height: number): readonly Plac
     width: node.x1 - node.x0,
     height: node.y1 - node.y0,
     isGroup: isGroup(node),
+    part: placed.children?.indexOf(node.ancestors().at(-2) ?? node) ?? 0,
   }))
 
   /** What lies in the root; of a group that is too small for a name only itself. */

@@ -12,7 +12,7 @@ export class LayersPage extends WindowPage {
   readonly files = this.content.getByRole('treegrid')
   /** The files that a filter found, as a list of paths. */
   readonly found = this.content.getByRole('grid')
-  readonly waste = this.content.getByRole('grid', { name: 'Paths that are stored more than once' })
+  readonly waste = this.content.getByRole('grid', { name: 'Paths whose bytes could be got back' })
   readonly filter = this.content.getByRole('searchbox', { name: 'Filter paths' })
   /** What the directory that the treemap shows consists of. */
   readonly parts = this.content.getByRole('list', { name: /^What is in / })
