@@ -104,7 +104,7 @@ test('the room that is left is watched, and low below 2 GB or 5 %', async () => 
   expect(space).toMatchObject({ total: disk.total, low: true })
   expect(space.free).toBe(disk.free())
   const told: number[] = []
-  const stop = watchDiskSpace(home, ({ free }) => told.push(free), 100)
+  const stop = watchDiskSpace(home, ({ free }) => told.push(free), { pause: 100 })
   try {
     await expect.poll(() => told.length).toBe(1)
     disk.fill(0)
@@ -132,7 +132,7 @@ test('data that can only be read, in a home that can be written', async () => {
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'ro', 'slipway-test', data])
   const engine = createEngine({ root, home })
   try {
-    expect(engine.check()[0]?.reason).toEqual(sentence('folder/readOnly', { folder: data }))
+    expect((await engine.check())[0]?.reason).toEqual(sentence('folder/readOnly', { folder: data }))
     expect((await engine.start()).phase).toBe('failed')
   } finally {
     engine.dispose()
