@@ -87,6 +87,7 @@ export async function runApplication(options: RunningOptions): Promise<Running> 
   })
   const leaving = createLeaving({
     engine,
+    service: services.engine,
     settings,
     elsewhere: composition.elsewhere,
     window,

@@ -4,6 +4,7 @@ import type { DiskSpace, EngineState } from '../../contract/engine'
 import { AppError } from '../../contract/errors'
 import { watchDiskSpace } from '../../engine/owned/diskSpace'
 import type { Engine } from '../../engine/owned/lifecycle'
+import { saidBy } from '../../engine/owned/problem'
 import { sentence } from '../../texts/sentence'
 import { followLog } from './engineLog'
 import { createEngineSettings } from './engineSettings'
@@ -36,7 +37,11 @@ export function createEngineService(engine: Engine): Services['engine'] {
     },
     start: async () => mustBeReady(await engine.start()),
     async stop() {
-      await engine.stop()
+      try {
+        await engine.stop()
+      } catch (thrown) {
+        throw new AppError('engine-failed/stop', { reason: saidBy(thrown) }, { cause: thrown })
+      }
     },
     restart: async () => mustBeReady(await engine.restart()),
     ...createEngineSettings(engine),
