@@ -144,6 +144,7 @@ export async function runApplication(options: RunningOptions): Promise<Running> 
     tray = createTray({
       icon: join(root, 'build/tray.png'),
       services,
+      engine,
       log,
       act: createTrayActions({
         services,

@@ -22,7 +22,7 @@ export function createEngineService(engine: Engine): Services['engine'] {
       const latch = createLatch()
       let disk: DiskSpace | null = null
       const unsubscribe = engine.onState(latch.raise)
-      // Only while somebody looks: a hidden window closes this stream.
+      // Only while somebody looks: a hidden window closes this stream, and nobody else opens it.
       const stopLooking = watchDiskSpace(engine.paths.data, (space) => {
         disk = space
         latch.raise()
