@@ -1,10 +1,12 @@
-import { type FileHandle, mkdtemp, open, rm, writeFile } from 'node:fs/promises'
+import { type FileHandle, mkdtemp, open, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openToSend } from '../../main/services/images/archiveFile'
 import { dockerManifestFor } from '../../main/services/images/ociArchive'
 import { listTar, tarMember } from '../../main/services/images/tarListing'
+import { failure } from '../support/failure'
 import { tar } from '../support/tar'
 
 let folder: string
@@ -22,6 +24,23 @@ async function reading<T>(content: Buffer, read: (file: FileHandle, size: number
     await file.close()
   }
 }
+
+describe('a file that cannot be read', () => {
+  it('is one that is no longer there, also where a folder became a file', async () => {
+    await writeFile(join(folder, 'file'), '')
+    for (const path of ['missing.tar', 'file/one.tar']) {
+      expect((await failure(openToSend(join(folder, path)))).key).toBe('not-found')
+    }
+  })
+
+  it('is said to be denied only where it is, and in the words of the system where those are needed', async () => {
+    await symlink('loop.tar', join(folder, 'loop.tar'))
+    expect(await failure(openToSend(join(folder, 'loop.tar')))).toMatchObject({
+      key: 'archive-invalid/unread',
+      details: { object: 'loop.tar', reason: expect.stringContaining('ELOOP') },
+    })
+  })
+})
 
 const layout = tar([
   { path: './oci-layout', content: '{}' },
