@@ -55,7 +55,7 @@ async function ofNearest(path: string, ask: (path: string) => Promise<StatsFs>):
 export function watchDiskSpace(
   path: string,
   told: (space: DiskSpace) => void,
-  { pause = usualPause, ask = statfs }: { pause?: number; ask?: (path: string) => Promise<StatsFs> } = {},
+  { pause = usualPause, ask }: { pause?: number; ask?: (path: string) => Promise<StatsFs> } = {},
 ): () => void {
   let last: DiskSpace | null = null
   let looking = false
