@@ -84,6 +84,24 @@ test('on a full disk the engine answers, containers and settings survive, and wi
   expect(kept).toMatchObject({ atQuit: 'keep', logWrap: true })
 })
 
+test('an engine is stopped in order on a full disk, also by the successor of a keeper that was killed', async () => {
+  await slipway('engine', 'start')
+  const image = await importBusybox({ socket: join(home, 'run/docker.sock') })
+  await docker('run', '-d', '--init', '--name', 'web', '--network', 'none', image, 'sleep', '1000')
+  disk.fill(0)
+  expect(await slipway('engine', 'stop')).toBe('The engine is stopped.')
+  expect(processesOf(home)).toEqual([])
+
+  disk.empty()
+  await slipway('engine', 'start')
+  disk.fill(0)
+  const keeper = processesOf(home).find(({ command }) => command.includes('slipway-keeper'))!
+  process.kill(keeper.pid, 'SIGKILL')
+  // Its successor stops what it left.
+  expect(await slipway('engine', 'stop')).toBe('The engine is stopped.')
+  expect(processesOf(home)).toEqual([])
+})
+
 test('a full disk keeps an engine from starting with a sentence; with a little room things can be removed', async () => {
   await slipway('engine', 'start')
   await importBusybox({ socket: join(home, 'run/docker.sock') })
