@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
+#include <sstream>
 #include <system_error>
 
 #include "fd.h"
@@ -126,6 +127,17 @@ void unmountBelow(const std::string& directory) {
   auto points = mountsBelow(directory);
   std::reverse(points.begin(), points.end());
   for (const auto& point : points) umount2(point.c_str(), MNT_DETACH);
+}
+
+bool isRootedIn(pid_t pid, const std::string& directory) {
+  std::istringstream lines(readFile("/proc/" + std::to_string(pid) + "/mountinfo"));
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    std::string point;
+    for (int field = 0; field < 5; field++) words >> point;
+    if (point == "/") return unescape(line).find("upperdir=" + directory + "/") != std::string::npos;
+  }
+  return false;
 }
 
 void removeTree(const std::string& directory) {

@@ -1,5 +1,6 @@
 // The part of Supervisor that ends what runs: dockerd first, for only it can stop containers as they wish.
 #include <csignal>
+#include <filesystem>
 #include <set>
 #include <system_error>
 
@@ -77,6 +78,8 @@ void Supervisor::end(Member& member, Moment deadline) {
 void Supervisor::leaveNamespaces() {
   for (const char* name : {"dockerd", "containerd", "slirp4netns"}) end(member(name), now() + 3000);
   endLeftovers(now() + 2 * stepBound);
+  // A new containerd kills those that it still finds; of some, killed over their start, it knows nothing any more.
+  endAll([this] { return orphans(); }, now());
   namespaces_.reset();
 }
 
@@ -123,6 +126,18 @@ std::vector<Identity> Supervisor::containers() const {
   if (shims.empty()) return found;
   for (const auto& identity : everyone) {
     if (shims.count(parentOf(identity.pid)) > 0) found.push_back(identity);
+  }
+  return found;
+}
+
+/** Processes of containers whose shim was killed, and all else with it: they show by the layer of ours that is their root. */
+std::vector<Identity> Supervisor::orphans() const {
+  std::error_code missing;
+  const auto data = std::filesystem::canonical(options_.engine("data"), missing).string();
+  std::vector<Identity> found;
+  if (missing) return found;
+  for (const auto& identity : allProcesses()) {
+    if (isRootedIn(identity.pid, data)) found.push_back(identity);
   }
   return found;
 }

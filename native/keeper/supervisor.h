@@ -79,6 +79,7 @@ private:
   void endLeftovers(Moment deadline);
   void endAll(const std::function<std::vector<Identity>()>& find, Moment deadline);
   std::vector<Identity> containers() const;
+  std::vector<Identity> orphans() const;
 
   Member& member(const std::string& name);
   bool allUp() const;
