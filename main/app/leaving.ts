@@ -1,4 +1,5 @@
 import type { BrowserWindow } from 'electron'
+import type { Services } from '../contract/contract'
 import { AppError } from '../contract/errors'
 import type { Engine } from '../engine/owned/lifecycle'
 import { engineAt } from '../engine/owned/probe'
@@ -9,6 +10,7 @@ import { ask } from './question'
 
 export interface LeavingOptions {
   readonly engine: Engine
+  readonly service: Pick<Services['engine'], 'stop'>
   readonly settings: SettingsStore
   /** The name of the engine that the window shows, where it is another than Slipway's own. */
   elsewhere(): string | null
@@ -27,7 +29,14 @@ export interface Leaving {
 /** Milliseconds to wait for the list of containers before saying that it is not known. */
 const answerTimeout = 3000
 
-export function createLeaving({ engine, settings, elsewhere, window, leave }: LeavingOptions): Leaving {
+export function createLeaving({
+  engine,
+  service,
+  settings,
+  elsewhere,
+  window,
+  leave,
+}: LeavingOptions): Leaving {
   let asking = false
 
   async function quit(): Promise<void> {
@@ -37,13 +46,27 @@ export function createLeaving({ engine, settings, elsewhere, window, leave }: Le
       if (engine.state.phase !== 'ready') return leave()
       const choice = await chooseForRunning()
       if (choice === 'cancel') return
-      if (choice === 'stop') await engine.stop()
+      if (choice === 'stop' && !(await stopOrLeave())) return
       leave()
-    } catch (error) {
-      const message = said('quit/failed', { reason: AppError.from(error).sentence })
-      await ask(window(), { type: 'error', message, buttons: [said('dialog/close')] })
     } finally {
       asking = false
+    }
+  }
+
+  /** An engine that cannot be stopped keeps nobody here. False when the person would rather stay. */
+  async function stopOrLeave(): Promise<boolean> {
+    try {
+      await service.stop()
+      return true
+    } catch (error) {
+      const response = await ask(window(), {
+        type: 'error',
+        message: said('quit/failed', { reason: AppError.from(error).sentence }),
+        buttons: [said('quit/anyway'), said('dialog/cancel')],
+        defaultId: 0,
+        cancelId: 1,
+      })
+      return response === 0
     }
   }
 
@@ -78,7 +101,7 @@ export function createLeaving({ engine, settings, elsewhere, window, leave }: Le
       })
       if (response === 1) throw new AppError('cancelled')
     }
-    await engine.stop()
+    await service.stop()
   }
 
   /** Of Slipway's own engine, whichever the window shows; null when it does not say in time. */

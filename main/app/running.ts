@@ -42,9 +42,10 @@ export interface Running {
   shutdown(): Promise<void>
 }
 
-/** Milliseconds that a picture waits for the engine and the list, and that the page gets to show a failure. */
+/** Milliseconds that a picture waits for the engine and the list, that the page gets to show a failure, and all to end. */
 const longestWait = 60_000
 const timeToShow = 1_000
+const longestEnd = 2_000
 
 export async function runApplication(options: RunningOptions): Promise<Running> {
   const { root, home, notices, log, screenshot, window } = options
@@ -87,6 +88,7 @@ export async function runApplication(options: RunningOptions): Promise<Running> 
   })
   const leaving = createLeaving({
     engine,
+    service: services.engine,
     settings,
     elsewhere: composition.elsewhere,
     window,
@@ -134,7 +136,7 @@ export async function runApplication(options: RunningOptions): Promise<Running> 
   async function pictureAndLeave(file: string): Promise<void> {
     const done = await picture(file)
     if (await broughtUp) await engine.stop().catch((error) => log.error(error, 'stopping the engine'))
-    await composition.shutdown()
+    await shutdown()
     app.exit(done ? 0 : 1)
   }
 
@@ -143,6 +145,7 @@ export async function runApplication(options: RunningOptions): Promise<Running> 
     tray = createTray({
       icon: join(root, 'build/tray.png'),
       services,
+      engine,
       log,
       act: createTrayActions({
         services,
@@ -161,17 +164,15 @@ export async function runApplication(options: RunningOptions): Promise<Running> 
   }
   if (process.env.SLIPWAY_TEST === '1') Object.assign(globalThis, { slipwayTest: { server, engine } })
 
-  return {
-    server,
-    tray: () => tray?.host === true,
-    picture,
-    async shutdown() {
-      tray?.dispose()
-      stopAnnouncing()
-      stopTheme()
-      await Promise.race([composition.shutdown(), pause(2_000, undefined)])
-    },
+  /** What does not end in time ends with the process. */
+  async function shutdown(): Promise<void> {
+    tray?.dispose()
+    stopAnnouncing()
+    stopTheme()
+    await Promise.race([composition.shutdown(), pause(longestEnd, undefined)])
   }
+
+  return { server, tray: () => tray?.host === true, picture, shutdown }
 }
 
 /** What starts this application again: the AppImage where it came as one, for what runs is only its mounted content. */

@@ -1,6 +1,7 @@
 import { Menu, type MenuItemConstructorOptions, type NativeImage, nativeImage, Tray } from 'electron'
 import type { ConnectionColour } from '../contract/connections'
 import type { Services } from '../contract/contract'
+import type { Engine } from '../engine/owned/lifecycle'
 import { said } from '../texts/sentence'
 import type { Log } from './log'
 import { watchOwner } from './sessionBus'
@@ -10,7 +11,8 @@ import { followTray, isElsewhere } from './trayView'
 
 export interface TrayOptions {
   readonly icon: string
-  readonly services: Pick<Services, 'connections' | 'containers' | 'engine'>
+  readonly services: Pick<Services, 'connections' | 'containers'>
+  readonly engine: Pick<Engine, 'state' | 'onState'>
   readonly log: Log
   act(action: TrayAction): void
   /** Told whether the desktop shows a tray: at first and at each change. */
@@ -27,7 +29,7 @@ export interface AppTray {
  * Keeps the tray's icon and menu. Without an owner of org.kde.StatusNotifierWatcher nobody would show it, so it is
  * made when one appears, and anew when the desktop's panel was restarted.
  */
-export function createTray({ icon, services, log, act, onHost }: TrayOptions): AppTray {
+export function createTray({ icon, services, engine, log, act, onHost }: TrayOptions): AppTray {
   let host: boolean | null = null
   let shown: { dispose(): void } | null = null
   const stopWatching = watchOwner('org.kde.StatusNotifierWatcher', process.env, (present) => {
@@ -44,7 +46,7 @@ export function createTray({ icon, services, log, act, onHost }: TrayOptions): A
     tray.on('click', () => act({ do: 'show' }))
     let mark: ConnectionColour | null = null
     let built = ''
-    const following = followTray(services, log, (view) => {
+    const following = followTray(services, engine, log, (view) => {
       const wanted = isElsewhere(view.active) ? view.active.colour : null
       if (wanted !== mark) tray.setImage(wanted ? marked(plain, wanted) : plain)
       mark = wanted

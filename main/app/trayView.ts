@@ -1,7 +1,9 @@
+import { snapshots } from '../base/latch'
 import type { ActiveConnection, ListedConnection } from '../contract/connections'
 import type { Container } from '../contract/containers'
 import type { Services } from '../contract/contract'
 import type { EngineState } from '../contract/engine'
+import type { Engine } from '../engine/owned/lifecycle'
 import type { Log } from './log'
 
 /** All that the tray's menu is made of. */
@@ -39,7 +41,8 @@ const retry = 2000
 
 /** Calls `show` with the latest of all; containers are followed only while the engine that they are on answers. */
 export function followTray(
-  services: Pick<Services, 'connections' | 'containers' | 'engine'>,
+  services: Pick<Services, 'connections' | 'containers'>,
+  engine: Pick<Engine, 'state' | 'onState'>,
   log: Log,
   show: (view: TrayView) => void,
 ): TrayFollowing {
@@ -69,8 +72,9 @@ export function followTray(
   }
 
   async function followEngine(): Promise<void> {
-    for await (const engine of services.engine.watch(stop.signal)) {
-      change({ engine })
+    // Not as the window follows it: the room on the disk is looked at for that one alone.
+    for await (const state of snapshots(async () => engine.state, engine.onState, stop.signal)) {
+      change({ engine: state })
       engineChanged()
     }
   }

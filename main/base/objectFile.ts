@@ -1,4 +1,5 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs'
+import { parseJson } from './json'
 import { writeWhole } from './wholeFile'
 
 export type ObjectContent = Readonly<Record<string, unknown>>
@@ -26,7 +27,7 @@ export function readObjectFile(file: string): ObjectReading {
     return code === 'ENOENT' ? { content: {}, problem: null } : failed('unreadable', message)
   }
   try {
-    const value: unknown = JSON.parse(text)
+    const value = parseJson(text)
     return isObject(value) ? { content: value, problem: null } : failed('damaged', 'it is no JSON object')
   } catch (error) {
     return failed('damaged', (error as Error).message)

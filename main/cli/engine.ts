@@ -64,7 +64,7 @@ function plain(state: EngineState) {
 
 async function doctor(engine: Engine): Promise<number> {
   const disk = await diskSpace(engine.paths.data).catch(() => null)
-  const problems = engine.check()
+  const problems = await engine.check()
   if (disk?.low) print(`Little room is left where the engine's data lies: ${describeDisk(disk)}.`)
   const other = engine.otherVersion()
   if (problems.length === 0) print('Nothing keeps the engine from starting.')

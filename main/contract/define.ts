@@ -74,8 +74,8 @@ export type Client<C extends Contract> = {
 }
 
 /**
- * What main must implement: one service a section. The handler of a stream or a channel ends when its signal aborts. A
- * channel's `incoming` ends where the window said so; it fails when the channel ends before, so that no half of an input
+ * What main must implement: one service a section. The handler of a stream or a channel has to end when its signal
+ * aborts; the window is rid of one that does not all the same, and after a few seconds so is the server. A channel's `incoming` ends where the window said so; it fails when the channel ends before, so that no half of an input
  * is ever taken for the whole.
  */
 export type Handlers<C extends Contract> = {

@@ -32,7 +32,7 @@ export const EngineSettings = z.object({
     .nullable(),
   registryMirrors: z.array(Mirror).max(50),
   insecureRegistries: z.array(InsecureRegistry).max(200),
-  /** Empty: none. A password reads `xxxxx`, and stays what it is when it is sent back so. */
+  /** Empty: none. A password reads `xxxxx`, and stays what it is when it is sent back so, whatever else is changed. */
   proxies: z.object({ http: ProxyAddress, https: ProxyAddress, no: z.string().max(4000).regex(/^\S*$/) }),
   dns: z.array(Dns).max(20),
   addressPools: z.array(AddressPool).max(100),

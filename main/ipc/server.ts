@@ -9,18 +9,23 @@ export interface Server {
   call(name: unknown, input: unknown): Promise<Reply<unknown>>
   /** Serves a stream or a channel until it has ended. */
   open(name: unknown, input: unknown, port: Port): Promise<void>
-  /** Streams and channels whose handlers have not ended. */
+  /** Streams and channels whose handlers have neither ended nor been left. */
   readonly openStreams: number
 }
 
+/** A handler has little to tidy up; in milliseconds. */
+const usualPatience = 5_000
+
 /**
  * Serves exactly what the contract names: unknown names and inputs that do not fit never reach a service.
- * @param log told of every error that is answered, with the method's name
+ * @param log told of every error that is answered, with the method's name, and of every handler that does not end when it should
+ * @param options `patience`: milliseconds that a handler gets to end once its signal has aborted
  */
 export function createServer<C extends Contract>(
   contract: C,
   handlers: Handlers<C>,
   log: (error: AppError, method: string) => void,
+  { patience = usualPatience }: { patience?: number } = {},
 ): Server {
   let openStreams = 0
 
@@ -66,6 +71,10 @@ export function createServer<C extends Contract>(
       port.post({ error: report(thrown, name) })
       stop.abort(thrown)
     }
+    function onLeft() {
+      log(AppError.from(new Error('the handler did not end although its signal aborted')), String(name))
+    }
+    const opened = { port, signal, fail, onLeft, patience }
     openStreams++
     try {
       const { method, handler } = bind(name, ['stream', 'channel'], input)
@@ -73,8 +82,8 @@ export function createServer<C extends Contract>(
       port.onClose(() => stop.abort())
       // Not only once the handler has ended: one that hangs keeps the window waiting for nothing.
       signal.addEventListener('abort', () => port.close(), { once: true })
-      if (method.kind === 'stream') await serveStream({ port, signal, fail }, handle)
-      else await serveChannel({ port, signal, fail }, method.message, handle)
+      if (method.kind === 'stream') await serveStream(opened, handle)
+      else await serveChannel(opened, method.message, handle)
     } catch (thrown) {
       fail(thrown)
     } finally {

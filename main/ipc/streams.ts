@@ -12,6 +12,10 @@ export interface Open {
   readonly signal: AbortSignal
   /** Tells the window of an error and ends it. */
   fail(error: unknown): void
+  /** Told when the handler is left although it has not ended. */
+  onLeft(): void
+  /** Milliseconds that a handler gets to tidy up when it is over. */
+  readonly patience: number
 }
 
 /** Items that the window may ask for ahead in a channel. In a stream it is one: each is as fresh as its request. */
@@ -58,7 +62,7 @@ export async function serveChannel(
 async function emit(
   items: AsyncIterable<unknown>,
   asked: Credit,
-  { port, signal }: Pick<Open, 'port' | 'signal'>,
+  { port, signal, onLeft, patience }: Open,
 ): Promise<void> {
   const source = items[Symbol.asyncIterator]()
   for (;;) {
@@ -70,5 +74,10 @@ async function emit(
     port.post(next.done ? { end: true } : { item: alone(next.value) })
     if (next.done) return
   }
-  await source.return?.()
+  // A generator that waits for what never comes does not end by this either: it is told, and left to itself.
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(), patience)
+  await untilAborted(Promise.resolve(source.return?.()), late.signal)
+  clearTimeout(timer)
+  if (late.signal.aborted) onLeft()
 }

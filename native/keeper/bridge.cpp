@@ -16,6 +16,9 @@
 
 namespace {
 
+/** Digits of a network's id in the name of its bridge (libnetwork, drivers/bridge). */
+constexpr size_t idInName = 12;
+
 Fd controlSocket() { return Fd{socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)}; }
 
 ifreq requestFor(const std::string& name) {
@@ -70,11 +73,13 @@ void makeBridge(const Options& options) {
 
 void removeBridges(const Options& options) {
   removeBridge(options.bridge);
-  // The engine names the bridge of each network in its database as "BridgeName":"br-...".
+  // The engine writes each network into its database as JSON, and names the bridge that it makes for it after the network's id.
+  // One that a person named may be the host's own: what remains of the database's former pages does not tell whose it is now.
   const auto database = readFile(options.engine("data/network/files/local-kv.db"));
   const std::string key = "\"BridgeName\":\"br-";
   for (size_t at = 0; (at = database.find(key, at)) != std::string::npos; at++) {
-    const auto start = at + key.size() - 3;
-    removeBridge(database.substr(start, database.find('"', start) - start));
+    const auto start = at + key.size();
+    const auto id = database.substr(start, database.find('"', start) - start);
+    if (id.size() == idInName && database.find("\"ID\":\"" + id) != std::string::npos) removeBridge("br-" + id);
   }
 }

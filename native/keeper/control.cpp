@@ -1,5 +1,6 @@
 #include "control.h"
 
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,10 +16,15 @@ namespace {
 constexpr size_t longestCommand = 256;
 constexpr size_t mostPending = 1 << 18;  // who is that far behind has stopped reading
 constexpr size_t mostClients = 64;
+
+/** What accept(2) says when there is no descriptor, or no memory, for who comes. */
+bool lacksRoom(int error) { return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM; }
+
+Fd openSpare() { return Fd{open("/dev/null", O_RDONLY | O_CLOEXEC)}; }
 }  // namespace
 
 Control::Control(Loop& loop, std::string path, Command command)
-    : loop_(loop), path_(std::move(path)), command_(std::move(command)) {
+    : loop_(loop), path_(std::move(path)), command_(std::move(command)), spare_(openSpare()) {
   listen();
 }
 
@@ -36,18 +42,30 @@ void Control::listen() {
 }
 
 bool Control::restore() {
-  if (exists(path_)) return false;
-  listen();
-  return true;
+  if (!exists(path_)) {
+    listen();
+    return true;
+  }
+  loop_.watch(listener_.get(), [this] { accept(); });
+  return false;
 }
 
 void Control::accept() {
   Fd fd{accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)};
+  if (!fd && lacksRoom(errno)) return turnAway();
   if (!fd || clients_.size() >= mostClients) return;  // one too many is let go again
   const int number = fd.get();
   clients_[number] = {std::move(fd), "", last_};
   loop_.watch(number, [this, number] { serve(number); });
   serve(number);
+}
+
+void Control::turnAway() {
+  spare_.close();
+  const bool still = !Fd{accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)} && lacksRoom(errno);
+  spare_ = openSpare();
+  // Then nobody is heard before the next look, rather than one at every turn of the loop.
+  if (still || !spare_) loop_.forget(listener_.get());
 }
 
 void Control::serve(int fd) {

@@ -18,7 +18,10 @@ public:
   /** Listens; throws std::system_error, or std::invalid_argument for a path that is too long. */
   Control(Loop& loop, std::string path, Command command);
 
-  /** Listens anew when somebody removed the socket's file, and says whether. Throws as the constructor does. */
+  /**
+   * Listens anew when somebody removed the socket's file, and says whether; goes on listening where that was given up for want
+   * of descriptors. Throws as the constructor does.
+   */
   bool restore();
 
   /** Sends a line to everyone, and to everyone who comes later. */
@@ -35,6 +38,7 @@ private:
 
   void listen();
   void accept();
+  void turnAway();
   void serve(int fd);
   void leave(int fd);
   bool read(Client& client);
@@ -45,6 +49,8 @@ private:
   std::string path_;
   Command command_;
   Fd listener_;
+  /** Given up for a moment to let go of who comes when no descriptor is left: else they would be told of again and again. */
+  Fd spare_;
   std::map<int, Client> clients_;
   std::string last_;
 };

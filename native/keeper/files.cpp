@@ -12,37 +12,17 @@
 #include <system_error>
 
 #include "fd.h"
+#include "mounts.h"
 
 namespace {
 
 [[noreturn]] void fail(const std::string& path) { throw std::system_error(errno, std::generic_category(), path); }
 
-/** proc_pid_mountinfo(5) writes blanks and the like in octal. */
-std::string unescape(const std::string& text) {
-  std::string result;
-  for (size_t i = 0; i < text.size(); i++) {
-    if (text[i] == '\\' && i + 3 < text.size()) {
-      result += static_cast<char>(std::strtol(text.substr(i + 1, 3).c_str(), nullptr, 8));
-      i += 3;
-    } else {
-      result += text[i];
-    }
-  }
-  return result;
-}
-
 /** Mount points at or below a directory, in the order in which they were mounted. */
 std::vector<std::string> mountsBelow(const std::string& directory) {
   std::vector<std::string> found;
-  const auto table = readFile("/proc/self/mountinfo");
-  for (size_t line = 0; line < table.size();) {
-    size_t start = line;
-    for (int field = 0; field < 4; field++) start = table.find(' ', start) + 1;  // the mount point is the fifth
-    const auto point = unescape(table.substr(start, table.find(' ', start) - start));
-    if (point == directory || point.rfind(directory + "/", 0) == 0) found.push_back(point);
-    line = table.find('\n', line);
-    if (line == std::string::npos) break;
-    line++;
+  for (const auto& mount : mountsOf("self")) {
+    if (mount.point == directory || mount.point.starts_with(directory + "/")) found.push_back(mount.point);
   }
   return found;
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <string>
 #include <vector>
 
@@ -22,6 +24,9 @@ std::vector<std::string> tail(const std::string& path, size_t count);
 
 /** Unmounts whatever is mounted at or below a directory, the deepest first. */
 void unmountBelow(const std::string& directory);
+
+/** Whether a process's root is an overlay whose upper layer lies below a directory (proc_pid_mountinfo(5)), as a container's is. */
+bool isRootedIn(pid_t pid, const std::string& directory);
 
 /** Removes a directory of ours with all in it; it is left alone when something is still mounted below. */
 void removeTree(const std::string& directory);

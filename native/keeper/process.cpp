@@ -117,11 +117,17 @@ Process Process::spawn(const Command& command, const std::function<void(const Id
     gate.close();
     runChild(command, wait.get());
   }
-  Process process{{pid, startTicksOf(pid).value_or(0)}, Fd{openPidfd(pid)}};
-  if (!process.pidfd_) throw std::system_error(errno, std::generic_category(), "pidfd_open");
-  record(process.identity_);
-  if (write(gate.get(), "!", 1) != 1) throw std::system_error(errno, std::generic_category(), "pipe");
-  return process;
+  try {
+    Process process{{pid, startTicksOf(pid).value_or(0)}, Fd{openPidfd(pid)}};
+    if (!process.pidfd_) throw std::system_error(errno, std::generic_category(), "pidfd_open");
+    record(process.identity_);
+    if (write(gate.get(), "!", 1) != 1) throw std::system_error(errno, std::generic_category(), "pipe");
+    return process;
+  } catch (...) {
+    gate.close();  // it ends by that
+    waitpid(pid, nullptr, 0);
+    throw;
+  }
 }
 
 std::optional<Process> Process::adopt(const Identity& identity) {

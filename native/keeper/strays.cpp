@@ -3,54 +3,15 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <optional>
-#include <sstream>
 #include <string>
+#include <system_error>
 
 #include "files.h"
+#include "mounts.h"
 
 namespace {
-
-/** A line of proc_pid_mountinfo(5). */
-struct Mount {
-  std::string device;  ///< major:minor of its file system
-  std::string root;    ///< what of the file system is mounted
-  std::string point;   ///< where
-  std::string options;  ///< of the file system
-};
-
-/** Blanks, commas and backslashes stand in that file as \ and three octal digits. */
-std::string unescaped(const std::string& text) {
-  std::string plain;
-  const auto octal = [&](size_t at) { return at < text.size() && text[at] >= '0' && text[at] <= '7'; };
-  for (size_t at = 0; at < text.size(); at++) {
-    if (text[at] == '\\' && octal(at + 1) && octal(at + 2) && octal(at + 3)) {
-      plain += static_cast<char>(std::stoi(text.substr(at + 1, 3), nullptr, 8));
-      at += 3;
-    } else {
-      plain += text[at];
-    }
-  }
-  return plain;
-}
-
-std::vector<Mount> mountsOf(const std::string& process) {
-  std::vector<Mount> mounts;
-  std::istringstream lines(readFile("/proc/" + process + "/mountinfo"));
-  for (std::string line; std::getline(lines, line);) {
-    std::istringstream words(line);
-    Mount mount;
-    std::string number, parent, word;
-    if (!(words >> number >> parent >> mount.device >> mount.root >> mount.point)) continue;
-    while (words >> word && word != "-") {}
-    std::string type, source;
-    words >> type >> source >> mount.options;
-    mount.root = unescaped(mount.root);
-    mount.point = unescaped(mount.point);
-    mounts.push_back(std::move(mount));
-  }
-  return mounts;
-}
 
 bool isBelow(const std::string& path, const std::string& directory) {
   return directory == "/" ? path.size() > 1 : path.size() > directory.size() && path.starts_with(directory + "/");
@@ -64,7 +25,10 @@ struct Data {
 };
 
 Data dataOf(const Options& options) {
-  Data data{options.engine("data"), {}, {}};
+  // dockerd names it as it is found behind all links.
+  std::error_code unlinked;
+  const auto real = std::filesystem::canonical(options.engine("data"), unlinked).string();
+  Data data{unlinked ? options.engine("data") : real, {}, {}};
   size_t longest = 0;
   for (const auto& [device, root, point, _] : mountsOf("self")) {
     if (data.path != point && !isBelow(data.path, point)) continue;
@@ -82,7 +46,7 @@ std::string upperOf(const std::string& options) {
   const std::string name = "upperdir=";
   for (size_t at = 0; at < options.size();) {
     const auto end = std::min(options.find(',', at), options.size());
-    if (options.compare(at, name.size(), name) == 0) return unescaped(options.substr(at + name.size(), end - at - name.size()));
+    if (options.compare(at, name.size(), name) == 0) return unescape(options.substr(at + name.size(), end - at - name.size()));
     at = end + 1;
   }
   return {};

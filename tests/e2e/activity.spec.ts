@@ -47,10 +47,11 @@ async function open(home: string): Promise<ActivityPage> {
   await expect.poll(() => panel.items).toBe(1)
   return new ActivityPage(slipway.page)
 }
-/** Begins a pull, and leaves it to itself once bytes come. */
+/** Begins a pull, and leaves it to itself once bytes come: it waits for `slow.goOn()` before the last of them. */
 async function pull(view: ActivityPage, of = reference): Promise<void> {
   const images = new ImagesPage(view.page)
   const before = slow.sent
+  slow.hold()
   await images.open('Images')
   await images.pull(of)
   await expect.poll(() => slow.sent - before).toBeGreaterThan(50_000)
@@ -75,6 +76,7 @@ test('a pull goes on while the page is loaded anew, and waits to be seen in the 
   await expect(view.list.getByRole('progressbar')).toBeVisible()
   expect(await findingsInBoth(slipway!, 'activity-running')).toEqual([])
 
+  slow.goOn()
   await expect(view.list.getByRole('listitem')).toContainText(`${reference} is here`)
   expect(await docker(engine, 'images', '-q', reference)).not.toBe('')
   await view.list.getByRole('button', { name: 'Open' }).click()
@@ -88,6 +90,8 @@ test('it is cancelled from there, and the engine hangs up', async ({ engine }) =
   await view.opener.click()
   await view.list.getByRole('button', { name: 'Cancel' }).click()
   await expect(view.list).toHaveCount(0)
+  // It hangs up over the next bytes, not while it waits for them.
+  slow.goOn()
   await view.page.keyboard.press('Escape')
   await expect(view.opener).toHaveCount(0)
   await expect.poll(() => slow.open, 'the engine hangs up').toBe(0)
@@ -101,6 +105,7 @@ test('what ends while the window is hidden is said by the desktop, and is in the
   await pull(view)
   await closeWindow(slipway!)
   await expect.poll(() => isVisible(slipway!)).toBe(false)
+  slow.goOn()
   await expect.poll(() => panel.notifications).toEqual([[`${reference} is here`, '']])
   await panel.click('Show Slipway')
   await expect(view.opener).toHaveAccessibleName('Activity: 1 done')
@@ -148,6 +153,8 @@ test('no notification is shown to who wants none', async ({ engine }) => {
   await view.page.evaluate(() => window.slipway.call('settings.change', { notices: false }))
   await pull(view)
   await closeWindow(slipway!)
+  await expect.poll(() => isVisible(slipway!)).toBe(false)
+  slow.goOn()
   await expect.poll(() => docker(engine, 'images', '-q', reference)).not.toBe('')
   await panel.click('Show Slipway')
   await expect(view.opener).toHaveAccessibleName('Activity: 1 done')

@@ -1,3 +1,4 @@
+import type { Server } from '../../main/ipc/server'
 import { docker } from '../support/engine'
 import { expect, test } from './support/app'
 import { findingsInBoth } from './support/axe'
@@ -35,6 +36,44 @@ test('Create makes a container that does not run, and shows it', async ({ engine
   await run.name.fill('second')
   await window.page.keyboard.press('Enter')
   await containers.expectState('second', 'created')
+})
+
+test('what the engine refuses stays said when the details of the image come after it', async ({ engine }) => {
+  await docker(engine, 'create', '--name', 'taken', engine.image)
+  const { app, page } = window
+  await app.evaluate(() => {
+    const { server } = (globalThis as unknown as { slipwayTest: { server: Server } }).slipwayTest
+    const { call } = server
+    const released = new Promise<void>((resolve) => Object.assign(globalThis, { release: resolve }))
+    server.call = async (name, input) => {
+      if (name === 'images.details') await released
+      return call(name, input)
+    }
+    Object.assign(globalThis, {
+      giveBack() {
+        server.call = call
+      },
+    })
+  })
+  try {
+    const run = new RunDialog(page)
+    await run.start()
+    await run.chooseImage(engine.image)
+    await run.showMore()
+    await run.name.fill('taken')
+    const own = await run.command.getAttribute('placeholder')
+    await run.create.click()
+    await expect(run.name).toHaveAccessibleDescription(/^The name taken is already in use\./)
+    await app.evaluate(() => (globalThis as unknown as { release(): void }).release())
+    // The command of the image shows that they have come.
+    await expect(run.command).not.toHaveAttribute('placeholder', own ?? '')
+    await expect(run.name).toHaveAccessibleDescription(/^The name taken is already in use\./)
+    await run.name.fill('other')
+    await expect(run.name).not.toHaveAccessibleDescription(/already in use/)
+    await page.keyboard.press('Escape')
+  } finally {
+    await app.evaluate(() => (globalThis as unknown as { giveBack(): void }).giveBack())
+  }
 })
 
 test('Kill sends the signal that is chosen, by name or number, and says what is none', async ({ engine }) => {

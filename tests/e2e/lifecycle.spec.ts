@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   discard,
@@ -231,19 +231,19 @@ test('the size, the place and being maximised are remembered', async ({ engine }
   await third.close()
 })
 
-/** Chooses Quit in the menu, and answers each question with the button of this place. */
-async function quit({ app }: Slipway, button: number): Promise<void> {
+/** Chooses Quit in the menu, and answers each question with the button of its place here, the last one for all that follow. */
+async function quit({ app }: Slipway, ...buttons: number[]): Promise<void> {
   await app.evaluate(({ dialog, Menu }, chosen) => {
     const asked: unknown[] = []
     Object.assign(globalThis, { asked })
     dialog.showMessageBox = (async (...given: unknown[]) => {
       asked.push(given.at(-1))
-      return { response: chosen, checkboxChecked: false }
+      return { response: chosen[Math.min(asked.length, chosen.length) - 1]!, checkboxChecked: false }
     }) as typeof dialog.showMessageBox
     Menu.getApplicationMenu()
       ?.items[0]?.submenu?.items.find(({ label }) => label === 'Quit')
       ?.click()
-  }, button)
+  }, buttons)
 }
 
 /** The questions that were asked since. */
@@ -275,6 +275,46 @@ test('quitting asks about running containers: cancel, keep, stop', async () => {
   expect(JSON.parse(readFileSync(join(engine.home, 'settings.json'), 'utf8'))).toMatchObject({
     atQuit: 'stop',
   })
+  await discard(engine.engine)
+})
+
+test('a home that can no longer be written to keeps nobody from stopping all and quitting', async () => {
+  test.skip(isRoot, 'root may write everywhere')
+  const engine = await startEngine()
+  const image = await importBusybox(engine)
+  await docker(engine, 'run', '-d', '--stop-signal', 'KILL', '--name', 'busy', image, 'sleep', '1000')
+  const slipway = await launch({ home: engine.home })
+  const closed = ['', 'window', 'engine', 'engine/log', 'run'].map((name) => join(engine.home, name))
+  const files = ['window/main.log', 'window/state.json'].map((name) => join(engine.home, name))
+  for (const path of [...files.filter((file) => existsSync(file)), ...closed]) chmodSync(path, 0o500)
+  await quit(slipway, 1)
+  await ended(slipway)
+  await expect
+    .poll(() => processesOf(engine.home).filter(({ command }) => /dockerd|containerd|sleep/.test(command)))
+    .toEqual([])
+  for (const path of closed) if (existsSync(path)) chmodSync(path, 0o700)
+  await discard(engine.engine)
+})
+
+test('an engine whose keeper does not answer is told of when quitting, and can be left', async () => {
+  const engine = await startEngine()
+  const image = await importBusybox(engine)
+  await docker(engine, 'run', '-d', '--stop-signal', 'KILL', '--name', 'busy', image, 'sleep', '1000')
+  const slipway = await launch({ home: engine.home })
+  const keeper = processesOf(engine.home).find(({ command }) => command.includes('slipway-keeper'))!
+  process.kill(keeper.pid, 'SIGSTOP')
+  try {
+    await quit(slipway, 1, 1)
+    await expect.poll(() => asked(slipway)).toHaveLength(2)
+    expect((await asked(slipway))[1]!.message).toBe(
+      `The engine could not be stopped, so it keeps running: A keeper runs for ${engine.home}, but does not answer at ${engine.home}/run/keeper.sock.`,
+    )
+    expect(await slipway.page.title()).toBe('Slipway')
+    await quit(slipway, 1, 0)
+    await ended(slipway)
+  } finally {
+    process.kill(keeper.pid, 'SIGCONT')
+  }
   await discard(engine.engine)
 })
 

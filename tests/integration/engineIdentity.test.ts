@@ -43,7 +43,7 @@ async function refusal(engine: Engine) {
   const state = await engine.start()
   expect(state).toMatchObject({ phase: 'failed', processes: [] })
   expect(processesOf(state.home)).toEqual([])
-  expect(engine.check()).toEqual([{ reason: state.reason, advice: state.advice }])
+  expect(await engine.check()).toEqual([{ reason: state.reason, advice: state.advice }])
   return { reason: state.reason!, advice: state.advice }
 }
 
@@ -131,7 +131,7 @@ test.each([
   expect(reason).toEqual(sentence('identity/broken', { file }))
   expect(readFileSync(file, 'utf8')).toBe(text)
   follow(advice)
-  expect(engine.check()).toEqual([])
+  expect(await engine.check()).toEqual([])
   expect(readFileSync(`${file}.broken`, 'utf8')).toBe(text)
 })
 

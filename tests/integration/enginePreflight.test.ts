@@ -36,7 +36,7 @@ async function failure(options: { root?: string; home?: string }) {
   try {
     const state = await engine.start()
     expect(state).toMatchObject({ phase: 'failed', processes: [] })
-    expect(engine.check()[0]).toEqual({ reason: state.reason, advice: state.advice })
+    expect((await engine.check())[0]).toEqual({ reason: state.reason, advice: state.advice })
     return state
   } finally {
     engine.dispose()
@@ -69,8 +69,8 @@ test('the longest path that is said to fit does fit', async () => {
   const room = 107 - Buffer.byteLength(join(home, '/x/run/docker/libnetwork/0123456789ab.sock')) + 1
   const tight = createEngine({ root, home: join(home, 'x'.repeat(room)) })
   const over = createEngine({ root, home: join(home, 'x'.repeat(room + 1)) })
-  expect(tight.check()).toEqual([])
-  expect(reasonOf(over.check()[0]!)).toContain('1 byte too long')
+  expect(await tight.check()).toEqual([])
+  expect(reasonOf((await over.check())[0]!)).toContain('1 byte too long')
 })
 
 test('a home that belongs to somebody else', async () => {
@@ -94,7 +94,7 @@ test.each(['engine', 'engine/data', 'engine/log', 'engine/containerd'])(
     expect(state.reason).toMatchObject({ code: 'folder/closed', params: { folder } })
     follow(state.advice)
     const engine = createEngine({ root, home })
-    expect(engine.check()).toEqual([])
+    expect(await engine.check()).toEqual([])
     engine.dispose()
   },
 )
@@ -129,7 +129,7 @@ test('a configuration that cannot be read is not written over', async () => {
   expect(readFileSync(config, 'utf8')).toBe('{ "debug": tru')
   follow(state.advice)
   const engine = createEngine({ root, home })
-  expect(engine.check()).toEqual([])
+  expect(await engine.check()).toEqual([])
   engine.dispose()
   expect(readFileSync(`${config}.aside`, 'utf8')).toBe('{ "debug": tru')
 })

@@ -285,6 +285,24 @@ test.each([
   expect(workers()).toEqual([])
 })
 
+test('a container whose shim was killed with all else, and of which nobody knows any more, is ended by the next engine', async () => {
+  const first = await watchedEngine()
+  const image = await importBusybox(first)
+  const id = await docker(first, 'run', '-d', '--name', 'kept', '--restart', 'always', image, 'sleep', '1000')
+  const pid = await containerPid(first, 'kept')
+  first.engine.dispose()
+  engines.length = 0
+  await killAllOf(first.home)
+  expect(isAlive(pid)).toBe(true)
+  // What containerd would find it by.
+  const task = join(first.home, 'run/containerd/io.containerd.runtime.v2.task/moby', id)
+  for (const path of [task, join(first.home, 'run/docker/runtime-runc/moby', id)]) removeHome(path)
+
+  const { socket } = await watchedEngine(first.home)
+  expect(isAlive(pid)).toBe(false)
+  await expect.poll(() => docker({ socket }, 'ps', '--format', '{{.Names}}')).toBe('kept')
+})
+
 test('twenty starts over what was killed at twenty moments make one whole engine', async () => {
   const home = temporaryHome()
   const first = await watchedEngine(home)

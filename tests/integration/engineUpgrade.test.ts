@@ -146,7 +146,7 @@ test('an older engine over newer data stops, and the newer one that was kept can
   const state = await downgraded.start()
   expect(state).toMatchObject({ phase: 'failed', processes: [] })
   expect(state.reason).toEqual(sentence('docker/olderKept', { version: older, newest: version }))
-  expect(downgraded.check()[0]).toEqual({ reason: state.reason, advice: state.advice })
+  expect((await downgraded.check())[0]).toEqual({ reason: state.reason, advice: state.advice })
   follow(state.advice)
   const taken = await downgraded.start()
   expect(taken.phase, explain(taken)).toBe('ready')

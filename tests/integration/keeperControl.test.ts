@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
@@ -7,7 +8,7 @@ import { connectKeeper, type KeeperState } from '../../main/engine/owned/keeper'
 import { sentence } from '../../main/texts/sentence'
 import { processesOf, temporaryHome } from '../support/engine'
 import { eventually } from '../support/eventually'
-import { keepers, type ScriptedEngine, test } from '../support/scriptedEngine'
+import { keeper, keepers, type ScriptedEngine, test } from '../support/scriptedEngine'
 import { signal } from '../support/signal'
 
 /** A client of the keeper that may do as it likes. */
@@ -22,6 +23,21 @@ const closed = (socket: Socket) =>
   new Promise<void>((resolve) => {
     if (socket.destroyed) resolve()
     socket.once('close', () => resolve())
+  })
+
+/** Lets a keeper open no descriptor of this number or above; null: as many as before. */
+function limitDescriptors(pid: number, limit: number | null) {
+  const hard = /^Max open files +\d+ +(\d+)/m.exec(readFileSync(`/proc/${pid}/limits`, 'utf8'))![1]!
+  execFileSync('prlimit', ['--pid', String(pid), `--nofile=${limit ?? hard}:${hard}`])
+}
+
+/** Children of a process that have ended and are not buried. */
+const unburied = (parent: number) =>
+  readdirSync('/proc').filter((pid) => {
+    if (!/^\d+$/.test(pid)) return false
+    const stat = existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, 'utf8') : ''
+    const [state, parentOfIt] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return state === 'Z' && Number(parentOfIt) === parent
   })
 
 const descriptors = (engine: ScriptedEngine) => readdirSync(`/proc/${engine.pid('keeper')}/fd`).length
@@ -115,6 +131,30 @@ describe.concurrent.each(keepers)('$build', ({ program }) => {
     )
   })
 
+  test('who comes when no descriptor is left is let go again, and whoever is there is served on', async ({
+    scripted,
+  }) => {
+    const engine = scripted(program)
+    await engine.keep()
+    await engine.phase('ready')
+    const keeper = engine.pid('keeper')
+    const highest = Math.max(...readdirSync(`/proc/${keeper}/fd`).map(Number))
+    limitDescriptors(keeper, highest + 3)
+    const crowd = await Promise.all(Array.from({ length: 10 }, () => intruder(engine)))
+    for (const socket of crowd) socket.resume()
+    // A few may find a place.
+    await eventually(() => expect(crowd.filter(({ destroyed }) => destroyed).length).toBeGreaterThan(4))
+    limitDescriptors(keeper, null)
+    for (const socket of crowd) socket.destroy()
+    const dockerd = engine.pid('dockerd')
+    engine.send('restart')
+    await engine.until(({ state }) => state === 'ready' && ![0, dockerd].includes(engine.pid('dockerd')))
+    const late = await intruder(engine)
+    expect(await new Promise((resolve) => late.once('data', (text) => resolve(String(text))))).toMatch(
+      /^{.*}\n$/,
+    )
+  })
+
   test('a second keeper for the same home changes nothing, and another home does not get its run directory', async ({
     scripted,
   }) => {
@@ -166,6 +206,28 @@ describe.concurrent.each(keepers)('$build', ({ program }) => {
     await engine.ended()
     expect(processesOf(engine.home)).toEqual([])
   })
+})
+
+// Without descriptors the sanitizers take sound objects for broken ones: they look through a pipe.
+test('who cannot be written down is buried, and started by the next word', async ({ scripted }) => {
+  const engine = scripted(keeper)
+  await engine.keep()
+  await engine.phase('ready')
+  const pid = engine.pid('keeper')
+  const why = () => String(engine.states.at(-1)?.reason?.params.why)
+  // With one descriptor after the other, until the child is made and can only not be held on to.
+  for (let limit = 8; !why().startsWith('pidfd_open'); limit++) {
+    limitDescriptors(pid, limit)
+    const dockerd = engine.pid('dockerd')
+    if (dockerd) signal(dockerd, 'SIGKILL')
+    else engine.send('start')
+    const before = engine.states.length
+    await engine.until(({ state }) => state === 'failed' && engine.states.length > before)
+    expect(unburied(pid)).toEqual([])
+  }
+  limitDescriptors(pid, null)
+  engine.send('start')
+  await engine.phase('ready')
 })
 
 test('what is no word of a keeper is passed over, and what one of before says in words is said in them', async ({

@@ -98,6 +98,22 @@ test('an engine of root: its own bridge, containers that outlive dockerd, and no
   expect((await bridges()).sort()).toEqual([expect.stringMatching(/^br-/), 'slipway0'])
 })
 
+test('a bridge of the machine that a network was put on stays when the engine ends; those that it made go', async () => {
+  await network.run('ip', ['link', 'add', 'br-lan', 'type', 'bridge'])
+  await slipway('engine', 'start')
+  const named = (name: string) => ['--opt', `com.docker.network.bridge.name=${name}`]
+  await docker('network', 'create', ...named('br-lan'), '--subnet', '192.0.2.0/24', 'lan')
+  await docker('network', 'create', 'own')
+  expect(await bridges()).toHaveLength(3)
+  await slipway('engine', 'stop')
+  expect(await bridges()).toEqual(['br-lan'])
+
+  await slipway('engine', 'start')
+  expect((await docker('network', 'ls', '--format', '{{.Name}}')).split('\n')).toContain('lan')
+  await slipway('engine', 'stop')
+  expect(await bridges()).toEqual(['br-lan'])
+})
+
 test('another dockerd that runs is left alone, and said', async () => {
   const { bin } = engineParts(root)
   const at = join(home, 'other')

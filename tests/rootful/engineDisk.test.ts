@@ -84,6 +84,24 @@ test('on a full disk the engine answers, containers and settings survive, and wi
   expect(kept).toMatchObject({ atQuit: 'keep', logWrap: true })
 })
 
+test('an engine is stopped in order on a full disk, also by the successor of a keeper that was killed', async () => {
+  await slipway('engine', 'start')
+  const image = await importBusybox({ socket: join(home, 'run/docker.sock') })
+  await docker('run', '-d', '--init', '--name', 'web', '--network', 'none', image, 'sleep', '1000')
+  disk.fill(0)
+  expect(await slipway('engine', 'stop')).toBe('The engine is stopped.')
+  expect(processesOf(home)).toEqual([])
+
+  disk.empty()
+  await slipway('engine', 'start')
+  disk.fill(0)
+  const keeper = processesOf(home).find(({ command }) => command.includes('slipway-keeper'))!
+  process.kill(keeper.pid, 'SIGKILL')
+  // Its successor stops what it left.
+  expect(await slipway('engine', 'stop')).toBe('The engine is stopped.')
+  expect(processesOf(home)).toEqual([])
+})
+
 test('a full disk keeps an engine from starting with a sentence; with a little room things can be removed', async () => {
   await slipway('engine', 'start')
   await importBusybox({ socket: join(home, 'run/docker.sock') })
@@ -104,7 +122,7 @@ test('the room that is left is watched, and low below 2 GB or 5 %', async () => 
   expect(space).toMatchObject({ total: disk.total, low: true })
   expect(space.free).toBe(disk.free())
   const told: number[] = []
-  const stop = watchDiskSpace(home, ({ free }) => told.push(free), 100)
+  const stop = watchDiskSpace(home, ({ free }) => told.push(free), { pause: 100 })
   try {
     await expect.poll(() => told.length).toBe(1)
     disk.fill(0)
@@ -132,7 +150,7 @@ test('data that can only be read, in a home that can be written', async () => {
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'ro', 'slipway-test', data])
   const engine = createEngine({ root, home })
   try {
-    expect(engine.check()[0]?.reason).toEqual(sentence('folder/readOnly', { folder: data }))
+    expect((await engine.check())[0]?.reason).toEqual(sentence('folder/readOnly', { folder: data }))
     expect((await engine.start()).phase).toBe('failed')
   } finally {
     engine.dispose()

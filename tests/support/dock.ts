@@ -116,7 +116,6 @@ export function openRaw(name: string, input?: unknown) {
   return { port: port1, messages, served }
 }
 
-export const turn = () => new Promise((resolve) => setTimeout(resolve, 2))
 export const settled = () => new Promise((resolve) => setTimeout(resolve, 30))
 export const nobodyIsLeft = () => eventually(() => expect(server.openStreams).toBe(0))
 

@@ -17,6 +17,9 @@ export interface SlowRegistry extends Registry {
   readonly open: number
   /** Bytes that went the slow way so far. */
   readonly sent: number
+  /** Lets another 100,000 bytes through, and then nothing before it is told to go on. */
+  hold(): void
+  goOn(): void
 }
 
 /** Who a registry of a test lets in. */
@@ -89,6 +92,8 @@ export async function throttle(
     get sent() {
       return state.sent
     },
+    hold: () => void child.kill('SIGHUP'),
+    goOn: () => void child.kill('SIGUSR2'),
     stop: () => end(child),
   }
 }

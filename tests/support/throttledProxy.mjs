@@ -1,5 +1,6 @@
 // node throttledProxy.mjs PORT BYTES_PER_SECOND [up]: passes connections on to 127.0.0.1:PORT, slowly on the way back, or
-// on the way there. Prints {"port","open","sent"} whenever that changes; what was sent is that of the slow way.
+// on the way there. SIGHUP: another 100,000 bytes, and then nothing before SIGUSR2. Prints {"port","open","sent"} whenever
+// that changes; what was sent is that of the slow way.
 import { connect, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -9,6 +10,13 @@ const tick = 20
 const bytesPerTick = (rate * tick) / 1000
 let open = 0
 let sent = 0
+let limit = Number.POSITIVE_INFINITY
+process.on('SIGHUP', () => {
+  limit = sent + 100_000
+})
+process.on('SIGUSR2', () => {
+  limit = Number.POSITIVE_INFINITY
+})
 
 const server = createServer(async (client) => {
   const registry = connect(target, '127.0.0.1')
@@ -26,6 +34,7 @@ const server = createServer(async (client) => {
   if (isUp) registry.on('close', () => client.destroySoon())
   for await (const chunk of from.iterator({ destroyOnReturn: true })) {
     for (let at = 0; at < chunk.length && !client.destroyed; at += bytesPerTick) {
+      while (sent >= limit && !client.destroyed) await sleep(tick)
       const part = chunk.subarray(at, at + bytesPerTick)
       to.write(part)
       sent += part.length

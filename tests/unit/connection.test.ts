@@ -1,11 +1,12 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { type Agent, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AppError } from '../../main/contract/errors'
 import { enginePath } from '../../main/engine/api/enginePath'
 import { type Connection, createConnection } from '../../main/engine/client/connection'
+import { createDialer } from '../../main/engine/client/modem'
 import { eventually } from '../support/eventually'
 import { failure } from '../support/failure'
 import {
@@ -42,6 +43,21 @@ async function readAll(stream: AsyncIterable<Uint8Array>): Promise<string> {
   for await (const part of stream) parts.push(part)
   return Buffer.concat(parts).toString()
 }
+
+it('loads what it sends with again where that failed', async () => {
+  let failing = true
+  const dialer = vi.fn((agent: Agent) =>
+    failing ? Promise.reject(new Error('too many open files')) : createDialer(agent),
+  )
+  const other = createConnection({ socket: engine.socket, dialer })
+  engine.on('GET', /^\/containers\/json/, json([]))
+  await failure(other.request(list))
+  failing = false
+  expect(await other.request(list)).toEqual([])
+  expect(await other.request(list)).toEqual([])
+  expect(dialer).toHaveBeenCalledTimes(2)
+  other.dispose()
+})
 
 describe('request', () => {
   it('gives the parsed answer and sends nothing but what was asked', async () => {

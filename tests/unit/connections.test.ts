@@ -9,6 +9,7 @@ import { addressOf, parseAddress, unusable } from '../../main/services/connectio
 import { contextKey, readDockerContexts } from '../../main/services/connections/dockerContexts'
 import { isRegistered, register, unregister } from '../../main/services/connections/registration'
 import { openConnectionStore } from '../../main/services/connections/store'
+import { sentence } from '../../main/texts/sentence'
 import { failure } from '../support/failure'
 
 let folder: string
@@ -144,7 +145,10 @@ describe('Docker contexts', () => {
     writeFileSync(join(folder, 'config.json'), '{"currentContext":"far"}')
     const { contexts, current, problems } = await readDockerContexts(folder)
     expect(current).toBe('far')
-    expect(problems).toHaveLength(1)
+    const file = join(folder, 'contexts/meta/broken/meta.json')
+    expect(problems).toEqual([
+      sentence('context/unreadable', { file, said: sentence('why/no-json-line', { line: 1 }) }),
+    ])
     const usable = contexts.filter(({ unusable }) => unusable === null)
     expect(usable.map(({ name }) => name)).toEqual(['far', 'safe'])
     expect(usable[1]?.target).toMatchObject({ tls: { ca: join(tls, 'ca.pem'), cert: null } })

@@ -65,6 +65,34 @@ test('a password is hidden, and kept when it comes back so', () => {
 })
 
 test.each([
+  ['http://me:xxxxx@other.example:3128', 'http://me:se:cret@other.example:3128'],
+  ['http://you:xxxxx@proxy.example:3128', 'http://you:se:cret@proxy.example:3128'],
+  ['https://me:xxxxx@proxy.example/path', 'https://me:se:cret@proxy.example/path'],
+  ['http://proxy.example:3128', 'http://proxy.example:3128'],
+  ['http://me@proxy.example:3128', 'http://me@proxy.example:3128'],
+])('a hidden password stays when all else of the address changes: %s', (http, written) => {
+  const config = { proxies: { 'http-proxy': 'http://me:se:cret@proxy.example:3128' } }
+  const read = readSettings(config)
+  expect(withSettings(config, { ...read, proxies: { ...read.proxies, http } })).toEqual({
+    proxies: { 'http-proxy': written },
+  })
+})
+
+test('a hidden password goes along where the address is copied to the other proxy, and is that one’s own where it has one', () => {
+  const http = 'http://me:$&one@proxy.example'
+  const config = { proxies: { 'http-proxy': http } }
+  const { proxies, ...rest } = readSettings(config)
+  expect(withSettings(config, { ...rest, proxies: { ...proxies, https: proxies.http } })).toEqual({
+    proxies: { 'http-proxy': http, 'https-proxy': http },
+  })
+  const two = { proxies: { 'http-proxy': http, 'https-proxy': 'http://me:two@proxy.example' } }
+  expect(withSettings(two, { ...rest, proxies: { ...proxies, https: proxies.http } })).toEqual(two)
+  // Nobody knows another one: it is what the person wrote.
+  const written = { proxies: { 'http-proxy': 'http://me:xxxxx@proxy.example' } }
+  expect(withSettings({}, readSettings(written))).toEqual(written)
+})
+
+test.each([
   [{ dns: '192.0.2.1' }, 'dns'],
   [{ 'registry-mirrors': [7] }, 'registry-mirrors.0'],
   [{ 'default-address-pools': [{ base: '10.0.0.0/8' }] }, 'default-address-pools.0.size'],

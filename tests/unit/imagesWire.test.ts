@@ -35,6 +35,8 @@ let images: ReturnType<typeof createImages>
 let layers: ReturnType<typeof createStrata>
 let folder: string
 let tell: (news: EngineNews) => void
+/** What the person chooses in a dialog. */
+let choose: (name: string) => Promise<string | null>
 
 beforeEach(async () => {
   engine = await createFakeEngine()
@@ -57,12 +59,13 @@ beforeEach(async () => {
     switched() {},
     dispose() {},
   }
+  choose = async (name) => join(folder, name)
   images = createImages({
     connection,
     events,
     desktop: {
-      chooseArchive: async () => join(folder, 'web.tar'),
-      chooseNewFile: async () => join(folder, 'saved.tar'),
+      chooseArchive: () => choose('web.tar'),
+      chooseNewFile: () => choose('saved.tar'),
     },
     reader: readerHere,
     credentials: noCredentials,
@@ -79,6 +82,20 @@ afterEach(async () => {
 
 const signal = () => new AbortController().signal
 const wire = () => engine.requests.map(({ method, target }) => `${method} ${target}`)
+
+it.each([
+  ['load', (stop: AbortSignal) => images.load({}, stop)],
+  ['save', (stop: AbortSignal) => images.save({ ids: [id] }, stop)],
+  ['import', (stop: AbortSignal) => images.import({ reference: null, message: '', changes: [] }, stop)],
+] as const)('%s that is called off while its dialog is open waits for nobody', async (_, work) => {
+  engine.on('GET', `/images/${encodeURIComponent(id)}/json`, json({ Id: id, RepoTags: ['web:1'], Size: 1 }))
+  const stop = new AbortController()
+  choose = () => {
+    queueMicrotask(() => stop.abort())
+    return new Promise(() => {})
+  }
+  await expect(collect(work(stop.signal))).rejects.toMatchObject({ code: 'cancelled' })
+})
 
 describe('a pull succeeds only when the image was seen', () => {
   const pull = () => collect(images.pull({ reference: 'web' }, signal()))

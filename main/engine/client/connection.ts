@@ -1,6 +1,7 @@
 import type { Agent, IncomingMessage } from 'node:http'
 import { type Duplex, Readable } from 'node:stream'
 import { createDeadline, type Deadline } from '../../base/deadline'
+import { keptPromise } from '../../base/keptPromise'
 import { AppError } from '../../contract/errors'
 import type { EngineRequest, Requests } from '../api/request'
 import type { Transport } from '../transport/transport'
@@ -58,7 +59,7 @@ export function createConnection({
   dialer: createSender = createDialer,
   before,
 }: Options): Connection {
-  let dialer: Promise<Dialer> | undefined
+  const dialer = keptPromise(() => createSender(agent))
   const open = new Set<Deadline>()
 
   function endAll(error: AppError) {
@@ -70,8 +71,7 @@ export function createConnection({
     deadline: Deadline,
     way: (dialer: Dialer) => (dial: Dial) => Promise<Answer>,
   ): Promise<Answer> {
-    dialer ??= createSender(agent)
-    const send = way(await dialer)
+    const send = way(await dialer())
     const { method, body, headers } = request
     const path = before ? `${await deadline.race(before(request))}${request.path}` : request.path
     deadline.signal.throwIfAborted()

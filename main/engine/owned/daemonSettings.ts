@@ -69,8 +69,8 @@ export function withSettings(config: DaemonConfig, settings: EngineSettings): Da
     'registry-mirrors': settings.registryMirrors,
     'insecure-registries': settings.insecureRegistries,
     proxies: replaced(before, {
-      'http-proxy': keepPassword(proxies.http, before['http-proxy']) || undefined,
-      'https-proxy': keepPassword(proxies.https, before['https-proxy']) || undefined,
+      'http-proxy': withPassword(proxies.http, before['http-proxy'], before['https-proxy']) || undefined,
+      'https-proxy': withPassword(proxies.https, before['https-proxy'], before['http-proxy']) || undefined,
       'no-proxy': proxies.no || undefined,
     }),
     dns: settings.dns,
@@ -97,11 +97,20 @@ function isNothing(value: unknown): boolean {
 /** What dockerd itself writes in place of a password. */
 const mask = 'xxxxx'
 
-function hidePassword(address: string): string {
-  return address.replace(/^([a-z0-9+.-]+:\/\/[^/@:]*):[^/]*@/i, `$1:${mask}@`)
-}
+/** What is before a password, the password, and what comes after it. */
+const password = /^([a-z0-9+.-]+:\/\/[^/@:]*:)([^/]*)(@.*)$/i
 
-/** Secrets stay in main: an address that comes back with its password hidden is the one of before. */
-function keepPassword(address: string, before = ''): string {
-  return before !== '' && address === hidePassword(before) ? before : address
+const hidePassword = (address: string) => address.replace(password, `$1${mask}$3`)
+
+/**
+ * Secrets stay in main: an address that comes back with its password hidden gets that of before, whatever else of it was
+ * changed.
+ * @param before this proxy's address of before, then the other one's, which the person may have copied
+ */
+function withPassword(address: string, ...before: (string | undefined)[]): string {
+  if (password.exec(address)?.[2] !== mask) return address
+  const known = before.map((each) => password.exec(each ?? '')?.[2]).find((each) => each !== undefined)
+  return known === undefined
+    ? address
+    : address.replace(password, (_, start, _hidden, rest) => start + known + rest)
 }

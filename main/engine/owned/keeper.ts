@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
+import { createListeners } from '../../base/listeners'
 import type { EnginePhase, EngineProcess } from '../../contract/engine'
 import { type Sentence, sentence } from '../../texts/sentence'
 import { heard, heardLine } from './keeperWords'
@@ -24,6 +25,8 @@ export interface KeeperState {
 
 export interface KeeperConnection {
   send(command: 'stop' | 'restart' | 'start', seconds?: number): void
+  /** Asks it for a word: false when it says nothing at all for so many milliseconds, and goes on all the same. */
+  answers(milliseconds: number): Promise<boolean>
   close(): void
 }
 
@@ -41,21 +44,40 @@ export async function connectKeeper(
   const socket = await open(path)
   if (!socket) return null
   let closed = false
+  let last = ''
+  const words = createListeners()
   // A reader of lines passes on the socket's errors; all that matters of them is the end that follows.
   socket.on('error', () => {})
   const lines = createInterface({ input: socket }).on('error', () => {})
   lines.on('line', (line) => {
+    words.tell()
+    // The answer to who asked: nothing has changed.
+    if (line === last) return
+    last = line
     const state = parse(line)
     if (state && !closed) listener.onState(state)
   })
   socket.on('close', () => {
     if (!closed) listener.onEnd()
     closed = true
+    words.tell()
   })
   return {
     send(command, seconds) {
       socket.write(seconds === undefined ? `${command}\n` : `${command} ${Math.ceil(seconds)}\n`)
     },
+    answers: (milliseconds) =>
+      new Promise((resolve) => {
+        const forget = words.add(() => settle(true))
+        const timer = setTimeout(() => settle(false), milliseconds)
+        function settle(answered: boolean) {
+          forget()
+          clearTimeout(timer)
+          resolve(answered)
+        }
+        if (closed) settle(true)
+        else socket.write('status\n')
+      }),
     close() {
       closed = true
       socket.destroy()

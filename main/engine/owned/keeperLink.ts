@@ -1,15 +1,26 @@
 import { type FSWatcher, realpathSync, watch } from 'node:fs'
 import { dirname } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { sentence } from '../../texts/sentence'
 import { connectKeeper, type KeeperConnection, type KeeperState, readKeeperRecord } from './keeper'
 import { type EnginePaths, pathsWithin } from './paths'
+import { SaidError } from './problem'
 
 /** The way to whichever keeper runs for a home: at most one connection, found again when it was lost. */
 export interface KeeperLink {
   /** Of the keeper that was last connected to: it may have been started with another run directory. */
   readonly paths: EnginePaths
   readonly connection: KeeperConnection | null
-  /** Connects when a keeper runs; its first state has arrived when this resolves to true. */
+  /**
+   * Connects when a keeper runs; its first state has arrived when this resolves to true.
+   * @throws SaidError `keeper/deaf` when it says nothing for too long; what it says later counts all the same
+   */
   connect(): Promise<boolean>
+  /**
+   * Settles as the promise does, which a keeper is to bring about, for as long as that one answers at all.
+   * @throws SaidError `keeper/deaf`
+   */
+  attend<T>(promise: Promise<T>): Promise<T>
   /** Calls `appeared` when somebody else may have started a keeper. */
   watch(appeared: () => void): void
   close(): void
@@ -21,7 +32,12 @@ export interface KeeperLinkListener {
   onEnd(last: KeeperState | null): void
 }
 
-export function createKeeperLink(own: EnginePaths, listener: KeeperLinkListener): KeeperLink {
+/** @param patience milliseconds that a keeper may say nothing when it is asked */
+export function createKeeperLink(
+  own: EnginePaths,
+  listener: KeeperLinkListener,
+  patience: number,
+): KeeperLink {
   let paths = own
   let connection: KeeperConnection | null = null
   let connecting: Promise<boolean> | null = null
@@ -76,6 +92,16 @@ export function createKeeperLink(own: EnginePaths, listener: KeeperLinkListener)
     return tryPaths(own)
   }
 
+  const deaf = () => new SaidError(sentence('keeper/deaf', { home: own.home, socket: paths.control }))
+
+  async function attend<T>(promise: Promise<T>): Promise<T> {
+    for (;;) {
+      const settled = await within(patience, promise)
+      if (settled) return settled.value
+      if (connection && !(await connection.answers(patience))) throw deaf()
+    }
+  }
+
   return {
     get paths() {
       return paths
@@ -84,12 +110,15 @@ export function createKeeperLink(own: EnginePaths, listener: KeeperLinkListener)
       return connection
     },
     async connect() {
-      if (connection) return true
+      if (connection && !connecting) return true
       connecting ??= connectAnywhere().finally(() => {
         connecting = null
       })
-      return connecting
+      const settled = await within(patience, connecting)
+      if (!settled) throw deaf()
+      return settled.value
     },
+    attend,
     watch(appeared) {
       if (watcher || closed) return
       try {
@@ -107,6 +136,19 @@ export function createKeeperLink(own: EnginePaths, listener: KeeperLinkListener)
       connection?.close()
       connection = null
     },
+  }
+}
+
+/** What the promise gives, or null when that takes longer. */
+async function within<T>(milliseconds: number, promise: Promise<T>): Promise<{ readonly value: T } | null> {
+  const late = new AbortController()
+  try {
+    return await Promise.race([
+      promise.then((value) => ({ value })),
+      pause(milliseconds, null, { signal: late.signal }),
+    ])
+  } finally {
+    late.abort()
   }
 }
 

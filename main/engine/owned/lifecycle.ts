@@ -1,4 +1,4 @@
-import type { EngineLog, EngineState } from '../../contract/engine'
+import type { EngineLog, EnginePhase, EngineState } from '../../contract/engine'
 import type { Sentence } from '../../texts/sentence'
 import { createAftercare } from './aftercare'
 import { writeDaemonConfig } from './daemonConfig'
@@ -24,16 +24,23 @@ export interface Engine {
   readonly paths: EnginePaths
   readonly parts: EngineParts
   onState(listener: (state: EngineState) => void): () => void
-  /** Takes over what runs, or starts it. Resolves when it is ready or has failed, and never rejects. */
+  /** Takes over what runs, or starts it. Resolves when it is ready, has failed or was stopped meanwhile, and never rejects. */
   start(): Promise<EngineState>
-  /** Stops containers within their own stop time, then the engine. Resolves when nothing of it runs any more. */
+  /**
+   * Stops containers within their own stop time, then the engine. Resolves when nothing of it runs any more; what is started
+   * meanwhile starts after it.
+   * @throws SaidError when its keeper does not answer, or an error of the system
+   */
   stop(): Promise<EngineState>
   /** Starts dockerd again, with its configuration as it is now; containers run on. Resolves like start(). */
   restart(): Promise<EngineState>
-  /** Connects to the engine when it runs, and never starts one. */
+  /**
+   * Connects to the engine when it runs, and never starts one; never rejects.
+   * @returns whether a keeper has it; where that one cannot be spoken with, the state is `failed` and says why
+   */
   adopt(): Promise<boolean>
   /** All that is known to keep it from starting. */
-  check(): Problem[]
+  check(): Promise<Problem[]>
   /** Another Docker that may be used instead, as after an upgrade the one of before; null when there is none. */
   otherVersion(): OtherVersion | null
   /** The end of one of its logs, beginning with a whole line. */
@@ -48,25 +55,38 @@ export interface EngineOptions {
   /** In place of SLIPWAY_HOME. */
   readonly home?: string
   readonly env?: NodeJS.ProcessEnv
+  /** Milliseconds that a keeper may say nothing when it is asked. */
+  readonly patience?: number
 }
 
+/** A keeper answers at once, unless the machine has much else to do; one that is late is taken yet. */
+const usualPatience = 5_000
 const tenMinutes = 600_000
 /** Beyond the longest stop time of a container, in seconds: for dockerd's own work. */
 const stopMargin = 15
 
-export function createEngine({ root, home, env = process.env }: EngineOptions): Engine {
+export function createEngine({
+  root,
+  home,
+  env = process.env,
+  patience = usualPatience,
+}: EngineOptions): Engine {
   const mode = process.geteuid?.() === 0 ? 'rootful' : 'rootless'
   const bundled = engineParts(root)
   const own = enginePaths(env, home)
   const aftercare = createAftercare(own)
   const place = { mode, home: own.home, socket: own.socket } as const
   const cell = createStateCell<EngineState>(newState(place, 'stopped'))
-  const link = createKeeperLink(own, {
-    onState(keeper) {
-      received = receive(keeper)
+  const link = createKeeperLink(
+    own,
+    {
+      onState(keeper) {
+        received = receive(keeper)
+      },
+      onEnd: ended,
     },
-    onEnd: ended,
-  })
+    patience,
+  )
   const keeperEnds: number[] = []
   let latest: KeeperState | null = null
   let received = Promise.resolve()
@@ -75,6 +95,9 @@ export function createEngine({ root, home, env = process.env }: EngineOptions): 
   let loss: Problem | null = null
   let wanted = false
   let starting: Promise<void> | null = null
+  let stopping: Promise<EngineState> | null = null
+  /** Whether the last keeper had said that all is stopped. */
+  let endedInOrder = false
 
   /** The person may have chosen others since the last start. */
   const parts = () => partsInUse(own.home, bundled)
@@ -98,8 +121,9 @@ export function createEngine({ root, home, env = process.env }: EngineOptions): 
 
   function ended(last: KeeperState | null) {
     latest = null
-    link.watch(() => void adopt().catch(() => {}))
+    link.watch(() => void adopt())
     const inOrder = last?.state === 'stopped'
+    endedInOrder = inOrder
     const now = performance.now()
     if (!inOrder) keeperEnds.push(now)
     const recent = keeperEnds.filter((time) => time > now - tenMinutes).length
@@ -115,9 +139,9 @@ export function createEngine({ root, home, env = process.env }: EngineOptions): 
   }
 
   /** What the preflight says is clearer than what the system says. */
-  function failWith(error: unknown) {
+  async function failWith(error: unknown) {
     const full = /ENOSPC|no space left/i.test((error as Error).message) ? diskFull(own.data) : null
-    fail(full ?? check()[0] ?? { reason: saidBy(error), advice: null })
+    fail(full ?? (await check())[0] ?? { reason: saidBy(error), advice: null })
   }
 
   const raise = () =>
@@ -132,13 +156,13 @@ export function createEngine({ root, home, env = process.env }: EngineOptions): 
 
   async function begin() {
     try {
-      const problem = check()[0]
+      const problem = (await check())[0]
       if (problem) return fail(problem)
       if (cell.value.phase !== 'starting') cell.set(newState(place, 'starting'))
       await prepare()
       await raise()
     } catch (error) {
-      failWith(error)
+      await failWith(error)
     }
   }
 
@@ -155,28 +179,39 @@ export function createEngine({ root, home, env = process.env }: EngineOptions): 
   }
 
   async function adopt(): Promise<boolean> {
-    const found = await connect()
-    if (found) wanted = latest?.state === 'starting' || latest?.state === 'ready'
-    else link.watch(() => void adopt().catch(() => {}))
-    return found
+    try {
+      const found = await connect()
+      if (!found) link.watch(() => void adopt())
+      // One that is raised so that it can be stopped is wanted by nobody.
+      else if (!stopping) wanted = latest?.state === 'starting' || latest?.state === 'ready'
+      return found
+    } catch (error) {
+      link.watch(() => void adopt())
+      fail({ reason: saidBy(error), advice: null })
+      return true
+    }
   }
 
-  const settled = () => cell.until(({ phase }) => phase === 'ready' || phase === 'failed')
+  const becomes = (...phases: EnginePhase[]) => link.attend(cell.until(({ phase }) => phases.includes(phase)))
+  /** Or has been stopped, by whoever would rather have it so. */
+  const settled = () => becomes('ready', 'failed', 'stopped')
 
   async function start(): Promise<EngineState> {
     try {
+      await stopping?.catch(() => {})
       const found = await connect()
-      if (found && latest?.state === 'stopping') await cell.until(({ phase }) => phase === 'stopped')
-      if (found && latest?.state === 'failed' && otherPrograms(latest)) await stop()
+      if (found && latest?.state === 'stopping') await becomes('stopped')
+      if (found && latest?.state === 'failed' && otherPrograms(latest)) await halt()
       wanted = true
       if (latest?.state === 'failed') return await tell('start')
       // A restart was refused while all ran on: asked again.
       if (link.connection && cell.value.phase === 'failed') return await tell('restart')
       if (!link.connection) await launch()
+      return await settled()
     } catch (error) {
-      failWith(error)
+      await failWith(error)
+      return cell.value
     }
-    return settled()
   }
 
   /** A keeper starts what it was told of when it began; the person has chosen other programs since. */
@@ -195,12 +230,21 @@ export function createEngine({ root, home, env = process.env }: EngineOptions): 
     await prepare()
     const change = cell.next()
     link.connection?.send(command)
-    await change
+    await link.attend(change)
     return settled()
   }
 
-  async function stop(): Promise<EngineState> {
+  function stop(): Promise<EngineState> {
+    stopping ??= halt().finally(() => {
+      stopping = null
+    })
+    return stopping
+  }
+
+  async function halt(): Promise<EngineState> {
     wanted = false
+    // What is about to run could not be told to stop yet.
+    await starting
     // More than once only when a keeper dies over it: what it left behind, a successor ends in order.
     for (let attempt = 0; attempt < mostSuccessors; attempt++) {
       if (!(await connect())) {
@@ -209,7 +253,9 @@ export function createEngine({ root, home, env = process.env }: EngineOptions): 
       }
       const seconds = await longestStopTime(link.paths.socket).catch(() => 10)
       link.connection?.send('stop', seconds + stopMargin)
-      await cell.until(({ phase }) => phase === 'stopped')
+      await becomes('stopped')
+      // Whatever runs now was started since.
+      if (endedInOrder) return cell.value
     }
     if (cell.value.phase !== 'stopped') cell.set(newState(place, 'stopped'))
     return cell.value
@@ -217,11 +263,12 @@ export function createEngine({ root, home, env = process.env }: EngineOptions): 
 
   async function restart(): Promise<EngineState> {
     try {
+      await stopping?.catch(() => {})
       if (!(await connect())) return await start()
       wanted = true
       return await tell('restart')
     } catch (error) {
-      failWith(error)
+      await failWith(error)
       return cell.value
     }
   }

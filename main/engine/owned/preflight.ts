@@ -19,10 +19,15 @@ import { sentinelProblem } from './sentinel'
 import type { SubordinateIds } from './subordinateIds'
 
 /**
- * Looks for everything that is known to keep an engine from starting; empty when nothing does. Takes milliseconds.
+ * Looks for everything that is known to keep an engine from starting; empty when nothing does. Takes milliseconds; up to five
+ * seconds where AppArmor forbids user namespaces to most programs, and only a trial tells.
  * @param own the application's own programs
  */
-export function preflight(paths: EnginePaths, own: EngineParts, mode: 'rootless' | 'rootful'): Problem[] {
+export async function preflight(
+  paths: EnginePaths,
+  own: EngineParts,
+  mode: 'rootless' | 'rootful',
+): Promise<Problem[]> {
   const parts = partsInUse(paths.home, own)
   const place = placeProblem(paths) ?? fullProblem(paths) ?? sentinelProblem(paths, own)
   const common = [
@@ -32,7 +37,7 @@ export function preflight(paths: EnginePaths, own: EngineParts, mode: 'rootless'
     iptablesProblem(),
     configProblem(paths),
   ]
-  const special = mode === 'rootless' ? rootlessProblems(parts, wantedIds(paths)) : [otherDocker(paths)]
+  const special = mode === 'rootless' ? await rootlessProblems(parts, wantedIds(paths)) : [otherDocker(paths)]
   return [...common, ...special].filter((problem) => problem !== null)
 }
 

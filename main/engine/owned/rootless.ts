@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemProgram } from '../../base/programs'
+import { runToEnd } from '../../base/runToEnd'
 import { ownerName, readableAndWritable, readText } from '../../base/users'
 import { sentence } from '../../texts/sentence'
 import type { EngineParts } from './parts'
@@ -21,8 +21,11 @@ import {
  * What an ordinary user's engine needs of the system.
  * @param wanted the subordinate ids that its data was made with, where that is known and nobody else has them
  */
-export function rootlessProblems(parts: EngineParts, wanted: SubordinateIds | null): (Problem | null)[] {
-  return [newuidmapProblem(), subordinateIdsProblem(wanted), tunProblem(), userNamespacesProblem(parts)]
+export async function rootlessProblems(
+  parts: EngineParts,
+  wanted: SubordinateIds | null,
+): Promise<(Problem | null)[]> {
+  return [newuidmapProblem(), subordinateIdsProblem(wanted), tunProblem(), await userNamespacesProblem(parts)]
 }
 
 function newuidmapProblem(): Problem | null {
@@ -62,7 +65,7 @@ function tunProblem(): Problem | null {
   return { reason: sentence('tun/closed', { device }), advice: `sudo chmod 0666 ${device}` }
 }
 
-function userNamespacesProblem(parts: EngineParts): Problem | null {
+async function userNamespacesProblem(parts: EngineParts): Promise<Problem | null> {
   for (const setting of ['user.max_user_namespaces', 'kernel.unprivileged_userns_clone']) {
     if (readSetting(setting) === '0') {
       const value = setting === 'user.max_user_namespaces' ? 28633 : 1
@@ -74,17 +77,15 @@ function userNamespacesProblem(parts: EngineParts): Problem | null {
 }
 
 /** AppArmor lets only programs with a profile make user namespaces. Whether ours has one, only a trial tells. */
-function appArmorProblem({ bin }: EngineParts): Problem | null {
+export async function appArmorProblem({ bin }: Pick<EngineParts, 'bin'>): Promise<Problem | null> {
   const program = join(bin, 'rootlesskit')
   const state = mkdtempSync(join(tmpdir(), 'slipway-trial-'))
   const env = { ...process.env, PATH: `${bin}:/usr/sbin:/usr/bin:/sbin:/bin`, XDG_RUNTIME_DIR: state }
-  const trial = spawnSync(program, [`--state-dir=${state}/s`, 'true'], {
-    env,
-    timeout: 5000,
-    stdio: 'ignore',
-  })
+  const trial = await runToEnd(program, [`--state-dir=${state}/s`, 'true'], { env, timeout: 5000 }).catch(
+    () => null,
+  )
   rmSync(state, { recursive: true, force: true })
-  if (trial.status === 0) return null
+  if (trial?.code === 0) return null
   const file = '/etc/apparmor.d/slipway-rootlesskit'
   const profile = `abi <abi/4.0>,\\ninclude <tunables/global>\\nprofile slipway-rootlesskit "${program}" flags=(unconfined) {\\n  userns,\\n}\\n`
   return {

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { NoJsonError } from '../../base/json'
 import { AppError } from '../../contract/errors'
 import { type Sentence, sentence } from '../../texts/sentence'
 
@@ -33,7 +34,11 @@ export async function connected<S extends Socket>(
 }
 
 /** Why a file of the person's cannot be used; what is rarer is said in the system's words. */
-export function whyNotRead({ code, message }: NodeJS.ErrnoException): Sentence | string {
+export function whyNotRead(thrown: unknown): Sentence | string {
+  if (thrown instanceof NoJsonError) {
+    return thrown.line > 0 ? sentence('why/no-json-line', { line: thrown.line }) : sentence('why/no-json')
+  }
+  const { code, message } = thrown as NodeJS.ErrnoException
   if (code === 'ENOENT') return sentence('why/file-absent')
   if (code === 'EACCES') return sentence('why/file-closed')
   return code === 'EISDIR' ? sentence('why/file-is-directory') : message

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { keptPromise } from '../../base/keptPromise'
 import type { AppVersions, Notice, Part } from '../../contract/app'
 import type { Services } from '../../contract/contract'
 import { AppError } from '../../contract/errors'
@@ -27,12 +28,11 @@ export interface AppOptions {
 /** Versions, licences and the few things that the window asks of the desktop. */
 export function createAppService({ root, desktop, host }: AppOptions): Services['app'] {
   const engineFolder = join(nativeFolder(root), 'runtime/engine')
-  let parts: Promise<readonly Part[]> | undefined
+  const parts = keptPromise(() => readParts(root, engineFolder))
 
   return {
     async info() {
-      parts ??= readParts(root, engineFolder)
-      return { versions: host.versions, parts: await parts, tray: host.tray() }
+      return { versions: host.versions, parts: await parts(), tray: host.tray() }
     },
     notices: (signal) => host.notices(signal),
     async licence({ name }) {

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { snapshots } from '../../base/latch'
+import { createListeners } from '../../base/listeners'
 import { paced } from '../../base/paced'
 import type { ActivityKind } from '../../contract/activity'
 import type { BuildRequest } from '../../contract/builds'
@@ -48,14 +49,7 @@ export function createBuilds(parts: Dependencies): Services['builds'] {
   const { connection, events, desktop, tools, active, begin } = parts
   const folders = createBuildFolders(desktop, homedir())
   const records = new Map<number, BuildRecord>()
-  const listeners = new Set<() => void>()
-  const listen = (listener: () => void) => {
-    listeners.add(listener)
-    return () => void listeners.delete(listener)
-  }
-  const changed = () => {
-    for (const listener of [...listeners]) listener()
-  }
+  const { add: listen, tell: changed } = createListeners()
 
   function get(id: number): BuildRecord {
     const found = records.get(id)

@@ -3,6 +3,7 @@ import { access, lstat, open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import dockerIgnore from '@balena/dockerignore'
 import { AppError } from '../../contract/errors'
+import { unreadFile } from './unread'
 
 /** Something in a context, that no `.dockerignore` leaves out. */
 export interface ContextEntry {
@@ -17,7 +18,8 @@ export interface ContextEntry {
  * All that a build from this folder may use, folders before what is in them. Links are not followed.
  * Source: https://docs.docker.com/build/concepts/context/#dockerignore-files
  * @param file the Dockerfile's name, which is never left out
- * @throws AppError `denied/buildFile`, `invalid-input/fileKind` for a `.dockerignore` that cannot be read
+ * @throws AppError `denied/buildFile`, `invalid-input/buildFile`, `invalid-input/fileKind` for a `.dockerignore` that cannot be
+ *   read
  */
 export async function* walkContext(
   folder: string,
@@ -33,7 +35,7 @@ export async function* walkContext(
   for (let at = left.pop(); at !== undefined; at = left.pop()) {
     const names = await readdir(join(folder, at)).catch((thrown: NodeJS.ErrnoException) => thrown)
     if (!Array.isArray(names)) {
-      if (at === '') throw new AppError('denied/buildFile', { file: folder, reason: names.message })
+      if (at === '') throw unreadFile(names, folder, folder)
       yield { path: at, stats: await lstat(join(folder, at)), problem: names }
       continue
     }
@@ -58,14 +60,14 @@ async function readable(path: string): Promise<NodeJS.ErrnoException | null> {
 
 /**
  * The rules of a Dockerfile's own file, else of the folder's.
- * @throws AppError `denied/buildFile`, `invalid-input/fileKind` for one that cannot be read
+ * @throws AppError `denied/buildFile`, `invalid-input/buildFile`, `invalid-input/fileKind` for one that cannot be read
  */
 export async function readIgnored(folder: string, file: string): Promise<{ name: string; text: string }> {
   for (const name of [`${file}.dockerignore`, '.dockerignore']) {
     const handle = await open(join(folder, name), constants.O_RDONLY | constants.O_NONBLOCK).catch(
       (thrown: NodeJS.ErrnoException) => {
         if (thrown.code === 'ENOENT') return null
-        throw new AppError('denied/buildFile', { file: name, object: folder, reason: thrown.message })
+        throw unreadFile(thrown, name, folder)
       },
     )
     if (!handle) continue

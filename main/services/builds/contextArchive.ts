@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type Headers, type Pack, pack } from 'tar-stream'
-import { AppError } from '../../contract/errors'
 import { type ContextEntry, walkContext } from './context'
+import { unreadEntry } from './unread'
 
 /**
  * A folder as the archive that the engine's own builder takes: what `.dockerignore` leaves out is not in it, nor are sockets,
  * which an archive cannot hold. Owners are root's, as with docker's own command line.
- * The stream fails with `denied/contextFile` at what cannot be read.
+ * The stream fails with `denied/contextFile` or `invalid-input/contextFile` at what cannot be read.
  */
 export function contextArchive(folder: string, file: string, signal: AbortSignal): Readable {
   const archive = pack()
@@ -20,7 +20,7 @@ export function contextArchive(folder: string, file: string, signal: AbortSignal
 
 async function fill(archive: Pack, folder: string, file: string, signal: AbortSignal): Promise<void> {
   for await (const entry of walkContext(folder, file, signal)) {
-    if (entry.problem) throw unreadable(entry.path, entry.problem)
+    if (entry.problem) throw unreadEntry(entry.problem, entry.path)
     if (entry.stats.isFile()) await addFile(archive, folder, entry)
     else if (!entry.stats.isSocket()) await addOther(archive, folder, entry)
   }
@@ -41,7 +41,7 @@ async function addFile(archive: Pack, folder: string, entry: ContextEntry): Prom
   }
   const place = archive.entry(header)
   await pipeline(createReadStream(join(folder, entry.path), { end: size - 1 }), place).catch((thrown) => {
-    throw unreadable(entry.path, thrown as Error)
+    throw unreadEntry(thrown, entry.path)
   })
 }
 
@@ -58,8 +58,4 @@ function addOther(archive: Pack, folder: string, entry: ContextEntry): Promise<v
       )
     } else resolve()
   })
-}
-
-function unreadable(path: string, cause: Error): AppError {
-  return new AppError('denied/contextFile', { path, engine: cause.message }, { cause })
 }

@@ -5,6 +5,7 @@ import { basename, join, sep } from 'node:path'
 import type { BuildFolder } from '../../contract/builds'
 import { AppError } from '../../contract/errors'
 import type { Desktop } from '../desktop'
+import { unreadFile } from './unread'
 
 /** A folder that the person chose, with its path. */
 export interface ChosenFolder {
@@ -58,7 +59,7 @@ export function createBuildFolders(desktop: Pick<Desktop, 'chooseBuildFolder'>, 
 async function findDockerfiles({ path, place }: ChosenFolder): Promise<string[]> {
   const found = await readdir(path).catch((thrown: NodeJS.ErrnoException) => {
     if (thrown.code === 'ENOENT') throw new AppError('not-found/buildFolder', { object: place })
-    throw new AppError('denied/buildFile', { file: place, object: place, reason: thrown.message })
+    throw unreadFile(thrown, place, place)
   })
   const rank = (name: string) => (/^Dockerfile$/i.test(name) ? 0 : /^Containerfile$/i.test(name) ? 1 : 2)
   const fitting: string[] = []
@@ -72,7 +73,8 @@ async function findDockerfiles({ path, place }: ChosenFolder): Promise<string[]>
 
 /**
  * Reads a Dockerfile of the folder.
- * @throws AppError `not-found/buildFile`, `denied/buildFile`, `invalid-input/fileKind`, `invalid-input/longDockerfile`
+ * @throws AppError `not-found/buildFile`, `denied/buildFile`, `invalid-input/buildFile`, `invalid-input/fileKind`,
+ *   `invalid-input/longDockerfile`
  */
 export async function readDockerfile({ path, place }: ChosenFolder, file: string): Promise<string> {
   const about = { file, object: place }
@@ -89,10 +91,10 @@ export async function readDockerfile({ path, place }: ChosenFolder, file: string
     }
   } catch (thrown) {
     if (thrown instanceof AppError) throw thrown
-    const { code, message } = thrown as NodeJS.ErrnoException
+    const { code } = thrown as NodeJS.ErrnoException
     if (code === 'ENOENT') throw new AppError('not-found/buildFile', about, { cause: thrown })
     if (code === 'ENXIO') throw new AppError('invalid-input/fileKind', about, { cause: thrown })
-    throw new AppError('denied/buildFile', { ...about, reason: message }, { cause: thrown })
+    throw unreadFile(thrown, file, place)
   }
 }
 

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { parseJson } from '../../base/json'
 import type { Target } from '../../contract/connections'
+import { whyNotRead } from '../../engine/transport/transport'
 import { type Sentence, sentence } from '../../texts/sentence'
 import { parseAddress, unusable } from './address'
 
@@ -47,19 +49,19 @@ export async function readDockerContexts(folder: string): Promise<DockerContexts
     keys.map(async (key) => {
       const file = join(folder, 'contexts/meta', key, 'meta.json')
       try {
-        const meta: ContextMeta = JSON.parse(await readFile(file, 'utf8'))
+        const meta = parseJson(await readFile(file, 'utf8')) as ContextMeta
         return meta.Name ? await toContext(folder, meta) : null
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-          problems.push(sentence('context/unreadable', { file, said: (error as Error).message }))
+          problems.push(sentence('context/unreadable', { file, said: whyNotRead(error) }))
         }
         return null
       }
     }),
   )
-  const current = await readCurrentContext(folder).catch((error: Error) => {
+  const current = await readCurrentContext(folder).catch((error: unknown) => {
     const file = join(folder, 'config.json')
-    problems.push(sentence('context/settings-unreadable', { file, said: error.message }))
+    problems.push(sentence('context/settings-unreadable', { file, said: whyNotRead(error) }))
     return null
   })
   const contexts = read.filter((context) => context !== null)
@@ -76,7 +78,7 @@ export async function readCurrentContext(folder: string): Promise<string | null>
     if (error.code === 'ENOENT') return '{}'
     throw error
   })
-  const { currentContext } = JSON.parse(text) as { currentContext?: string }
+  const { currentContext } = parseJson(text) as { currentContext?: string }
   return currentContext && currentContext !== 'default' ? currentContext : null
 }
 

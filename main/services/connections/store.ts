@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { parseJson } from '../../base/json'
 import { writeWhole } from '../../base/wholeFile'
 import { connectionColours, NewConnection } from '../../contract/connections'
 import { AppError } from '../../contract/errors'
+import { whyNotRead } from '../../engine/transport/transport'
 import { type Sentence, sentence } from '../../texts/sentence'
 
 const Added = NewConnection.extend({ id: z.string().min(1).max(100) })
@@ -73,18 +75,18 @@ export function openConnectionStore(file: string): ConnectionStore {
   }
 }
 
-function read(file: string): { content: Stored; problem: string | null } {
+function read(file: string): { content: Stored; problem: Sentence | string | null } {
   try {
-    const found = Stored.safeParse(JSON.parse(readFileSync(file, 'utf8')))
+    const found = Stored.safeParse(parseJson(readFileSync(file, 'utf8')))
     if (found.success) return { content: found.data, problem: null }
     const [issue] = found.error.issues
     return { content: {}, problem: `${issue?.path.join('.')}: ${issue?.message}` }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { content: {}, problem: null }
-    return { content: {}, problem: (error as Error).message }
+    return { content: {}, problem: whyNotRead(error) }
   }
 }
 
-function unusable(file: string, reason: string, cause?: unknown): AppError {
+function unusable(file: string, reason: Sentence | string, cause?: unknown): AppError {
   return new AppError('denied/file', { file, reason, object: file }, { cause })
 }

@@ -4,6 +4,7 @@ import type { DiskSpace, EngineState } from '../../contract/engine'
 import { AppError } from '../../contract/errors'
 import { watchDiskSpace } from '../../engine/owned/diskSpace'
 import type { Engine } from '../../engine/owned/lifecycle'
+import { saidBy } from '../../engine/owned/problem'
 import { sentence } from '../../texts/sentence'
 import { followLog } from './engineLog'
 import { createEngineSettings } from './engineSettings'
@@ -21,7 +22,7 @@ export function createEngineService(engine: Engine): Services['engine'] {
       const latch = createLatch()
       let disk: DiskSpace | null = null
       const unsubscribe = engine.onState(latch.raise)
-      // Only while somebody looks: a hidden window closes this stream.
+      // Only while somebody looks: a hidden window closes this stream, and nobody else opens it.
       const stopLooking = watchDiskSpace(engine.paths.data, (space) => {
         disk = space
         latch.raise()
@@ -36,7 +37,11 @@ export function createEngineService(engine: Engine): Services['engine'] {
     },
     start: async () => mustBeReady(await engine.start()),
     async stop() {
-      await engine.stop()
+      try {
+        await engine.stop()
+      } catch (thrown) {
+        throw new AppError('engine-failed/stop', { reason: saidBy(thrown) }, { cause: thrown })
+      }
     },
     restart: async () => mustBeReady(await engine.restart()),
     ...createEngineSettings(engine),

@@ -6,7 +6,7 @@ import { AppError } from '../../contract/errors'
 
 const chunkSize = 1024 * 1024
 
-/** @throws AppError `archive-invalid` for what is no file, `denied`, `not-found` */
+/** @throws AppError `archive-invalid` for what is no file or cannot be read, `denied`, `not-found` */
 export async function openToSend(path: string): Promise<FileHandle> {
   const name = basename(path)
   try {
@@ -73,10 +73,16 @@ async function* chunks(
   }
 }
 
+/** What the system has against a file that is to be read. */
 export function unreadable(thrown: unknown, name: string): AppError {
-  const { code, message } = thrown as NodeJS.ErrnoException
+  if (thrown instanceof AppError) return thrown
+  const { code = '', message } = thrown as NodeJS.ErrnoException
   const details = { object: name, engine: message }
-  return new AppError(code === 'ENOENT' ? 'not-found' : 'denied', details, { cause: thrown })
+  if (['ENOENT', 'ENOTDIR'].includes(code)) return new AppError('not-found', details, { cause: thrown })
+  if (['EACCES', 'EPERM'].includes(code)) return new AppError('denied', details, { cause: thrown })
+  // A socket cannot be opened at all.
+  if (code === 'ENXIO') return new AppError('archive-invalid', details, { cause: thrown })
+  return new AppError('archive-invalid/unread', { ...details, reason: message }, { cause: thrown })
 }
 
 /** AbortSignal.any is missing in the oldest Electron that we run on. */

@@ -1,3 +1,4 @@
+import { untilAborted } from '../../base/latch'
 import type { Services } from '../../contract/contract'
 import { AppError } from '../../contract/errors'
 import { type ImageProgress, welcomeImage } from '../../contract/images'
@@ -86,23 +87,20 @@ export function createImages({
 
     async *load({ session }, signal) {
       const engine = held(session)
-      const path = await desktop.chooseArchive()
-      if (path === null) throw new AppError('cancelled')
+      const path = await chosen(desktop.chooseArchive(), signal)
       yield* loadImage({ engine, reader }, path, signal)
     },
 
     async *save({ ids, session }, signal) {
       const engine = held(session)
-      const wanted = await lookUp(engine, ids)
-      const file = await desktop.chooseNewFile(suggestedFile(wanted))
-      if (file === null) throw new AppError('cancelled')
+      const wanted = await lookUp(engine, ids, signal)
+      const file = await chosen(desktop.chooseNewFile(suggestedFile(wanted)), signal)
       yield* saveImages(engine, wanted, file, signal)
     },
 
     async *import({ session, ...wanted }, signal) {
       const engine = held(session)
-      const path = await desktop.chooseArchive('files')
-      if (path === null) throw new AppError('cancelled')
+      const path = await chosen(desktop.chooseArchive('files'), signal)
       yield* importImage(engine, path, wanted, signal)
     },
 
@@ -119,4 +117,14 @@ export function createImages({
 
     remove: ({ id, reference, session }) => removeImage(held(session), id, reference),
   }
+}
+
+/**
+ * The file that the person chooses; who calls it off meanwhile leaves the dialog to itself.
+ * @throws AppError `cancelled`
+ */
+async function chosen(choosing: Promise<string | null>, signal: AbortSignal): Promise<string> {
+  const path = await untilAborted(choosing, signal)
+  if (!path) throw new AppError('cancelled')
+  return path
 }

@@ -19,8 +19,12 @@ export interface ToSave {
 }
 
 /** @throws AppError `not-found` when one is no longer there */
-export async function lookUp(engine: EngineApi, ids: readonly string[]): Promise<ToSave> {
-  const images = await Promise.all(ids.map((id) => engine.images.inspect(id)))
+export async function lookUp(
+  engine: EngineApi,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<ToSave> {
+  const images = await Promise.all(ids.map((id) => engine.images.inspect(id, { signal })))
   const all = images.map(({ Id, RepoTags, Size }) => ({ id: Id, tags: sortTags(RepoTags), size: Size }))
   return {
     object: all.map(imageName).join(', '),

@@ -17,9 +17,10 @@ export async function entryOf(
   client: LayersClient,
   { subject, object, files }: Handled,
   { layer, path }: Wanted,
+  signal: AbortSignal,
 ): Promise<{ readonly entry: SavedEntry; readonly files: LayerFiles }> {
   if (!files) throw new AppError('unsupported/comparedFiles')
-  const events = await client.ask(subject, 'history', { path })
+  const events = await client.ask(subject, 'history', { path }, signal)
   const state = events.find((event) => event.layer === layer)?.after
   const name = path === '' ? object : path
   if (!state) throw new AppError('not-found/inLayer', { path: name, number: layer + 1 })
@@ -40,7 +41,7 @@ export async function previewOf(
   opened: Handled & { readonly closed: AbortSignal },
   wanted: Wanted,
 ): Promise<FilePreview> {
-  const { entry, files } = await entryOf(client, opened, wanted)
+  const { entry, files } = await entryOf(client, opened, wanted, opened.closed)
   if (entry.kind === 'directory') {
     throw new AppError('unsupported/folder', { object: entry.path || opened.object })
   }

@@ -143,7 +143,7 @@ export function createOpenLayers(parts: OpenParts): Pick<Services['layers'], Met
     preview: async ({ handle, ...wanted }) => previewOf(client, handles.get(handle), wanted),
 
     async *save({ handle, ...wanted }, signal) {
-      const { entry, files } = await entryOf(client, handles.get(handle), wanted)
+      const { entry, files } = await entryOf(client, handles.get(handle), wanted, signal)
       const directory = await untilAborted(desktop.chooseSaveDirectory(), signal)
       if (!directory) throw new AppError('cancelled')
       yield* saveEntry(files, entry, directory, signal)

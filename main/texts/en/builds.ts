@@ -12,6 +12,9 @@ export const buildTexts = {
   'invalid-input/longDockerfile': '{file} is larger than a Dockerfile can be. Choose another one.',
   'invalid-input/fileKind': '{file} is not an ordinary file, so it cannot be built from. Replace it by one.',
   'invalid-input/target': '{file} has no stage {target} any more. Choose another target.',
+  'invalid-input/buildFile': '{file} cannot be read: {reason}. Mend that, then try again.',
+  'invalid-input/contextFile':
+    '{path} in the folder cannot be read: {reason}. Mend that, or name it in .dockerignore.',
   'denied/buildFile': '{file} cannot be read: {reason}. Change its permissions, then try again.',
   'denied/contextFile':
     '{path} in the folder cannot be read. Change its permissions, or name it in .dockerignore.',

@@ -33,6 +33,8 @@ export const connectionTexts = {
   'why/other-key': 'it is not the key of this certificate',
   'why/file-closed': 'you may not read it',
   'why/file-is-directory': 'it is a directory',
+  'why/no-json': 'it is no JSON',
+  'why/no-json-line': 'it is no JSON from line {line} on',
 
   'why/api-apart': 'it speaks no API below {theirs}, and this Slipway none above {most}',
   'why/ssh-configuration': 'the ssh configuration cannot be used ({said})',
@@ -47,7 +49,7 @@ export const connectionTexts = {
   'why/unverified': 'it asks not to verify the certificate',
   'why/no-way': 'it names no engine that Slipway can reach',
 
-  'context/unreadable': 'The Docker context in {file} cannot be read: {said}',
-  'context/settings-unreadable': '{file} cannot be read: {said}',
-  'connections/unreadable': '{file} cannot be read, so it is left as it is: {said}',
+  'context/unreadable': 'The Docker context in {file} cannot be read: {said}.',
+  'context/settings-unreadable': '{file} cannot be read: {said}.',
+  'connections/unreadable': '{file} cannot be read, so it is left as it is: {said}.',
 } as const

@@ -75,6 +75,7 @@ export const desktopTexts = {
   'quit/keep': 'Keep running',
   'quit/stop': 'Stop them and quit',
   'quit/failed': 'The engine could not be stopped, so it keeps running: {reason}',
+  'quit/anyway': 'Quit, and leave it running',
   'stopEngine/detail': 'Stopping the engine stops them, each with its own stop time.',
   'stopEngine/stop': 'Stop engine',
 

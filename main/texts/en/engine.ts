@@ -3,6 +3,7 @@ export const engineTexts = {
   'engine/said': '{said}',
   'engine/unsaid': 'The engine failed, and did not say why.',
   'engine-failed/start': '{reason}',
+  'engine-failed/stop': '{reason}',
   'engine-failed/refused':
     'The engine does not take these settings, and nothing was changed. dockerd says: {refused}',
   'engine-failed/undone':

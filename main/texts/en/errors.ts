@@ -61,6 +61,8 @@ export const errorTexts = {
     'The registry does not give out {object}. Check the name; it may be private or not exist.',
   'archive-invalid':
     '{object} is not an image archive that can be loaded. Choose one that docker save or an OCI tool wrote.',
+  'archive-invalid/unread':
+    '{object} cannot be read: {reason}. Look after the disk that it is on, or choose a copy of it.',
   'archive-invalid/problem':
     '{object} cannot be read as an archive of images: {reason}. Choose one that docker save or an OCI tool wrote.',
   'archive-invalid/partly':

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -53,6 +53,19 @@ describe("the engine's log", () => {
     const pending = next(log)
     writeFileSync(file, 'first\n')
     expect(await pending).toEqual(['first'])
+  })
+
+  it('waits for the folder as well, also for another one in its place', async () => {
+    file = join(folder, 'engine/log/dockerd.log')
+    const log = follow()
+    expect(await next(log)).toEqual([])
+    for (const line of ['first', 'second']) {
+      const pending = next(log)
+      mkdirSync(join(folder, 'engine/log'), { recursive: true })
+      writeFileSync(file, `${line}\n`)
+      expect(await pending).toEqual([line])
+      rmSync(join(folder, 'engine'), { recursive: true })
+    }
   })
 
   it('loses nothing of a burst', async () => {

@@ -164,6 +164,23 @@ test('leaving ends also what pays no heed to its signal', async () => {
   await until(() => server.openStreams === 0 && seen.finished === 1)
 })
 
+test('a generator that waits for what never comes is left after a while, which is logged', async () => {
+  // It cannot even be told to end: that waits behind what it waits for.
+  async function* stuck(): AsyncGenerator<never> {
+    await new Promise(() => {})
+  }
+  const said: string[] = []
+  const note = (error: AppError, method: string) => said.push(`${method} ${(error.cause as Error).message}`)
+  const other = createServer(contract, { ships: { ...ships, watch: stuck } }, note, { patience: 50 })
+  const items = createClient(contract, bridgeTo(other)).ships.watch()
+  const pending = items.next()
+  await until(() => other.openStreams === 1)
+  await items.return?.()
+  expect((await pending).done).toBe(true)
+  await until(() => other.openStreams === 0)
+  expect(said).toEqual(['ships.watch the handler did not end although its signal aborted'])
+})
+
 test('a stream that is never read opens nothing', async () => {
   api.ships.watch()
   await api.ships.list()
