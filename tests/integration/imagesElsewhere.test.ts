@@ -10,6 +10,7 @@ import { archive, member } from '../support/archives'
 import { docker, importBusybox } from '../support/engine'
 import { failure } from '../support/failure'
 import { noCredentials } from '../support/noCredentials'
+import { startRegistry } from '../support/registry'
 import { collect } from '../support/streams'
 import { type Subject, threeEngines } from '../support/threeEngines'
 
@@ -53,20 +54,17 @@ describe.each(threeEngines)('$name', ({ start, there, name: engineName }) => {
     expect(await idOf('busybox:latest')).toBe(id)
   })
 
-  // Podman 4.3 names an image by all of its tags at once, so that none of them can be asked for.
-  it.skipIf(engineName.startsWith('Podman'))(
-    'writes an image to a file, and takes it back from there',
-    async () => {
-      const id = await idOf('busybox:latest')
-      await images.tag({ id, reference: 'shop/saved:1' })
-      chosen = join(folder, 'saved.tar')
-      await collect(images.save({ ids: [id] }, never()))
-      expect(statSync(chosen).size).toBeGreaterThan(1_000_000)
-      await docker(engine, 'rmi', '-f', 'shop/saved:1')
-      await collect(images.load({}, never()))
-      expect(await idOf('shop/saved:1')).toBe(id)
-    },
-  )
+  it('writes an image with all its names to a file, and takes it back from there', async () => {
+    const id = await idOf('busybox:latest')
+    await images.tag({ id, reference: 'shop/saved:1' })
+    await images.tag({ id, reference: 'shop/saved:2' })
+    chosen = join(folder, 'saved.tar')
+    await collect(images.save({ ids: [id] }, never()))
+    expect(statSync(chosen).size).toBeGreaterThan(1_000_000)
+    for (const name of ['shop/saved:1', 'shop/saved:2']) await docker(engine, 'rmi', '-f', name)
+    await collect(images.load({}, never()))
+    for (const name of ['shop/saved:1', 'shop/saved:2']) expect(await idOf(name)).toBe(id)
+  })
 
   it('makes an image of a tarball', async () => {
     chosen = join(folder, 'files.tar')
@@ -75,6 +73,32 @@ describe.each(threeEngines)('$name', ({ start, there, name: engineName }) => {
     const last = (await collect(images.import(wanted, never()))).at(-1)
     const { id } = last!.done!
     expect((await images.details({ id })).command).toEqual(['/cargo'])
+  })
+
+  it('pushes an image to a registry, says the digest that it has there, and pulls it back', async () => {
+    const registry = await startRegistry(engine.pid)
+    const id = await idOf('busybox:latest')
+    const reference = `${registry.host}/shop/box:1`
+    try {
+      const items = await collect(images.push({ id, reference }, never()))
+      const { done, layers } = items.at(-1)!
+      expect(done).toMatchObject({ id, digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) })
+      expect(done!.tags).toContain(reference)
+      // Podman says nothing of layers on their way up.
+      const ofLayers = (status: string) => (engineName.startsWith('Podman') ? [] : [{ status }])
+      expect(layers).toMatchObject(ofLayers('done'))
+      const again = (await collect(images.push({ id, reference }, never()))).at(-1)!
+      expect(again.done).toMatchObject({ id, digest: done!.digest })
+      expect(again.layers).toMatchObject(ofLayers('there'))
+      await images.remove({ id, reference })
+      expect((await images.details({ id })).tags).not.toContain(reference)
+      const pulled = (await collect(images.pull({ reference }, never()))).at(-1)!
+      expect(pulled.done).toMatchObject({ id, tags: expect.arrayContaining([reference]) })
+      expect((await images.details({ id })).digests).toContain(`${registry.host}/shop/box@${done!.digest}`)
+      await images.remove({ id, reference })
+    } finally {
+      await registry.stop()
+    }
   })
 
   it('says why an image cannot be pushed to where nobody listens', async () => {

@@ -28,7 +28,8 @@ export function createLoadProgress(name: string, size: number) {
     add(line: ProgressLine): ImageProgress {
       const said = (line.stream ?? line.status ?? '').trim()
       const image = /^Loaded image(?: ID)?: (\S+)$/.exec(said)
-      if (image) loaded.push(image[1]!)
+      // Podman says all names of an image in one line.
+      if (image) loaded.push(...image[1]!.split(',').filter(Boolean))
       if (said) status = line.id ? `${said} ${line.id}` : said
       return snapshot()
     },
