@@ -13,6 +13,7 @@ import { type Activities, createActivities } from '../../main/services/activity/
 import { createBuilds } from '../../main/services/builds/builds'
 import type { BuildTools } from '../../main/services/builds/runBuild'
 import { root } from './engine'
+import { noCredentials } from './noCredentials'
 
 /** Builds on a real engine, as main composes them. */
 export interface BuildService {
@@ -53,7 +54,7 @@ export function openBuildService(options: Options): BuildService {
     connection,
     events,
     desktop: { chooseBuildFolder: async () => chosen },
-    tools: { parts: engineParts(root), env: process.env, home, ...tools },
+    tools: { parts: engineParts(root), env: process.env, home, credentials: noCredentials, ...tools },
     active: () => ({ id: 'bundled', hasBuildKit, refusal: null }),
     begin: activities.begin,
   })

@@ -37,6 +37,8 @@ export interface BuildRecord {
   progress(done?: ImageProgress['done']): ImageProgress
   add(status: BuildStatus): void
   warn(warning: BuildWarning): void
+  /** Of the step that failed, in the Dockerfile; null where none did, or its place is not known. */
+  readonly failedLine: number | null
   /** All is done anew by the engine's own builder. */
   useEngineBuilder(): void
   succeed(image: string, history: readonly ImageLayer[]): void
@@ -95,6 +97,9 @@ export function createBuildRecord(plan: BuildPlan, id: number, onChange: () => v
         ...{ state, startedAt, endedAt, image, error: error?.toData() ?? null },
         ...{ steps: instructions.length, stepsDone: count('done', 'cached'), stepsCached: count('cached') },
       }
+    },
+    get failedLine() {
+      return failedStep()?.step.line ?? null
     },
     progress(done = null) {
       const running = steps.all.find(({ step }) => step.state === 'running')

@@ -8,6 +8,7 @@ import type { EngineParts } from '../../engine/owned/parts'
 import { pluginEnvironment } from '../commandLine/environment'
 import { readConfiguration } from '../commandLine/personConfiguration'
 import { readImageLayers } from '../layers/imageLayers'
+import { authEnvironment, authsOf, type BuildCredentials, baseImageError } from './baseImages'
 import type { BuildRecord } from './buildRecord'
 import { runBuildx } from './buildx'
 import { stageLabel } from './stepPlaces'
@@ -26,6 +27,8 @@ export interface BuildTools {
   readonly env: NodeJS.ProcessEnv
   /** SLIPWAY_HOME. */
   readonly home: string
+  /** What opens the registries of base images. */
+  readonly credentials: BuildCredentials
 }
 
 /** Milliseconds after which a buildx that was told to stop is ended: BuildKit stops what nobody waits for. */
@@ -47,16 +50,20 @@ export async function runBuild(
   tools: BuildTools,
   signal: AbortSignal,
 ): Promise<{ id: string; tags: readonly string[] }> {
-  const { name } = record.plan
-  const built =
+  const { name, parsed } = record.plan
+  const { credentials } = tools
+  const begin = () =>
     hasBuildKit === false
-      ? await withEngine(record, engine, signal)
-      : await withBuildx(record, socket, tools, signal).catch((thrown) => {
+      ? withEngine(record, engine, credentials, signal)
+      : withBuildx(record, socket, tools, signal).catch((thrown) => {
           const { details } = AppError.from(thrown)
           const hasBegun = record.build.steps > 0
           if (hasBegun || hasBuildKit || !noBuildKit.test(String(details?.engine))) throw thrown
-          return withEngine(record, engine, signal)
+          return withEngine(record, engine, credentials, signal)
         })
+  const built = await begin().catch(async (thrown) => {
+    throw await baseImageError(thrown, parsed.images, record.failedLine, credentials, engine, signal)
+  })
   const asking = { object: name, signal }
   const image = await engine.images.inspect(built, asking)
   record.succeed(image.Id, await readImageLayers(engine, image, name, signal))
@@ -66,11 +73,12 @@ export async function runBuild(
 async function withBuildx(
   record: BuildRecord,
   socket: string,
-  { parts, env, home }: BuildTools,
+  { parts, env, home, credentials }: BuildTools,
   signal: AbortSignal,
 ): Promise<string> {
-  const { request, folder, name } = record.plan
+  const { request, folder, name, parsed } = record.plan
   requireBuildx(parts)
+  const surroundings = await authEnvironment(env, parsed.images, credentials, signal)
   const place = await mkdtemp(join(tmpdir(), 'slipway-build-'))
   const idFile = join(place, 'id')
   const looking = new AbortController()
@@ -94,7 +102,7 @@ async function withBuildx(
           folder.path,
         ],
         env: {
-          ...pluginEnvironment(env, readConfiguration(env, null), { parts, home, socket }),
+          ...pluginEnvironment(surroundings, readConfiguration(env, null), { parts, home, socket }),
           BUILDX_BUILDER: 'default',
         },
         object: name,
@@ -112,7 +120,12 @@ async function withBuildx(
   }
 }
 
-async function withEngine(record: BuildRecord, engine: EngineApi, signal: AbortSignal): Promise<string> {
+async function withEngine(
+  record: BuildRecord,
+  engine: EngineApi,
+  credentials: BuildCredentials,
+  signal: AbortSignal,
+): Promise<string> {
   const { request, folder, name, parsed } = record.plan
   record.useEngineBuilder()
   const { buildByEngine } = await import('./engineBuild')
@@ -123,6 +136,7 @@ async function withEngine(record: BuildRecord, engine: EngineApi, signal: AbortS
     {
       ...{ folder: folder.path, object: name, dockerfile: request.file },
       ...{ tags, target, noCache, pull, args },
+      auths: await authsOf(parsed.images, credentials, signal),
       stageName: (stage) => stageLabel(parsed, stage - 1),
     },
     record.add,
