@@ -134,4 +134,30 @@ COPY --from=${image()} /etc/passwd /passwd
     expect(JSON.stringify([me.activities.list, error])).not.toContain(member.password)
     await other.stop()
   })
+
+  it.each([
+    ['is missing', null],
+    ['prints nonsense', 'echo "<html>"'],
+    ['fails', 'echo "the box is locked"; exit 1'],
+  ])('says of a helper that %s what is wrong with it', async (_, script) => {
+    if (script) helperProgram(folder, 'box', script)
+    const error = await failure(person({ credsStore: 'box' }).build(from(), { pull: true }))
+    const key = hasBuildKit ? 'registry-denied/unread' : 'registry-denied/kept'
+    expect(error).toMatchObject({ key, details: { host: locked.host, object: image(), login: 1 } })
+    expect(say(error.sentence)).toContain('docker-credential-box')
+  })
+
+  it.each([
+    ['a page', 404, '<html><body>Welcome</body></html>', 'registry-unreachable/answer'],
+    ['trouble', 503, 'Service Unavailable', 'registry-unreachable/trouble'],
+    ['a hang-up', 0, '', 'registry-unreachable/broken'],
+  ])('says what %s in the place of a registry means', async (what, status, body, key) => {
+    // BuildKit tells a page that is not there from no image by nothing.
+    const said = hasBuildKit && what === 'a page' ? 'image-unknown/registry' : key
+    const server = await startStrangeServer(engine.pid, status, body)
+    const object = `${server.host}/team/base:1`
+    const error = await failure(person().build(folderOf(`FROM ${object}\n`)))
+    await server.stop()
+    expect(error).toMatchObject({ key: said, details: { host: server.host, object } })
+  })
 })

@@ -10,7 +10,7 @@ import { archive, member } from '../support/archives'
 import { docker, importBusybox } from '../support/engine'
 import { failure } from '../support/failure'
 import { noCredentials } from '../support/noCredentials'
-import { startRegistry } from '../support/registry'
+import { startRegistry, startStrangeServer } from '../support/registry'
 import { collect } from '../support/streams'
 import { type Subject, threeEngines } from '../support/threeEngines'
 
@@ -106,5 +106,64 @@ describe.each(threeEngines)('$name', ({ start, there, name: engineName }) => {
     const pushed = collect(images.push({ id, reference: '127.0.0.1:9/shop/box:1' }, never()))
     expect(await failure(pushed)).toMatchObject({ code: 'registry-unreachable' })
     expect((await images.details({ id })).tags.filter((tag) => tag.startsWith('127.0.0.1'))).toEqual([])
+  })
+
+  it.each([
+    [
+      'a page',
+      404,
+      '<html><body>Welcome</body></html>',
+      'text/html',
+      'registry-unreachable/answer',
+      'registry-unreachable/answer',
+    ],
+    [
+      'another service',
+      404,
+      '{"error":"nope"}',
+      'application/json',
+      'registry-unreachable/answer',
+      'registry-unreachable/answer',
+    ],
+    [
+      'a refusal',
+      403,
+      '{"errors":[{"code":"DENIED","message":"requested access to the resource is denied"}]}',
+      'application/json',
+      'registry-denied/push',
+      'registry-denied/private',
+    ],
+    [
+      'a closed door',
+      401,
+      '{"errors":[{"code":"UNAUTHORIZED","message":"authentication required"}]}',
+      'application/json',
+      'registry-denied/login',
+      'registry-denied/login',
+    ],
+    [
+      'trouble',
+      503,
+      'Service Unavailable',
+      'text/plain',
+      'registry-unreachable/trouble',
+      'registry-unreachable/trouble',
+    ],
+    ['a hang-up', 0, '', 'text/html', 'registry-unreachable/broken', 'registry-unreachable/broken'],
+  ])('says what %s in the place of a registry means', async (_, status, body, type, pushKey, pullKey) => {
+    const server = await startStrangeServer(engine.pid, status, body, type)
+    try {
+      const id = await idOf('busybox:latest')
+      const reference = `${server.host}/shop/box:1`
+      const pulled = await failure(collect(images.pull({ reference }, never())))
+      expect(pulled).toMatchObject({ key: pullKey, details: { host: server.host } })
+      // Docker tries a push again for most of a minute; what it says then is tried beside its other pushes.
+      if (!engineName.startsWith('Podman')) return
+      const pushed = await failure(collect(images.push({ id, reference }, never())))
+      expect(pushed).toMatchObject({ key: pushKey, details: { host: server.host } })
+      expect((await images.details({ id })).tags).not.toContain(reference)
+    } finally {
+      await server.stop()
+    }
   })
 })

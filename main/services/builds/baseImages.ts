@@ -6,7 +6,7 @@ import { parseReference } from '../../shared/imageReference'
 import type { Credentials } from '../registries/credentials'
 import { isRootless } from '../registries/isRootless'
 import { registryError } from '../registries/registryError'
-import type { UsedImage } from './stages'
+import type { ParsedDockerfile, UsedImage } from './stages'
 
 export type BuildCredentials = Pick<Credentials, 'of' | 'ownOf'>
 
@@ -62,6 +62,8 @@ function authsIn(text: string | undefined): object {
   }
 }
 
+/** buildx gives up where the person's helper does, whether or not the registry wants a log-in. */
+const helperFailed = /error getting credentials/
 const ofRegistries: readonly ErrorCode[] = ['registry-denied', 'registry-unreachable', 'image-unknown']
 
 /**
@@ -70,23 +72,32 @@ const ofRegistries: readonly ErrorCode[] = ['registry-denied', 'registry-unreach
  */
 export async function baseImageError(
   thrown: unknown,
-  images: readonly UsedImage[],
+  { images, stages }: ParsedDockerfile,
   failedLine: number | null,
   credentials: BuildCredentials,
   engine: EngineApi,
   signal: AbortSignal,
 ): Promise<AppError> {
   const error = AppError.from(thrown)
-  if (!ofRegistries.includes(error.code) || signal.aborted) return error
-  const { engine: said = '', output } = error.details ?? {}
+  const { engine: said = '', output, line = failedLine } = error.details ?? {}
+  // Nothing else can fail there.
+  const isAtFrom = error.code === 'engine-failed' && stages.some(({ from }) => from.line === line)
+  if (signal.aborted || !(isAtFrom || ofRegistries.includes(error.code))) return error
   const object = (
     images.find(({ reference }) => said.includes(parseReference(reference).name)) ??
-    images.find(({ line }) => line === failedLine)
+    images.find((image) => image.line === line)
   )?.reference
   if (object === undefined) return error
   const { host } = parseReference(object)
   const [{ auth, problem }, rootless] = await Promise.all([credentials.of(host, signal), isRootless(engine)])
   const user = auth && (auth.username ?? '')
-  const told = registryError(error, { way: 'pull', host, object, user, problem, reached: false, rootless })
-  return AppError.of(told.key, { ...told.details, ...(output !== undefined && { output }) }, { cause: error })
+  const ofHelper = helperFailed.test(said)
+  const told = ofHelper
+    ? error
+    : registryError(error, { way: 'pull', host, object, user, problem, reached: false, rootless })
+  const more = output !== undefined && { output }
+  if (told !== error) return AppError.of(told.key, { ...told.details, ...more }, { cause: error })
+  if (!problem) return error
+  const details = { object, host, engine: said, login: 1, reason: problem.sentence, ...more }
+  return new AppError('registry-denied/unread', details, { cause: error })
 }

@@ -62,7 +62,7 @@ export async function runBuild(
           return withEngine(record, engine, credentials, signal)
         })
   const built = await begin().catch(async (thrown) => {
-    throw await baseImageError(thrown, parsed.images, record.failedLine, credentials, engine, signal)
+    throw await baseImageError(thrown, parsed, record.failedLine, credentials, engine, signal)
   })
   const asking = { object: name, signal }
   const image = await engine.images.inspect(built, asking)
