@@ -10,6 +10,7 @@ import { type BuildService, openBuildService } from '../support/buildService'
 import { docker, importBusybox, temporaryHome } from '../support/engine'
 import { failure } from '../support/failure'
 import { helperProgram } from '../support/helperProgram'
+import { processes } from '../support/processes'
 import { member, type Registry, startRegistry, startStrangeServer } from '../support/registry'
 import { type Subject, threeEngines } from '../support/threeEngines'
 
@@ -145,6 +146,17 @@ COPY --from=${image()} /etc/passwd /passwd
     const key = hasBuildKit ? 'registry-denied/unread' : 'registry-denied/kept'
     expect(error).toMatchObject({ key, details: { host: locked.host, object: image(), login: 1 } })
     expect(say(error.sentence)).toContain('docker-credential-box')
+  })
+
+  it('is cancelled together with a helper that hangs', async () => {
+    helperProgram(folder, 'box', 'exec sleep 86389')
+    const hanging = () => processes().filter(({ command }) => command === 'sleep 86389')
+    const me = person({ credsStore: 'box' })
+    const id = await me.start(from(), { pull: true })
+    await expect.poll(hanging).toHaveLength(1)
+    me.activities.cancel(id)
+    await expect.poll(async () => (await me.look(id)).build.state).toBe('cancelled')
+    await expect.poll(hanging).toEqual([])
   })
 
   it.each([
