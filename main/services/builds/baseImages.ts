@@ -30,7 +30,7 @@ export async function authsOf(
 /**
  * The same for buildx, which looks into the person's configuration by itself: what only Slipway knows goes along in its
  * environment, so that no password lies in a file. Of tokens in place of a password that way knows nothing.
- * Source: DockerEnvConfigKey of github.com/docker/cli, cli/config/configfile; buildx has it since 0.26
+ * Source: DockerEnvConfigKey of github.com/docker/cli, cli/config/configfile
  * @throws AppError `cancelled`
  */
 export async function authEnvironment(
