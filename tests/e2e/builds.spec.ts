@@ -161,6 +161,34 @@ test('what is wrong is said where the person looks, and Escape throws nothing aw
   await expect(builds.state('good:1')).toContainText('built')
 })
 
+test('secrets are files that the desktop asks for, and a platform is checked', async ({ engine }) => {
+  const folder = folderOf(
+    `${shellStage()}\nRUN --mount=type=secret,id=token cat /run/secrets/token | wc -c\n`,
+  )
+  await answer(folder)
+  await builds.show()
+  await builds.choose()
+  await builds.form.getByRole('textbox', { name: 'Tag 1' }).fill('secret:1')
+  const file = join(place, 'token.txt')
+  writeFileSync(file, 'sesame')
+  await answer(file)
+  await builds.form.getByRole('button', { name: 'Add secret…' }).click()
+  const id = builds.form.getByRole('textbox', { name: 'Name of the secret token.txt' })
+  await expect(id).toHaveValue('token.txt')
+  await id.fill('not a name')
+  const platform = builds.form.getByRole('textbox', { name: 'Platform' })
+  await platform.fill('windows')
+  await builds.formButton.click()
+  await expect(id).toHaveAccessibleDescription(/^A secret’s name has/)
+  await expect(platform).toHaveAccessibleDescription(/^This is no platform/)
+  expect(await findingsInBoth(window.slipway, 'build-secrets')).toEqual([])
+  await id.fill('token')
+  await platform.fill('linux/amd64')
+  await builds.formButton.click()
+  await expect(builds.state('secret:1')).toContainText('built')
+  expect(await docker(engine, 'history', '--no-trunc', 'secret:1')).not.toContain('sesame')
+})
+
 test('the palette builds, and shows builds', async () => {
   await builds.open('Containers')
   await runFromPalette(window.page, 'Build an image')

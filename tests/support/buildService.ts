@@ -19,6 +19,8 @@ import { noCredentials } from './noCredentials'
 export interface BuildService {
   readonly builds: Services['builds']
   readonly activities: Activities
+  /** What a request calls a file that is chosen as a secret. */
+  chooseSecret(path: string): Promise<string>
   /** Begins a build of this folder. */
   start(path: string, options?: Partial<BuildRequest>): Promise<number>
   /** Builds it and answers all that is known in the end. @throws AppError why it failed */
@@ -50,10 +52,11 @@ export function openBuildService(options: Options): BuildService {
   const { connection, events } = reach
   const activities = createActivities(() => {})
   let chosen: string | null = null
+  let secretFile: string | null = null
   const builds = createBuilds({
     connection,
     events,
-    desktop: { chooseBuildFolder: async () => chosen },
+    desktop: { chooseBuildFolder: async () => chosen, chooseBuildSecret: async () => secretFile },
     tools: { parts: engineParts(root), env: process.env, home, credentials: noCredentials, ...tools },
     active: () => ({ id: 'bundled', hasBuildKit, refusal: null }),
     begin: activities.begin,
@@ -64,7 +67,8 @@ export function openBuildService(options: Options): BuildService {
     const found = await builds.chooseFolder()
     if (!found) throw new Error('No folder was chosen')
     const { folder, dockerfiles } = found
-    const asked = { file: dockerfiles[0]!, tags: [], target: null, args: [], noCache: false, pull: false }
+    const plain = { target: null, args: [], secrets: [], platform: null, noCache: false, pull: false }
+    const asked = { file: dockerfiles[0]!, tags: [], ...plain }
     return builds.start({ folder, ...asked, ...options })
   }
   function ended(id: number): Promise<Activity | null> {
@@ -87,6 +91,10 @@ export function openBuildService(options: Options): BuildService {
 
   return {
     builds,
+    async chooseSecret(path) {
+      secretFile = path
+      return (await builds.chooseSecret())!.secret
+    },
     activities,
     start,
     ended,

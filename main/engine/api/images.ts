@@ -59,6 +59,8 @@ export interface ImageBuildOptions {
   readonly args: Readonly<Record<string, string>>
   readonly noCache: boolean
   readonly pull: boolean
+  /** Null: the engine's own. */
+  readonly platform: string | null
   /** What opens the registries of the images that it begins with or copies from. */
   readonly auths: readonly RegistryAuth[]
 }
@@ -157,12 +159,18 @@ export function imagesApi(engine: Requests) {
      */
     async build(
       context: Readable,
-      { tags, target, args, noCache, pull, dockerfile, auths }: ImageBuildOptions,
+      { tags, target, args, noCache, pull, platform, dockerfile, auths }: ImageBuildOptions,
       asking: Asking & { readonly object: string },
     ): Promise<EngineStream> {
       const query = {
         ...{ dockerfile, t: tags, target: target ?? undefined, buildargs: args },
-        ...{ nocache: noCache, pull: pull || undefined, rm: true, forcerm: true },
+        ...{
+          nocache: noCache,
+          pull: pull || undefined,
+          platform: platform ?? undefined,
+          rm: true,
+          forcerm: true,
+        },
       }
       const headers = { ...tar, ...registryConfigHeader(auths) }
       const about = { query, headers, ...building, ...asking }

@@ -12,7 +12,7 @@ import type { ImageLayer } from '../../contract/layers'
 import type { BuildStatus } from './buildLines'
 import { createBuildProgress } from './buildProgress'
 import { excerptOf, readExcerpt } from './excerpt'
-import type { ChosenFolder } from './folder'
+import type { ChosenFolder, ChosenSecret } from './folder'
 import { chainOf, type ParsedDockerfile, targetStage } from './stages'
 import { instructionAt, instructionOf } from './stepPlaces'
 import { stepResults, withConfiguration } from './stepResults'
@@ -22,6 +22,7 @@ import { createSteps, type KeptStep } from './steps'
 export interface BuildPlan {
   readonly request: BuildRequest
   readonly folder: ChosenFolder
+  readonly secrets: readonly ChosenSecret[]
   readonly parsed: ParsedDockerfile
   /** By which the person knows what is built. */
   readonly name: string

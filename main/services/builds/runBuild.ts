@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { runnable } from '../../base/programs'
+import type { BuildRequest } from '../../contract/builds'
 import { AppError } from '../../contract/errors'
 import type { EngineApi } from '../../engine/api/api'
 import type { EngineParts } from '../../engine/owned/parts'
@@ -11,6 +12,7 @@ import { readImageLayers } from '../layers/imageLayers'
 import { authEnvironment, authsOf, type BuildCredentials, baseImageError } from './baseImages'
 import type { BuildRecord } from './buildRecord'
 import { runBuildx } from './buildx'
+import type { ChosenSecret } from './folder'
 import { stageLabel } from './stepPlaces'
 
 /** Where a build is done. */
@@ -97,6 +99,8 @@ async function withBuildx(
           ...request.tags.map((tag) => `--tag=${tag}`),
           ...request.args.map((arg) => `--build-arg=${arg.name}=${arg.value}`),
           ...(request.target === null ? [] : [`--target=${request.target}`]),
+          ...record.plan.secrets.map(secretWord),
+          ...(request.platform === null ? [] : [`--platform=${request.platform}`]),
           ...(request.noCache ? ['--no-cache'] : []),
           ...(request.pull ? ['--pull'] : []),
           folder.path,
@@ -127,21 +131,33 @@ async function withEngine(
   signal: AbortSignal,
 ): Promise<string> {
   const { request, folder, name, parsed } = record.plan
+  requireNoSecrets(request)
   record.useEngineBuilder()
   const { buildByEngine } = await import('./engineBuild')
-  const { tags, target, noCache, pull } = request
+  const { tags, target, noCache, pull, platform } = request
   const args = Object.fromEntries(request.args.map((arg) => [arg.name, arg.value]))
   return buildByEngine(
     engine,
     {
       ...{ folder: folder.path, object: name, dockerfile: request.file },
-      ...{ tags, target, noCache, pull, args },
+      ...{ tags, target, noCache, pull, args, platform },
       auths: await authsOf(parsed.images, credentials, signal),
       stageName: (stage) => stageLabel(parsed, stage - 1),
     },
     record.add,
     signal,
   )
+}
+
+/** Its value is a line of CSV, in which a path may have commas. */
+function secretWord({ id, path }: ChosenSecret): string {
+  return `--secret=id=${id},"src=${path.replaceAll('"', '""')}"`
+}
+
+/** @throws AppError `unsupported/buildSecrets`: the engine's own builder has nothing of the kind. */
+export function requireNoSecrets({ secrets }: Pick<BuildRequest, 'secrets'>): void {
+  const ids = secrets.map(({ id }) => id)
+  if (ids.length > 0) throw new AppError('unsupported/buildSecrets', { object: ids.join(', ') })
 }
 
 function requireBuildx({ buildx, mend }: EngineParts): void {
