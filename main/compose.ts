@@ -114,7 +114,7 @@ export async function compose({
       connection,
       events,
       desktop,
-      tools: { parts: engine.parts, env, home: engine.paths.home },
+      tools: { parts: engine.parts, env, home: engine.paths.home, credentials },
       active: () => {
         const { id, address, engine: found, phase, error } = chosen.state
         return {

@@ -36,6 +36,13 @@ export function createDesktop(window: () => BrowserWindow | null): Desktop {
     },
     chooseArchiveDirectory: () => chooseDirectory(said('dialog/archiveDirectory')),
     chooseBuildFolder: () => chooseDirectory(said('dialog/buildFolder')),
+    async chooseBuildSecret() {
+      const { canceled, filePaths } = await over(dialog.showOpenDialog, {
+        title: said('dialog/buildSecret'),
+        properties: ['openFile' as const, 'showHiddenFiles' as const],
+      })
+      return canceled ? null : (filePaths[0] ?? null)
+    },
     chooseSaveDirectory: () => chooseDirectory(said('dialog/saveDirectory'), 'createDirectory'),
     async chooseNewFile(suggestedName) {
       const { canceled, filePath } = await over(dialog.showSaveDialog, {

@@ -79,7 +79,7 @@ export function runToEnd(
   })
 }
 
-function endGroup(leader: number | undefined): void {
+export function endGroup(leader: number | undefined): void {
   try {
     if (leader) process.kill(-leader, 'SIGKILL')
   } catch {

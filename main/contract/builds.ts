@@ -28,6 +28,15 @@ export interface DockerfileFacts {
   readonly args: readonly BuildArgument[]
 }
 
+/** A file that the person chose, to be read by steps that ask for it and to be in no layer. */
+export interface BuildSecret {
+  /** Names it in requests, for as long as the application runs. Its path stays in main. */
+  readonly secret: string
+  readonly name: string
+  /** Where it lies, to be shown. */
+  readonly place: string
+}
+
 const Folder = z.string().min(1).max(100)
 const FileName = z
   .string()
@@ -48,6 +57,17 @@ export const BuildArgumentName = z
   .max(200)
   .regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/)
 
+/** How a step asks for a secret. */
+export const BuildSecretId = z
+  .string()
+  .max(200)
+  .regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/)
+/** Source: platforms.Parse of github.com/containerd/platforms, all of it said. */
+export const BuildPlatform = z
+  .string()
+  .max(100)
+  .regex(/^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/)
+
 export const BuildRequest = z.object({
   folder: Folder,
   /** One of its `dockerfiles`. */
@@ -57,6 +77,10 @@ export const BuildRequest = z.object({
   /** Null: the last stage. */
   target: BuildTarget.nullable(),
   args: z.array(z.object({ name: BuildArgumentName, value: z.string().max(65_536) })).max(200),
+  /** Only with BuildKit. */
+  secrets: z.array(z.object({ id: BuildSecretId, secret: z.string().min(1).max(100) })).max(50),
+  /** Null: the engine's own. */
+  platform: BuildPlatform.nullable(),
   /** Every step is done anew. */
   noCache: z.boolean(),
   /** Base images are asked for at their registry, also those that are here. */
@@ -169,6 +193,8 @@ const Id = z.int().min(1)
 export const builds = {
   /** Asks for a folder; null when the person chose none. Fails with `not-found/dockerfile` where there is nothing to build from. */
   chooseFolder: call().returns<BuildFolder | null>(),
+  /** Asks for a file that steps may read; null when the person chose none. */
+  chooseSecret: call().returns<BuildSecret | null>(),
   /** Reads a Dockerfile. Fails with `invalid-input/dockerfile` for one that is none (details: `file`, `line`, `reason`), `denied/...`. */
   dockerfile: call(z.object({ folder: Folder, file: FileName })).returns<DockerfileFacts>(),
   /** Begins a build and answers the id of its activity. */

@@ -6,6 +6,8 @@ export interface Desktop {
   chooseArchiveDirectory(): Promise<string | null>
   /** Asks for an existing directory to build an image from; null when the person chose none. */
   chooseBuildFolder(): Promise<string | null>
+  /** Asks for an existing file that steps of a build may read; null when the person chose none. */
+  chooseBuildSecret(): Promise<string | null>
   /** Asks for an existing directory to save something in; null when the person chose none. */
   chooseSaveDirectory(): Promise<string | null>
   /** Asks where to write a new file, proposing a name; null when the person chose none. */

@@ -3,8 +3,8 @@ import { open, rename, rm } from 'node:fs/promises'
 import { AppError, type ErrorKey } from '../contract/errors'
 
 const keys: Readonly<Record<string, ErrorKey>> = {
-  ENOSPC: 'disk-full',
-  EDQUOT: 'disk-full',
+  ENOSPC: 'disk-full/file',
+  EDQUOT: 'disk-full/file',
   EACCES: 'denied/reason',
   EPERM: 'denied/reason',
   EROFS: 'denied/reason',

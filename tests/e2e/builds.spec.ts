@@ -1,8 +1,9 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { buildFolder, shellStage, writeBuildFile } from '../support/buildFolders'
-import { docker, temporaryHome } from '../support/engine'
+import { docker, dockerdOf, temporaryHome } from '../support/engine'
 import { processes } from '../support/processes'
+import { member, startRegistry } from '../support/registry'
 import { expect, test } from './support/app'
 import { findingsInBoth } from './support/axe'
 import { answerOpen } from './support/desktop'
@@ -160,6 +161,34 @@ test('what is wrong is said where the person looks, and Escape throws nothing aw
   await expect(builds.state('good:1')).toContainText('built')
 })
 
+test('secrets are files that the desktop asks for, and a platform is checked', async ({ engine }) => {
+  const folder = folderOf(
+    `${shellStage()}\nRUN --mount=type=secret,id=token cat /run/secrets/token | wc -c\n`,
+  )
+  await answer(folder)
+  await builds.show()
+  await builds.choose()
+  await builds.form.getByRole('textbox', { name: 'Tag 1' }).fill('secret:1')
+  const file = join(place, 'token.txt')
+  writeFileSync(file, 'sesame')
+  await answer(file)
+  await builds.form.getByRole('button', { name: 'Add secret…' }).click()
+  const id = builds.form.getByRole('textbox', { name: 'Name of the secret token.txt' })
+  await expect(id).toHaveValue('token.txt')
+  await id.fill('not a name')
+  const platform = builds.form.getByRole('textbox', { name: 'Platform' })
+  await platform.fill('windows')
+  await builds.formButton.click()
+  await expect(id).toHaveAccessibleDescription(/^A secret’s name has/)
+  await expect(platform).toHaveAccessibleDescription(/^This is no platform/)
+  expect(await findingsInBoth(window.slipway, 'build-secrets')).toEqual([])
+  await id.fill('token')
+  await platform.fill('linux/amd64')
+  await builds.formButton.click()
+  await expect(builds.state('secret:1')).toContainText('built')
+  expect(await docker(engine, 'history', '--no-trunc', 'secret:1')).not.toContain('sesame')
+})
+
 test('the palette builds, and shows builds', async () => {
   await builds.open('Containers')
   await runFromPalette(window.page, 'Build an image')
@@ -169,4 +198,39 @@ test('the palette builds, and shows builds', async () => {
   await expect(builds.form).toHaveCount(0)
   await runFromPalette(window.page, 'Go to Builds')
   await expect(window.page.getByRole('heading', { level: 1, name: 'Builds' })).toBeVisible()
+})
+
+test('a base image that only members get asks for the log-in beside the build, which then goes on', async ({
+  engine,
+}) => {
+  const registry = await startRegistry(dockerdOf(engine.home), { locked: 'member' })
+  try {
+    const image = `${registry.host}/team/base:1`
+    const config = join(place, 'pusher')
+    mkdirSync(config)
+    const auth = Buffer.from(`${member.user}:${member.password}`).toString('base64')
+    writeFileSync(join(config, 'config.json'), JSON.stringify({ auths: { [registry.host]: { auth } } }))
+    await docker(engine, 'tag', engine.image, image)
+    await docker(engine, '--config', config, 'push', image)
+    await docker(engine, 'rmi', image)
+
+    await answer(folderOf(`FROM ${image}\nCOPY busybox /busybox\n`))
+    await builds.show()
+    await builds.choose()
+    await builds.form.getByRole('textbox', { name: 'Tag 1' }).fill('private:1')
+    await builds.formButton.click()
+    const panel = builds.panel('private:1')
+    await expect(panel.getByRole('alert')).toContainText(
+      `${registry.host} asks for a log-in before it goes on with ${image}.`,
+    )
+    await panel.getByRole('button', { name: `Log in to ${registry.host} and build again` }).click()
+    await panel.getByRole('textbox', { name: 'User' }).fill(member.user)
+    expect(await findingsInBoth(window.slipway, 'build-login')).toEqual([])
+    await panel.getByLabel('Password or access token').fill(member.password)
+    await window.page.keyboard.press('Enter')
+    await expect(builds.state('private:1')).toContainText('built')
+    expect(await docker(engine, 'images', '-q', 'private:1')).not.toBe('')
+  } finally {
+    await registry.stop()
+  }
 })

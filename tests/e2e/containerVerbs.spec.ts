@@ -131,6 +131,14 @@ test('Commit counts what comes along, and its stratum is on top of the new image
   await expect(dialog.getByRole('list', { name: 'Stays behind' })).toContainText('data')
   const reference = dialog.getByRole('textbox', { name: 'Name of the new image' })
   await expect(reference).toBeFocused()
+  const pause = dialog.getByRole('checkbox', { name: 'Pause the container meanwhile' })
+  if ((await docker(engine, 'info', '--format', '{{.CgroupDriver}}')) === 'none') {
+    await expect(pause).toBeDisabled()
+    await expect(pause).not.toBeChecked()
+    await expect(pause).toHaveAccessibleDescription(
+      'Without root, an engine needs cgroup v2 and systemd to pause.',
+    )
+  } else await expect(pause).toBeChecked()
   await reference.fill('Not A Name')
   await page.keyboard.press('Enter')
   await expect(reference).toHaveAccessibleDescription(/^This is not the name of an image/)

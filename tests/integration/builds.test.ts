@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -127,6 +127,35 @@ describe('a build', () => {
     const { outputs: _, ...known } = await service.look(build.id)
     const listed = JSON.stringify([service.activities.list, known])
     expect(listed, 'arguments may be secrets').not.toContain('you, ')
+  })
+
+  it('gives steps its secrets, which are in no layer, and is made for the platform that is asked for', async () => {
+    const folder = folderOf(`${shellStage()}
+RUN --mount=type=secret,id=token [ "$(cat /run/secrets/token)" = "open sesame" ] && echo well
+RUN ! cat /run/secrets/token
+`)
+    const file = join(place, 'a, "strange" token')
+    writeFileSync(file, 'open sesame')
+    const secrets = [{ id: 'token', secret: await service.chooseSecret(file) }]
+    const progress = await service.build(folder, { secrets, platform: 'linux/amd64', tags: ['secret:1'] })
+    expect(outputOf(progress, 'RUN --mount')).toEqual(['well'])
+    expect(await docker(engine, 'inspect', '--format', '{{.Os}}/{{.Architecture}}', 'secret:1')).toBe(
+      'linux/amd64',
+    )
+    expect(JSON.stringify([service.activities.list, progress])).not.toContain('strange')
+    await expect(
+      service.start(folder, { secrets: [{ id: 'token', secret: 'unknown' }] }),
+    ).rejects.toMatchObject({
+      key: 'not-found/buildSecret',
+    })
+    rmSync(file)
+    await expect(service.start(folder, { secrets })).rejects.toMatchObject({ key: 'not-found/buildSecret' })
+    const without = openBuildService({ ...engine, hasBuildKit: false })
+    await expect(without.start(folder, { secrets })).rejects.toMatchObject({
+      key: 'unsupported/buildSecrets',
+      details: { object: 'token' },
+    })
+    await without.close()
   })
 
   it('goes to this engine whatever the environment says, and writes nothing of the person’s', async () => {

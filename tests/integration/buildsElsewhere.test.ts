@@ -98,6 +98,18 @@ RUN cd /context && [ "$(readlink link)" = busybox ] && [ -p pipe ] && [ ! -e sec
     expect(outputs.flatMap(({ lines }) => lines)).toContain('all well')
   })
 
+  it.skipIf(process.geteuid?.() === 0)('stops at a file that cannot be read, by its path', async () => {
+    const { service, socket } = open()
+    const folder = folderOf(`${shellStage()}\nCOPY . /context\n`)
+    writeFileSync(join(folder, 'closed'), 'x')
+    chmodSync(join(folder, 'closed'), 0)
+    await expect(service.build(folder, { tags: ['closed:1'] })).rejects.toMatchObject({
+      key: 'denied/contextFile',
+      details: { path: 'closed' },
+    })
+    await expect(image(socket, 'closed:1')).rejects.toMatchObject({ code: 'not-found' })
+  })
+
   it('names the step that fails', async () => {
     const { service } = open()
     const folder = folderOf(`${shellStage()}\nRUN echo before && false\n`)

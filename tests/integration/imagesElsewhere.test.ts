@@ -11,6 +11,7 @@ import { docker, importBusybox } from '../support/engine'
 import { failure } from '../support/failure'
 import { noCredentials } from '../support/noCredentials'
 import { readerHere } from '../support/readerHere'
+import { startRegistry, startStrangeServer } from '../support/registry'
 import { collect } from '../support/streams'
 import { type Subject, threeEngines } from '../support/threeEngines'
 
@@ -61,20 +62,17 @@ describe.each(threeEngines)('$name', ({ start, there, name: engineName }) => {
     expect(await idOf('busybox:latest')).toBe(id)
   })
 
-  // Podman 4.3 names an image by all of its tags at once, so that none of them can be asked for.
-  it.skipIf(engineName.startsWith('Podman'))(
-    'writes an image to a file, and takes it back from there',
-    async () => {
-      const id = await idOf('busybox:latest')
-      await images.tag({ id, reference: 'shop/saved:1' })
-      chosen = join(folder, 'saved.tar')
-      await collect(images.save({ ids: [id] }, never()))
-      expect(statSync(chosen).size).toBeGreaterThan(1_000_000)
-      await docker(engine, 'rmi', '-f', 'shop/saved:1')
-      await collect(images.load({}, never()))
-      expect(await idOf('shop/saved:1')).toBe(id)
-    },
-  )
+  it('writes an image with all its names to a file, and takes it back from there', async () => {
+    const id = await idOf('busybox:latest')
+    await images.tag({ id, reference: 'shop/saved:1' })
+    await images.tag({ id, reference: 'shop/saved:2' })
+    chosen = join(folder, 'saved.tar')
+    await collect(images.save({ ids: [id] }, never()))
+    expect(statSync(chosen).size).toBeGreaterThan(1_000_000)
+    for (const name of ['shop/saved:1', 'shop/saved:2']) await docker(engine, 'rmi', '-f', name)
+    await collect(images.load({}, never()))
+    for (const name of ['shop/saved:1', 'shop/saved:2']) expect(await idOf(name)).toBe(id)
+  })
 
   it('makes an image of a tarball', async () => {
     chosen = join(folder, 'files.tar')
@@ -85,10 +83,95 @@ describe.each(threeEngines)('$name', ({ start, there, name: engineName }) => {
     expect((await images.details({ id })).command).toEqual(['/cargo'])
   })
 
+  it('pushes an image to a registry, says the digest that it has there, and pulls it back', async () => {
+    const registry = await startRegistry(engine.pid)
+    const id = await idOf('busybox:latest')
+    const reference = `${registry.host}/shop/box:1`
+    try {
+      const items = await collect(images.push({ id, reference }, never()))
+      const { done, layers } = items.at(-1)!
+      expect(done).toMatchObject({ id, digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) })
+      expect(done!.tags).toContain(reference)
+      // Podman says nothing of layers on their way up.
+      const ofLayers = (status: string) => (engineName.startsWith('Podman') ? [] : [{ status }])
+      expect(layers).toMatchObject(ofLayers('done'))
+      const again = (await collect(images.push({ id, reference }, never()))).at(-1)!
+      expect(again.done).toMatchObject({ id, digest: done!.digest })
+      expect(again.layers).toMatchObject(ofLayers('there'))
+      await images.remove({ id, reference })
+      expect((await images.details({ id })).tags).not.toContain(reference)
+      const pulled = (await collect(images.pull({ reference }, never()))).at(-1)!
+      expect(pulled.done).toMatchObject({ id, tags: expect.arrayContaining([reference]) })
+      expect((await images.details({ id })).digests).toContain(`${registry.host}/shop/box@${done!.digest}`)
+      await images.remove({ id, reference })
+    } finally {
+      await registry.stop()
+    }
+  })
+
   it('says why an image cannot be pushed to where nobody listens', async () => {
     const id = await idOf('busybox:latest')
     const pushed = collect(images.push({ id, reference: '127.0.0.1:9/shop/box:1' }, never()))
     expect(await failure(pushed)).toMatchObject({ code: 'registry-unreachable' })
     expect((await images.details({ id })).tags.filter((tag) => tag.startsWith('127.0.0.1'))).toEqual([])
+  })
+
+  it.each([
+    [
+      'a page',
+      404,
+      '<html><body>Welcome</body></html>',
+      'text/html',
+      'registry-unreachable/answer',
+      'registry-unreachable/answer',
+    ],
+    [
+      'another service',
+      404,
+      '{"error":"nope"}',
+      'application/json',
+      'registry-unreachable/answer',
+      'registry-unreachable/answer',
+    ],
+    [
+      'a refusal',
+      403,
+      '{"errors":[{"code":"DENIED","message":"requested access to the resource is denied"}]}',
+      'application/json',
+      'registry-denied/push',
+      'registry-denied/private',
+    ],
+    [
+      'a closed door',
+      401,
+      '{"errors":[{"code":"UNAUTHORIZED","message":"authentication required"}]}',
+      'application/json',
+      'registry-denied/login',
+      'registry-denied/login',
+    ],
+    [
+      'trouble',
+      503,
+      'Service Unavailable',
+      'text/plain',
+      'registry-unreachable/trouble',
+      'registry-unreachable/trouble',
+    ],
+    ['a hang-up', 0, '', 'text/html', 'registry-unreachable/broken', 'registry-unreachable/broken'],
+  ])('says what %s in the place of a registry means', async (_, status, body, type, pushKey, pullKey) => {
+    const server = await startStrangeServer(engine.pid, status, body, type)
+    try {
+      const id = await idOf('busybox:latest')
+      const reference = `${server.host}/shop/box:1`
+      const pulled = await failure(collect(images.pull({ reference }, never())))
+      expect(pulled).toMatchObject({ key: pullKey, details: { host: server.host } })
+      // Docker tries a push again for most of a minute; what it says then is tried beside its other pushes.
+      if (!engineName.startsWith('Podman')) return
+      const pushed = await failure(collect(images.push({ id, reference }, never())))
+      expect(pushed).toMatchObject({ key: pushKey, details: { host: server.host } })
+      expect((await images.details({ id })).tags).not.toContain(reference)
+    } finally {
+      await server.stop()
+    }
   })
 })

@@ -13,11 +13,14 @@ import { type Activities, createActivities } from '../../main/services/activity/
 import { createBuilds } from '../../main/services/builds/builds'
 import type { BuildTools } from '../../main/services/builds/runBuild'
 import { root } from './engine'
+import { noCredentials } from './noCredentials'
 
 /** Builds on a real engine, as main composes them. */
 export interface BuildService {
   readonly builds: Services['builds']
   readonly activities: Activities
+  /** What a request calls a file that is chosen as a secret. */
+  chooseSecret(path: string): Promise<string>
   /** Begins a build of this folder. */
   start(path: string, options?: Partial<BuildRequest>): Promise<number>
   /** Builds it and answers all that is known in the end. @throws AppError why it failed */
@@ -49,11 +52,12 @@ export function openBuildService(options: Options): BuildService {
   const { connection, events } = reach
   const activities = createActivities(() => {})
   let chosen: string | null = null
+  let secretFile: string | null = null
   const builds = createBuilds({
     connection,
     events,
-    desktop: { chooseBuildFolder: async () => chosen },
-    tools: { parts: engineParts(root), env: process.env, home, ...tools },
+    desktop: { chooseBuildFolder: async () => chosen, chooseBuildSecret: async () => secretFile },
+    tools: { parts: engineParts(root), env: process.env, home, credentials: noCredentials, ...tools },
     active: () => ({ id: 'bundled', hasBuildKit, refusal: null }),
     begin: activities.begin,
   })
@@ -63,7 +67,8 @@ export function openBuildService(options: Options): BuildService {
     const found = await builds.chooseFolder()
     if (!found) throw new Error('No folder was chosen')
     const { folder, dockerfiles } = found
-    const asked = { file: dockerfiles[0]!, tags: [], target: null, args: [], noCache: false, pull: false }
+    const plain = { target: null, args: [], secrets: [], platform: null, noCache: false, pull: false }
+    const asked = { file: dockerfiles[0]!, tags: [], ...plain }
     return builds.start({ folder, ...asked, ...options })
   }
   function ended(id: number): Promise<Activity | null> {
@@ -86,6 +91,10 @@ export function openBuildService(options: Options): BuildService {
 
   return {
     builds,
+    async chooseSecret(path) {
+      secretFile = path
+      return (await builds.chooseSecret())!.secret
+    },
     activities,
     start,
     ended,

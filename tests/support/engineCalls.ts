@@ -154,6 +154,7 @@ export const engineCalls: {
   // What buildx asks is buildx's; tests/integration/builds.test.ts is about its failures.
   builds: {
     chooseFolder: 'elsewhere',
+    chooseSecret: 'elsewhere',
     dockerfile: 'elsewhere',
     start: 'elsewhere',
     again: 'elsewhere',

@@ -12,6 +12,8 @@ export const podmanThere = existsSync(join(folder, 'from'))
 
 export interface Podman {
   readonly socket: string
+  /** Of the service. */
+  readonly pid: number
   dispose(): Promise<void>
 }
 
@@ -43,6 +45,8 @@ runc = ["${engineParts(root).bin}/runc"]
 cni_plugin_dirs = ["${join(folder, 'cni')}"]
 `,
   )
+  // Unlike Docker it asks for TLS on this machine, too: registries of tests have none, on whatever port.
+  writeFileSync(at('registries.conf'), '[[registry]]\nlocation = "127.0.0.1"\ninsecure = true\n')
   const env = {
     PATH: `${bin}:${engineParts(root).bin}:/usr/sbin:/usr/bin:/sbin:/bin`,
     LD_LIBRARY_PATH: join(folder, 'lib'),
@@ -51,6 +55,7 @@ cni_plugin_dirs = ["${join(folder, 'cni')}"]
     // Archives that it is sent stay there.
     TMPDIR: at('home'),
     CONTAINERS_CONF: at('containers.conf'),
+    CONTAINERS_REGISTRIES_CONF: at('registries.conf'),
   }
   const socket = at('run/podman.sock')
   // conmon takes no longer path than 50 characters for what is of a run.
@@ -69,6 +74,7 @@ cni_plugin_dirs = ["${join(folder, 'cni')}"]
 
   const podman = {
     socket,
+    pid: service.pid!,
     async dispose() {
       const stop = spawn(join(bin, 'podman'), [...storage, 'rm', '-fa', '-t', '0'], { env, stdio: 'ignore' })
       await new Promise((resolve) => stop.once('exit', resolve))

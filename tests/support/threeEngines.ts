@@ -1,12 +1,23 @@
 import { createEngine } from '../../main/engine/owned/lifecycle'
 import { layerwalkProgram, type WalkedEngine } from '../../main/layers/layerwalk'
-import { discard, explain, removeHome, root, startEngine, type TestEngine, temporaryHome } from './engine'
+import {
+  discard,
+  dockerdOf,
+  explain,
+  removeHome,
+  root,
+  startEngine,
+  type TestEngine,
+  temporaryHome,
+} from './engine'
 import { olderApplication, olderThere } from './engineData'
 import { podmanThere, startPodman } from './podman'
 
 /** An engine that is spoken with, and how it is left. */
 export interface Subject {
   readonly socket: string
+  /** A process in its network. */
+  readonly pid: number
   readonly walked: WalkedEngine | null
   dispose(): Promise<void>
 }
@@ -22,7 +33,7 @@ async function bundled(): Promise<Subject> {
   const test: TestEngine = await startEngine()
   const { engine, socket } = test
   const walked = { mode: engine.state.mode, run: engine.paths.run, program: layerwalkProgram(root) }
-  return { socket, walked, dispose: () => test.dispose() }
+  return { socket, pid: dockerdOf(test.home), walked, dispose: () => test.dispose() }
 }
 
 async function older(): Promise<Subject> {
@@ -32,6 +43,7 @@ async function older(): Promise<Subject> {
   if (state.phase !== 'ready') throw new Error(explain(state))
   return {
     socket: state.socket,
+    pid: dockerdOf(engine.paths.home),
     walked: null,
     async dispose() {
       await discard(engine)

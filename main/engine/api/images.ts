@@ -3,7 +3,7 @@ import { isDigest, shortId } from '../../shared/digest'
 import { sentence } from '../../texts/sentence'
 import { enginePath } from './enginePath'
 import type { HistoryItem, InspectedImage, ListedImage } from './imageAnswers'
-import { type RegistryAuth, registryAuthHeader } from './registryAuth'
+import { type RegistryAuth, registryAuthHeader, registryConfigHeader } from './registryAuth'
 import type { Asking, EngineStream, Requests } from './request'
 import { listIn, strangeAnswer } from './strangeAnswer'
 
@@ -59,6 +59,10 @@ export interface ImageBuildOptions {
   readonly args: Readonly<Record<string, string>>
   readonly noCache: boolean
   readonly pull: boolean
+  /** Null: the engine's own. */
+  readonly platform: string | null
+  /** What opens the registries of the images that it begins with or copies from. */
+  readonly auths: readonly RegistryAuth[]
 }
 
 /** The Images section of the Engine API, 1.41 to 1.51. A name is a reference, an id or the beginning of one. */
@@ -155,14 +159,20 @@ export function imagesApi(engine: Requests) {
      */
     async build(
       context: Readable,
-      { tags, target, args, noCache, pull, dockerfile }: ImageBuildOptions,
+      { tags, target, args, noCache, pull, platform, dockerfile, auths }: ImageBuildOptions,
       asking: Asking & { readonly object: string },
     ): Promise<EngineStream> {
       const query = {
         ...{ dockerfile, t: tags, target: target ?? undefined, buildargs: args },
-        ...{ nocache: noCache, pull: pull || undefined, rm: true, forcerm: true },
+        ...{
+          nocache: noCache,
+          pull: pull || undefined,
+          platform: platform ?? undefined,
+          rm: true,
+          forcerm: true,
+        },
       }
-      const headers = { 'Content-Type': 'application/x-tar' }
+      const headers = { ...tar, ...registryConfigHeader(auths) }
       const about = { query, headers, ...building, ...asking }
       return engine.stream({ method: 'POST', path: '/build', body: context, ...about })
     },

@@ -61,7 +61,7 @@ export function archiveError(thrown: unknown, object: string): AppError {
 const systemErrors: Readonly<
   Record<
     string,
-    'not-found' | 'denied/reason' | 'disk-full' | 'conflict/exists' | 'unsupported/system' | undefined
+    'not-found' | 'denied/reason' | 'disk-full/file' | 'conflict/exists' | 'unsupported/system' | undefined
   >
 > = {
   ENOENT: 'not-found',
@@ -69,9 +69,9 @@ const systemErrors: Readonly<
   EACCES: 'denied/reason',
   EPERM: 'denied/reason',
   EROFS: 'denied/reason',
-  ENOSPC: 'disk-full',
-  EDQUOT: 'disk-full',
-  EFBIG: 'disk-full',
+  ENOSPC: 'disk-full/file',
+  EDQUOT: 'disk-full/file',
+  EFBIG: 'disk-full/file',
   ENAMETOOLONG: 'unsupported/system',
   EINVAL: 'unsupported/system',
   EILSEQ: 'unsupported/system',

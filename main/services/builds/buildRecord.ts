@@ -12,7 +12,7 @@ import type { ImageLayer } from '../../contract/layers'
 import type { BuildStatus } from './buildLines'
 import { createBuildProgress } from './buildProgress'
 import { excerptOf, readExcerpt } from './excerpt'
-import type { ChosenFolder } from './folder'
+import type { ChosenFolder, ChosenSecret } from './folder'
 import { chainOf, type ParsedDockerfile, targetStage } from './stages'
 import { instructionAt, instructionOf } from './stepPlaces'
 import { stepResults, withConfiguration } from './stepResults'
@@ -22,6 +22,7 @@ import { createSteps, type KeptStep } from './steps'
 export interface BuildPlan {
   readonly request: BuildRequest
   readonly folder: ChosenFolder
+  readonly secrets: readonly ChosenSecret[]
   readonly parsed: ParsedDockerfile
   /** By which the person knows what is built. */
   readonly name: string
@@ -37,6 +38,8 @@ export interface BuildRecord {
   progress(done?: ImageProgress['done']): ImageProgress
   add(status: BuildStatus): void
   warn(warning: BuildWarning): void
+  /** Of the step that failed, in the Dockerfile; null where none did, or its place is not known. */
+  readonly failedLine: number | null
   /** All is done anew by the engine's own builder. */
   useEngineBuilder(): void
   succeed(image: string, history: readonly ImageLayer[]): void
@@ -95,6 +98,9 @@ export function createBuildRecord(plan: BuildPlan, id: number, onChange: () => v
         ...{ state, startedAt, endedAt, image, error: error?.toData() ?? null },
         ...{ steps: instructions.length, stepsDone: count('done', 'cached'), stepsCached: count('cached') },
       }
+    },
+    get failedLine() {
+      return failedStep()?.step.line ?? null
     },
     progress(done = null) {
       const running = steps.all.find(({ step }) => step.state === 'running')

@@ -12,14 +12,14 @@ import type { Events } from '../../engine/client/events'
 import type { SwitchingConnection } from '../../engine/client/switchingConnection'
 import type { Desktop } from '../desktop'
 import { type BuildPlan, type BuildRecord, createBuildRecord } from './buildRecord'
-import { type ChosenFolder, createBuildFolders, readDockerfile } from './folder'
-import { type BuildTools, runBuild } from './runBuild'
+import { type ChosenFolder, createBuildFolders, createBuildSecrets, readDockerfile } from './folder'
+import { type BuildTools, requireNoSecrets, runBuild } from './runBuild'
 import { type ParsedDockerfile, targetStage } from './stages'
 
 interface Dependencies {
   readonly connection: SwitchingConnection
   readonly events: Events
-  readonly desktop: Pick<Desktop, 'chooseBuildFolder'>
+  readonly desktop: Pick<Desktop, 'chooseBuildFolder' | 'chooseBuildSecret'>
   readonly tools: BuildTools
   /** The engine that is active. */
   active(): {
@@ -48,6 +48,7 @@ const pace = 100
 export function createBuilds(parts: Dependencies): Services['builds'] {
   const { connection, events, desktop, tools, active, begin } = parts
   const folders = createBuildFolders(desktop, homedir())
+  const secrets = createBuildSecrets(desktop, homedir())
   const records = new Map<number, BuildRecord>()
   const { add: listen, tell: changed } = createListeners()
 
@@ -78,7 +79,10 @@ export function createBuilds(parts: Dependencies): Services['builds'] {
     // buildx would wait for a named pipe for ever.
     const { readIgnored } = await import('./context')
     await readIgnored(folder.path, file)
-    return { request, folder, parsed, name: request.tags[0] ?? folder.name, connection: active().id }
+    const { id: connection, hasBuildKit } = active()
+    if (hasBuildKit === false) requireNoSecrets(request)
+    const chosen = await Promise.all(request.secrets.map((secret) => secrets.get(secret)))
+    return { request, folder, secrets: chosen, parsed, name: request.tags[0] ?? folder.name, connection }
   }
 
   async function start(request: BuildRequest): Promise<number> {
@@ -141,6 +145,8 @@ export function createBuilds(parts: Dependencies): Services['builds'] {
 
   return {
     chooseFolder: () => folders.choose(),
+
+    chooseSecret: () => secrets.choose(),
 
     async dockerfile({ folder, file }) {
       return (await read(folders.get(folder), file)).facts

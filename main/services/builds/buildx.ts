@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createDeadline } from '../../base/deadline'
+import { endGroup } from '../../base/runToEnd'
 import { AppError } from '../../contract/errors'
 import { endsWithUs } from '../../engine/owned/endsWithUs'
 import { buildError } from './buildError'
@@ -27,7 +28,7 @@ const keptLines = 60
 
 /**
  * Builds; resolves once buildx has ended well, which says nothing yet about the image. However this ends, the program
- * has ended before.
+ * has ended before, with what it has started: a credential helper that hangs would hold its output, and so this build.
  * @param report is given news of the build as they come
  * @throws AppError `cancelled` when the signal aborts, `timeout`, `engine-unreachable`, `engine-failed` (details.output), ...
  */
@@ -39,13 +40,14 @@ export async function runBuildx(
   const deadline = createDeadline(silence, object, signal)
   if (deadline.reason) throw deadline.reason
   const [file, args] = endsWithUs(program, ['build', '--progress=rawjson', ...words], 'INT')
-  const child = spawn(file, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(file, args, { env, detached: true, stdio: ['ignore', 'ignore', 'pipe'] })
   const ended = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>
   ended.catch(() => {}) // awaited below, once all was read
+  child.once('exit', () => endGroup(child.pid))
   let kill: NodeJS.Timeout | undefined
   const stop = () => {
     child.kill('SIGINT')
-    kill = setTimeout(() => child.kill('SIGKILL'), grace)
+    kill = setTimeout(() => endGroup(child.pid), grace)
   }
   deadline.signal.addEventListener('abort', stop, { once: true })
   const lines: string[] = []
@@ -63,7 +65,7 @@ export async function runBuildx(
     throw thrown instanceof AppError ? thrown : buildError([`ERROR: ${(thrown as Error).message}`], object)
   } finally {
     deadline.end()
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
+    if (child.exitCode === null && child.signalCode === null) endGroup(child.pid)
     await ended.catch(() => {})
     clearTimeout(kill)
   }

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { readlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
+import { PassThrough, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type Headers, type Pack, pack } from 'tar-stream'
 import { type ContextEntry, walkContext } from './context'
@@ -14,8 +14,12 @@ import { unreadEntry } from './unread'
  */
 export function contextArchive(folder: string, file: string, signal: AbortSignal): Readable {
   const archive = pack()
-  fill(archive, folder, file, signal).catch((thrown) => archive.destroy(thrown as Error))
-  return Readable.from(archive, { objectMode: false })
+  // tar-stream's own end, when it comes before anybody reads, is told to nobody who reads later.
+  const body = new PassThrough()
+  archive.pipe(body)
+  body.once('close', () => archive.destroy())
+  fill(archive, folder, file, signal).catch((thrown) => body.destroy(thrown as Error))
+  return body
 }
 
 async function fill(archive: Pack, folder: string, file: string, signal: AbortSignal): Promise<void> {

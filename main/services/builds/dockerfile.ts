@@ -1,7 +1,8 @@
 import { DockerfileParser, type Instruction } from 'dockerfile-ast'
 import { AppError } from '../../contract/errors'
+import { ImageReference } from '../../contract/values'
 import { type Sentence, sentence } from '../../texts/sentence'
-import type { DockerfileInstruction, DockerfileStage, ParsedDockerfile } from './stages'
+import type { DockerfileInstruction, DockerfileStage, ParsedDockerfile, UsedImage } from './stages'
 
 const keywords = new Set(
   'ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME WORKDIR'.split(
@@ -47,13 +48,18 @@ export function parseDockerfile(
   }
   const before = parsed.getInitialARGs().flatMap((arg) => arg.getProperties().map((each) => each.getName()))
   const known = new Map(before.map((name) => [name, values[name] ?? args.get(name) ?? '']))
-  const stages = stagesOf(parsed.getFROMs(), instructions, known)
+  const froms = parsed.getFROMs().map((from) => ({
+    image: withValues(from.getImage() ?? '', known),
+    name: from.getBuildStage()?.toLowerCase() ?? null,
+  }))
+  const stages = stagesOf(froms, instructions)
   return {
     facts: {
       targets: stages.flatMap(({ name }) => name ?? []),
       args: [...args].map(([name, value]) => ({ name, value })),
     },
     stages,
+    images: imagesOf(froms, stages),
     instructions,
     lines,
   }
@@ -70,20 +76,22 @@ function toInstruction(instruction: Instruction, lines: readonly string[]): Dock
   return { keyword, text: behind.replace(/\s+/g, ' ').trim(), line: start.line + 1, lastLine: end.line + 1 }
 }
 
-function stagesOf(
-  froms: ReturnType<ReturnType<typeof DockerfileParser.parse>['getFROMs']>,
-  instructions: readonly DockerfileInstruction[],
-  /** Arguments that stand before the first FROM. */
-  known: ReadonlyMap<string, string>,
-): DockerfileStage[] {
+/** Behind FROM only arguments that stand before the first one count. */
+function withValues(text: string, known: ReadonlyMap<string, string>): string {
+  return text.replace(/\$(?:\{(\w+)\}|(\w+))/g, (whole, braced, bare) => known.get(braced ?? bare) ?? whole)
+}
+
+interface From {
+  readonly image: string
+  /** The stage's, in small letters. */
+  readonly name: string | null
+}
+
+function stagesOf(froms: readonly From[], instructions: readonly DockerfileInstruction[]): DockerfileStage[] {
   const starts = instructions.flatMap(({ keyword }, at) => (keyword === 'FROM' ? [at] : []))
-  const names = froms.map((from) => from.getBuildStage()?.toLowerCase() ?? null)
+  const names = froms.map(({ name }) => name)
   return starts.map((start, stage) => {
-    const given = froms[stage]?.getImage() ?? ''
-    const image = given
-      .replace(/\$(?:\{(\w+)\}|(\w+))/g, (text, braced, bare) => known.get(braced ?? bare) ?? text)
-      .toLowerCase()
-    const base = names.slice(0, stage).lastIndexOf(image)
+    const base = names.slice(0, stage).lastIndexOf(froms[stage]?.image.toLowerCase() ?? '')
     return {
       name: names[stage] ?? null,
       from: instructions[start]!,
@@ -91,4 +99,29 @@ function stagesOf(
       instructions: instructions.slice(start + 1, starts[stage + 1]),
     }
   })
+}
+
+/** `--from=IMAGE` of COPY, `--mount=type=bind,from=IMAGE,...` of RUN, among the flags that stand first. */
+function copiedFrom({ keyword, text }: DockerfileInstruction): string[] {
+  const flags = /^(?:--\S+\s+)*/.exec(text)?.[0].split(/\s+/) ?? []
+  if (keyword === 'COPY') return flags.flatMap((flag) => /^--from=(.+)/.exec(flag)?.[1] ?? [])
+  if (keyword !== 'RUN') return []
+  return flags.flatMap((flag) => /^--mount=(?:.*,)?from=([^,]+)/.exec(flag)?.[1] ?? [])
+}
+
+function imagesOf(froms: readonly From[], stages: readonly DockerfileStage[]): UsedImage[] {
+  const isStage = (name: string) =>
+    stages.some((stage) => stage.name === name.toLowerCase()) ||
+    (/^\d+$/.test(name) && Number(name) < stages.length)
+  const images = stages.flatMap(({ base, from, instructions }, at) => [
+    ...(base === null ? [{ reference: froms[at]?.image ?? '', line: from.line }] : []),
+    ...instructions.flatMap((each) =>
+      copiedFrom(each)
+        .filter((name) => !isStage(name))
+        .map((reference) => ({ reference, line: each.line })),
+    ),
+  ])
+  return images.filter(
+    ({ reference }) => reference !== 'scratch' && ImageReference.safeParse(reference).success,
+  )
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import { open, readdir, stat } from 'node:fs/promises'
 import { basename, join, sep } from 'node:path'
-import type { BuildFolder } from '../../contract/builds'
+import type { BuildFolder, BuildRequest, BuildSecret } from '../../contract/builds'
 import { AppError } from '../../contract/errors'
 import type { Desktop } from '../desktop'
 import { unreadFile } from './unread'
@@ -51,6 +51,39 @@ export function createBuildFolders(desktop: Pick<Desktop, 'chooseBuildFolder'>, 
       const found = chosen.get(folder)
       if (found) return found
       throw new AppError('not-found/buildFolder', { object: folder })
+    },
+  }
+}
+
+/** A secret as buildx is told of it. */
+export interface ChosenSecret {
+  readonly id: string
+  readonly path: string
+}
+
+/**
+ * Files that the person chose as secrets, known to the window as its folders are.
+ * @param home the person's, written `~`
+ */
+export function createBuildSecrets(desktop: Pick<Desktop, 'chooseBuildSecret'>, home: string) {
+  const chosen = new Map<string, string>()
+
+  return {
+    /** @returns null when the person chose none */
+    async choose(): Promise<BuildSecret | null> {
+      const path = await desktop.chooseBuildSecret()
+      if (path === null) return null
+      const secret = randomUUID()
+      chosen.set(secret, path)
+      return { secret, name: basename(path), place: shownPlace(path, home) }
+    },
+
+    /** @throws AppError `not-found/buildSecret` for one that is not there any more, or no file */
+    async get({ id, secret }: BuildRequest['secrets'][number]): Promise<ChosenSecret> {
+      const path = chosen.get(secret)
+      const kind = path === undefined ? null : await stat(path).catch(() => null)
+      if (path !== undefined && kind?.isFile()) return { id, path }
+      throw new AppError('not-found/buildSecret', { object: path ? shownPlace(path, home) : id, id })
     },
   }
 }

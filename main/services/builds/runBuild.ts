@@ -2,14 +2,17 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { runnable } from '../../base/programs'
+import type { BuildRequest } from '../../contract/builds'
 import { AppError } from '../../contract/errors'
 import type { EngineApi } from '../../engine/api/api'
 import type { EngineParts } from '../../engine/owned/parts'
 import { pluginEnvironment } from '../commandLine/environment'
 import { readConfiguration } from '../commandLine/personConfiguration'
 import { readImageLayers } from '../layers/imageLayers'
+import { authEnvironment, authsOf, type BuildCredentials, baseImageError } from './baseImages'
 import type { BuildRecord } from './buildRecord'
 import { runBuildx } from './buildx'
+import type { ChosenSecret } from './folder'
 import { stageLabel } from './stepPlaces'
 
 /** Where a build is done. */
@@ -26,6 +29,8 @@ export interface BuildTools {
   readonly env: NodeJS.ProcessEnv
   /** SLIPWAY_HOME. */
   readonly home: string
+  /** What opens the registries of base images. */
+  readonly credentials: BuildCredentials
 }
 
 /** Milliseconds after which a buildx that was told to stop is ended: BuildKit stops what nobody waits for. */
@@ -47,16 +52,20 @@ export async function runBuild(
   tools: BuildTools,
   signal: AbortSignal,
 ): Promise<{ id: string; tags: readonly string[] }> {
-  const { name } = record.plan
-  const built =
+  const { name, parsed } = record.plan
+  const { credentials } = tools
+  const begin = () =>
     hasBuildKit === false
-      ? await withEngine(record, engine, signal)
-      : await withBuildx(record, socket, tools, signal).catch((thrown) => {
+      ? withEngine(record, engine, credentials, signal)
+      : withBuildx(record, socket, tools, signal).catch((thrown) => {
           const { details } = AppError.from(thrown)
           const hasBegun = record.build.steps > 0
           if (hasBegun || hasBuildKit || !noBuildKit.test(String(details?.engine))) throw thrown
-          return withEngine(record, engine, signal)
+          return withEngine(record, engine, credentials, signal)
         })
+  const built = await begin().catch(async (thrown) => {
+    throw await baseImageError(thrown, parsed, record.failedLine, credentials, engine, signal)
+  })
   const asking = { object: name, signal }
   const image = await engine.images.inspect(built, asking)
   record.succeed(image.Id, await readImageLayers(engine, image, name, signal))
@@ -66,11 +75,12 @@ export async function runBuild(
 async function withBuildx(
   record: BuildRecord,
   socket: string,
-  { parts, env, home }: BuildTools,
+  { parts, env, home, credentials }: BuildTools,
   signal: AbortSignal,
 ): Promise<string> {
-  const { request, folder, name } = record.plan
+  const { request, folder, name, parsed } = record.plan
   requireBuildx(parts)
+  const surroundings = await authEnvironment(env, parsed.images, credentials, signal)
   const place = await mkdtemp(join(tmpdir(), 'slipway-build-'))
   const idFile = join(place, 'id')
   const looking = new AbortController()
@@ -89,12 +99,14 @@ async function withBuildx(
           ...request.tags.map((tag) => `--tag=${tag}`),
           ...request.args.map((arg) => `--build-arg=${arg.name}=${arg.value}`),
           ...(request.target === null ? [] : [`--target=${request.target}`]),
+          ...record.plan.secrets.map(secretWord),
+          ...(request.platform === null ? [] : [`--platform=${request.platform}`]),
           ...(request.noCache ? ['--no-cache'] : []),
           ...(request.pull ? ['--pull'] : []),
           folder.path,
         ],
         env: {
-          ...pluginEnvironment(env, readConfiguration(env, null), { parts, home, socket }),
+          ...pluginEnvironment(surroundings, readConfiguration(env, null), { parts, home, socket }),
           BUILDX_BUILDER: 'default',
         },
         object: name,
@@ -112,22 +124,40 @@ async function withBuildx(
   }
 }
 
-async function withEngine(record: BuildRecord, engine: EngineApi, signal: AbortSignal): Promise<string> {
+async function withEngine(
+  record: BuildRecord,
+  engine: EngineApi,
+  credentials: BuildCredentials,
+  signal: AbortSignal,
+): Promise<string> {
   const { request, folder, name, parsed } = record.plan
+  requireNoSecrets(request)
   record.useEngineBuilder()
   const { buildByEngine } = await import('./engineBuild')
-  const { tags, target, noCache, pull } = request
+  const { tags, target, noCache, pull, platform } = request
   const args = Object.fromEntries(request.args.map((arg) => [arg.name, arg.value]))
   return buildByEngine(
     engine,
     {
       ...{ folder: folder.path, object: name, dockerfile: request.file },
-      ...{ tags, target, noCache, pull, args },
+      ...{ tags, target, noCache, pull, args, platform },
+      auths: await authsOf(parsed.images, credentials, signal),
       stageName: (stage) => stageLabel(parsed, stage - 1),
     },
     record.add,
     signal,
   )
+}
+
+/** Its value is a line of CSV, in which a path may have commas. */
+function secretWord({ id, path }: ChosenSecret): string {
+  return `--secret=id=${id},"src=${path.replaceAll('"', '""')}"`
+}
+
+/** @throws AppError `unsupported/buildSecrets`: the engine's own builder has nothing of the kind. */
+export function requireNoSecrets({ secrets }: Pick<BuildRequest, 'secrets'>): void {
+  const ids = secrets.map(({ id }) => id)
+  if (ids.length > 0) throw new AppError('unsupported/buildSecrets', { object: ids.join(', ') })
 }
 
 function requireBuildx({ buildx, mend }: EngineParts): void {

@@ -11,6 +11,13 @@ export interface DockerfileInstruction {
   readonly lastLine: number
 }
 
+/** An image that a Dockerfile takes something from. */
+export interface UsedImage {
+  readonly reference: string
+  /** Of the instruction that does. */
+  readonly line: number
+}
+
 export interface DockerfileStage {
   /** As the file names it, in small letters; null without a name. */
   readonly name: string | null
@@ -23,6 +30,8 @@ export interface DockerfileStage {
 export interface ParsedDockerfile {
   readonly facts: DockerfileFacts
   readonly stages: readonly DockerfileStage[]
+  /** The images that stages begin with, copy from or mount; without those that only a build would tell. */
+  readonly images: readonly UsedImage[]
   /** All of it, also what stands before the first FROM, in order. */
   readonly instructions: readonly DockerfileInstruction[]
   readonly lines: readonly string[]

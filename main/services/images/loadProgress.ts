@@ -33,8 +33,10 @@ export function createLoadProgress(name: string, size: number) {
 
     add(line: ProgressLine): ImageProgress {
       const said = (line.stream ?? line.status ?? '').trim()
-      // Of several images without names the engine says all ids at once.
-      for (const [, image] of said.matchAll(/^Loaded image(?: ID)?: (\S+)$/gm)) loaded.push(image!)
+      // Of several images without names the engine says all ids at once; Podman says all names of an image in one line.
+      for (const [, images] of said.matchAll(/^Loaded image(?: ID)?: (\S+)$/gm)) {
+        loaded.push(...images!.split(',').filter(Boolean))
+      }
       if (said) status = line.id ? `${said} ${line.id}` : said
       return snapshot()
     },

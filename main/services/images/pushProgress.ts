@@ -12,6 +12,8 @@ const statuses = new Map<string, LayerProgress['status']>([
 ])
 /** The registry takes it from another repository of its own. */
 const mounted = /^Mounted from (.+)$/
+/** The last line of a push, as moby and Podman write it; Podman says the digest nowhere else. */
+const accepted = /^\S+: digest: (sha256:[0-9a-f]{64}) size: \d+$/
 
 /**
  * The newest of each layer, out of the lines of one push. Bytes are those of a layer before it is compressed, whose size
@@ -34,7 +36,7 @@ export function createPushProgress() {
   return {
     add(line: ProgressLine): void {
       const text = line.status ?? ''
-      digest = line.aux?.Digest ?? digest
+      digest = line.aux?.Digest ?? accepted.exec(text)?.[1] ?? digest
       if (line.id === undefined || !layerId.test(line.id)) {
         if (text !== '') status = text
         return

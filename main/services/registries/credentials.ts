@@ -16,6 +16,12 @@ export interface Credentials {
    * @throws AppError `cancelled`
    */
   of(host: string, signal?: AbortSignal): Promise<FoundAuth>
+  /**
+   * What only Slipway knows of a registry, so that programs of docker's do not find it in the person's configuration. Null
+   * also where it cannot be read: `of` says why.
+   * @throws AppError `cancelled`
+   */
+  ownOf(host: string, signal?: AbortSignal): Promise<RegistryAuth | null>
   /** Keeps what a registry has accepted: by the person's own helper, else in the desktop's keyring, else in memory. Never throws. */
   keep(host: string, auth: RegistryAuth): Promise<LoggedIn>
   /** @throws AppError `denied/config`, or what a helper has against it */
@@ -46,13 +52,16 @@ export function createCredentials({ file, helpers, note, isOwn }: Dependencies):
   const memory = new Map<string, RegistryAuth>()
   const helper = (name: string) => credentialHelper(name, helpers)
 
-  async function find(key: string, signal?: AbortSignal): Promise<RegistryAuth | null> {
+  async function findOwn(key: string, signal?: AbortSignal): Promise<RegistryAuth | null> {
     const remembered = memory.get(key)
     if (remembered) return remembered
-    if (note.keys.includes(key)) {
-      const kept = await helper(keyring).get(key, signal)
-      if (kept) return authOf(key, kept)
-    }
+    const kept = note.keys.includes(key) ? await helper(keyring).get(key, signal) : null
+    return kept && authOf(key, kept)
+  }
+
+  async function find(key: string, signal?: AbortSignal): Promise<RegistryAuth | null> {
+    const own = await findOwn(key, signal)
+    if (own) return own
     const config = readDockerConfig(file)
     const name = config.helperOf(key)
     if (!name) return config.authOf(key)
@@ -113,6 +122,13 @@ export function createCredentials({ file, helpers, note, isOwn }: Dependencies):
         if (problem.code === 'cancelled') throw problem
         return { auth: null, problem }
       }
+    },
+
+    async ownOf(host, signal) {
+      return findOwn(registryKey(host), signal).catch((thrown) => {
+        if (AppError.from(thrown).code === 'cancelled') throw thrown
+        return null
+      })
     },
 
     async keep(host, auth) {

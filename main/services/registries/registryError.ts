@@ -19,12 +19,16 @@ export interface Encounter {
 
 /** Docker Hub goes by several hosts; the person knows it by one. */
 const hub = /^(?:registry-1|auth|index)\.docker\.io(?::443)?$/
-const wantsLogin = /no basic auth credentials|unauthorized|authentication required|status: 401/i
+const wantsLogin =
+  /no basic auth credentials|unauthorized|authentication required|status: 401|from registry 401/i
 const limit = /toomanyrequests|too many requests|rate limit/i
 /** A page, or words of another service. */
 const stranger =
-  /<!doctype|<html|<body|error unmarshalling content|error parsing HTTP|no error details found|stopped after \d+ redirects|unexpected HTTP status: [23]\d\d|failed with status: (?:[23]\d\d|40[3-9])|malformed HTTP|first record does not look like a TLS handshake/i
-const trouble = /(?:HTTP status|failed with status|HTTP response(?: code)?):? (5\d\d[^"\n]*)/i
+  /<!doctype|<html|<body|error unmarshalling content|error parsing HTTP|no error details found|stopped after \d+ redirects|unexpected HTTP status: [23]\d\d|failed with status: (?:[23]\d\d|40[3-9])|from registry (?:[23]\d\d|40[4-9])|malformed HTTP|first record does not look like a TLS handshake/i
+const trouble =
+  /(?:HTTP status|failed with status|HTTP response(?: code)?|status code from registry|status from \w+ request to \S+?):? (5\d\d[^"\n]*)/i
+/** Podman and BuildKit say nothing but the number. */
+const refused = /denied|from registry 403|request to \S+: 403/i
 const certificate = /x509: ([^"\n]+)/i
 const plain = /server gave HTTP response to HTTPS client/i
 const otherPlatform = /no matching manifest|unsupported (?:schema|media type|manifest)|not implemented/i
@@ -72,7 +76,7 @@ function denied(
     return new AppError('registry-denied/kept', { ...login, reason: problem.sentence }, options)
   }
   if (way === 'login') return null
-  if (/denied/i.test(said)) {
+  if (refused.test(said)) {
     if (way === 'push') return new AppError('registry-denied/push', login, options)
     const key = user === null ? 'registry-denied/private' : 'registry-denied/pull'
     return new AppError(key, login, options)

@@ -7,6 +7,9 @@ export const buildTexts = {
   'not-found/build': 'This build is not listed any more. Begin it again with Build.',
   'not-found/buildx': '{missing}, which builds images, is missing. Run {mend}, then build again.',
   'not-found/buildxInstall': '{missing}, which builds images, is missing. Install Slipway again.',
+  'not-found/buildSecret': '{object}, the secret {id}, is no file that is there any more. Choose it again.',
+  'unsupported/buildSecrets':
+    'This engine builds without BuildKit, which alone knows secrets ({object}). Take them out, or choose another engine.',
   'invalid-input/dockerfile': '{file}, line {line}: {reason}. Mend it, then try again.',
   'invalid-input/emptyDockerfile': '{file} has no instruction in it. It needs FROM, to begin with.',
   'invalid-input/longDockerfile': '{file} is larger than a Dockerfile can be. Choose another one.',

@@ -88,6 +88,7 @@ export const desktopTexts = {
   'dialog/saveDirectory': 'Choose where to save it',
   'dialog/newFile': 'Save as',
   'dialog/buildFolder': 'Choose a folder to build an image from',
+  'dialog/buildSecret': 'Choose a secret for the build',
   'dialog/archives': 'Image archives',
   'dialog/tarball': 'Choose a tarball of files',
   'dialog/tarballs': 'Tarballs',

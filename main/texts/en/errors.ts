@@ -68,7 +68,9 @@ export const errorTexts = {
   'archive-invalid/partly':
     '{object} could not be loaded whole. Of its images, {images} is there now; about the rest the engine says: {engine}',
   'disk-full':
-    'There is no room left on the disk. Remove containers or images that you no longer need, then try again.',
+    'The disk with the engine’s data is full. Remove containers or images that you no longer need, then try again.',
+  'disk-full/file':
+    'There is no room left on the disk for {object}, so it was not written. Make room there, or choose another place.',
   denied: 'Permission was denied for {object}. Check who may use it.',
   'denied/page': 'This page may not ask Slipway for anything.',
   'denied/port': 'Port {port} needs special rights. Choose a port above 1023.',

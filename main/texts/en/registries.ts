@@ -6,6 +6,8 @@ export const registryTexts = {
     '{host} does not accept the log-in that is kept for it, so {object} did not get through. Log in again.',
   'registry-denied/kept':
     '{host} asks for a log-in before it goes on with {object}, and the one that is kept cannot be read. {reason}',
+  'registry-denied/unread':
+    'What opens {host} cannot be read, and without that the builder does not ask for {object}. {reason}',
   'registry-denied/private':
     '{host} has no {object}, or gives it only to those who log in. Check the name, or log in.',
   'registry-denied/pull':

@@ -1,7 +1,10 @@
 import {
   BuildArgumentName,
   type BuildFolder,
+  BuildPlatform,
   type BuildRequest,
+  type BuildSecret,
+  BuildSecretId,
   type DockerfileFacts,
   ImageTag,
 } from '../../../main/contract/builds'
@@ -13,6 +16,11 @@ export interface ArgumentRow {
   declared: { readonly value: string | null } | null
 }
 
+export interface SecretRow {
+  id: string
+  readonly file: BuildSecret
+}
+
 /** What a person types into Build: text as it is. */
 export interface BuildForm {
   folder: BuildFolder | null
@@ -21,6 +29,9 @@ export interface BuildForm {
   /** Empty: the last stage. */
   target: string
   args: ArgumentRow[]
+  secrets: SecretRow[]
+  /** Empty: the engine's own. */
+  platform: string
   noCache: boolean
   pull: boolean
 }
@@ -28,12 +39,14 @@ export interface BuildForm {
 export const emptyArgument = (): ArgumentRow => ({ name: '', value: '', declared: null })
 
 export function emptyBuildForm(): BuildForm {
-  return { folder: null, file: '', tags: [''], target: '', args: [], noCache: false, pull: false }
+  const advanced = { secrets: [], platform: '', noCache: false, pull: false }
+  return { folder: null, file: '', tags: [''], target: '', args: [], ...advanced }
 }
 
 /** Something would be lost with it. */
-export function isFilled({ folder, tags, args, noCache, pull }: BuildForm): boolean {
-  return folder !== null || noCache || pull || tags.some(Boolean) || args.some(({ value }) => value !== '')
+export function isFilled({ folder, tags, args, secrets, platform, noCache, pull }: BuildForm): boolean {
+  const typed = tags.some(Boolean) || args.some(({ value }) => value !== '') || platform !== ''
+  return folder !== null || noCache || pull || typed || secrets.length > 0
 }
 
 /** Puts in what a Dockerfile asks for; what was typed for the same arguments stays. */
@@ -71,11 +84,21 @@ export function checkBuildForm(form: BuildForm): {
     else if (form.args.findIndex(({ name }) => name.trim() === row.name.trim()) < at)
       problems.set(`args.${at}.name`, 'argTwice')
   })
+  const ids = form.secrets.map(({ id }) => id.trim())
+  ids.forEach((id, at) => {
+    if (!BuildSecretId.safeParse(id).success) problems.set(`secrets.${at}`, 'secretInvalid')
+    else if (ids.indexOf(id) < at) problems.set(`secrets.${at}`, 'secretTwice')
+  })
+  const platform = form.platform.trim() || null
+  if (platform !== null && !BuildPlatform.safeParse(platform).success)
+    problems.set('platform', 'platformInvalid')
   const { folder, file, target, noCache, pull } = form
   if (!folder || problems.size > 0) return { problems, request: null }
   const request = {
     ...{ folder: folder.folder, file, tags: tags.filter(Boolean), target: target || null, noCache, pull },
     args: args.map(({ name, value }) => ({ name: name.trim(), value })),
+    secrets: form.secrets.map(({ file: { secret } }, at) => ({ id: ids[at]!, secret })),
+    platform,
   }
   return { problems, request }
 }

@@ -3,7 +3,6 @@ import type { Dialogs } from '../../data/dialogs'
 import { activityWords } from './activityWords'
 
 export { default as FirstImage } from './FirstImage.vue'
-export { wantsLogIn } from './logIn'
 export { default as TransferBar } from './TransferBar.vue'
 export { useAttendedPull } from './useAttendedPull'
 export { useFirstImage } from './useFirstImage'

@@ -1,6 +1,7 @@
 import type { Dialogs } from '../../data/dialogs'
 
 export { default as LogIn } from './LogIn.vue'
+export { wantsLogIn } from './wantsLogIn'
 
 export const dialogs = {
   registries: () => import('./Registries.vue'),

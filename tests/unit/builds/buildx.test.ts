@@ -81,6 +81,18 @@ describe('a run of buildx', () => {
     expect(isAlive(await pid())).toBe(false)
   })
 
+  it.each([
+    ['ends', 'wait'],
+    ['does not listen', "trap '' INT TERM; while :; do sleep 0.05; done"],
+  ])('that %s is cancelled with what it has started, which holds its output', async (_, rest) => {
+    const stop = new AbortController()
+    const script = `sleep 600 &\necho $! >${folder}/helper\n${step}\n${rest}`
+    const { outcome } = await run(script, { signal: stop.signal, begun: () => stop.abort() })
+    expect(outcome).toMatchObject({ code: 'cancelled' })
+    const helper = Number(await readFile(join(folder, 'helper'), 'utf8'))
+    await expect.poll(() => isAlive(helper)).toBe(false)
+  })
+
   it('is not begun once it was cancelled', async () => {
     const { outcome } = await run('exit 0', { signal: AbortSignal.abort() })
     expect(outcome).toMatchObject({ code: 'cancelled' })

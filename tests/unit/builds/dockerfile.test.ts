@@ -56,6 +56,34 @@ describe('a Dockerfile', () => {
     expect(parseDockerfile(text, 'Dockerfile', { FROM_STAGE: 'two' }).stages[2]?.base).toBe(1)
   })
 
+  it('names the images that it takes something from, and no stage of its own', () => {
+    const text = `ARG BASE=here.example:5000/team/Base:1
+ARG VERSION
+FROM \${BASE} AS one
+COPY --chown=1:1 --from=far.example/tools:2 /a /b
+RUN --mount=type=cache,target=/c --mount=type=bind,from=far.example/data,target=/d make --from=no/image
+FROM one
+COPY --from=one /a /b
+COPY --from=0 /a /b
+COPY --from=ONE /a /b
+COPY --from=far.example/tools:2 /c /d
+RUN cp --from=no/image /a
+FROM scratch
+FROM plain:$VERSION
+FROM plain:$UNKNOWN
+`
+    const images = (values = {}) =>
+      parseDockerfile(text, 'Dockerfile', values).images.map(({ reference, line }) => `${line} ${reference}`)
+    const copied = ['4 far.example/tools:2', '5 far.example/data', '10 far.example/tools:2']
+    // As they stand there one has capitals, and one an empty tag.
+    expect(images()).toEqual(copied)
+    expect(images({ BASE: 'here.example:5000/team/base:1', VERSION: '3' })).toEqual([
+      '3 here.example:5000/team/base:1',
+      ...copied,
+      '13 plain:3',
+    ])
+  })
+
   it('has stages by name and number', () => {
     const parsed = parse(recordedDockerfile)
     expect(['tools', 'TOOLS', '0', null, '7', 'none'].map((target) => targetStage(parsed, target))).toEqual([

@@ -17,7 +17,7 @@ const base: Encounter = {
 const read = (text: string, status: number | undefined, about: Partial<Encounter> = {}) =>
   registryError(engineError(text, base.object, status), { ...base, ...about })
 
-// What dockerd 28.5.2 said of real registries, and of other services in their place.
+// What dockerd 28.5.2 and Podman 4.3 said of real registries, and of other services in their place.
 describe('what the engine says of a registry', () => {
   it.each<[string, number | undefined, Partial<Encounter>, ErrorKey, number | undefined]>([
     [
@@ -168,6 +168,41 @@ describe('what the engine says of a registry', () => {
       {},
       'registry-unreachable/plain',
       undefined,
+    ],
+    [
+      'pinging container registry registry.example: invalid status code from registry 404 (Not Found)',
+      undefined,
+      {},
+      'registry-unreachable/answer',
+      undefined,
+    ],
+    [
+      'pinging container registry registry.example: invalid status code from registry 403 (Forbidden)',
+      undefined,
+      {},
+      'registry-denied/private',
+      1,
+    ],
+    [
+      'pinging container registry registry.example: invalid status code from registry 403 (Forbidden)',
+      undefined,
+      { way: 'push' },
+      'registry-denied/push',
+      1,
+    ],
+    [
+      'pinging container registry registry.example: invalid status code from registry 503 (Service Unavailable)',
+      undefined,
+      { way: 'push' },
+      'registry-unreachable/trouble',
+      undefined,
+    ],
+    [
+      'pinging container registry registry.example: invalid status code from registry 401 (Unauthorized)',
+      undefined,
+      {},
+      'registry-denied/login',
+      1,
     ],
     [
       'failed to register layer: write /x: no space left on device',
