@@ -186,6 +186,8 @@ const One = z.object({ id: ContainerId })
 
 export const containers = {
   watch: stream().emits<Snapshot<Container>>(),
+  /** Has the list read once more: after an action was answered, for the engine's word of it may have come before. */
+  readAgain: call().returns<void>(),
   /** Details of one, fresh after each of its events; fails with `not-found` once it is gone. */
   details: stream(One).emits<ContainerDetails>(),
   environment: call(One).returns<readonly EnvironmentVariable[]>(),

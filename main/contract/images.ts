@@ -70,6 +70,8 @@ export const welcomeImage = 'slipway-welcome:latest'
 
 export const images = {
   watch: stream().emits<Snapshot<Image>>(),
+  /** Has the list read once more: after an action was answered, for the engine's word of it may have come before. */
+  readAgain: call().returns<void>(),
   details: call(z.object({ id: ImageId })).returns<ImageDetails>(),
   inspect: call(z.object({ id: ImageId })).returns<string>(),
   /**

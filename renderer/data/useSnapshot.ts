@@ -3,7 +3,10 @@ import type { Snapshot } from '../../main/contract/values'
 import { useStream } from './useStream'
 
 /** A live list of the engine: the last snapshot whole, never patched. */
-export function useSnapshot<T>(watch: () => AsyncIterableIterator<Snapshot<T>>, seen?: () => void) {
+export function useSnapshot<T>(
+  watch: () => AsyncIterableIterator<Snapshot<T>>,
+  seen?: (snapshot: Snapshot<T>) => void,
+) {
   const snapshot = shallowRef<Snapshot<T> | null>(null)
   const version = shallowRef(0)
   const { error, reopen } = useStream({
@@ -11,7 +14,7 @@ export function useSnapshot<T>(watch: () => AsyncIterableIterator<Snapshot<T>>, 
     item(value: Snapshot<T>) {
       snapshot.value = value
       version.value++
-      seen?.()
+      seen?.(value)
     },
     retry: true,
   })

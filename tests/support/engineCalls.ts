@@ -192,6 +192,7 @@ export const engineCalls: {
     log: 'elsewhere',
   },
   containers: {
+    readAgain: 'elsewhere',
     watch: { steps: [containers], ask: ({ containers }, { signal }) => fresh(containers.watch(signal)) },
     details: {
       steps: [inspected],
@@ -270,6 +271,7 @@ export const engineCalls: {
     },
   },
   images: {
+    readAgain: 'elsewhere',
     watch: { steps: [images], ask: ({ images }, { signal }) => fresh(images.watch(signal)) },
     details: {
       steps: [ofImage, history, info],
@@ -363,6 +365,7 @@ export const engineCalls: {
   },
   settings: { watch: 'elsewhere', change: 'elsewhere', reset: 'elsewhere' },
   volumes: {
+    readAgain: 'elsewhere',
     watch: { steps: [volumes], ask: ({ volumes }, { signal }) => fresh(volumes.watch(signal)) },
     inspect: { steps: [ofVolume], ask: ({ volumes }) => volumes.inspect({ name: 'data' }) },
     create: {

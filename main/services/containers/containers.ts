@@ -146,6 +146,7 @@ export function createContainers({
 
   return {
     watch: (signal) => list.watch(signal),
+    readAgain: async () => list.readAgain(),
     details: ({ id }, signal) => details(held(), id, signal),
     environment: async ({ id }) => environmentIn(await inspect(held(), id)),
     inspect: async ({ id, reveal }) => toText(await inspect(held(), id), reveal),

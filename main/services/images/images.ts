@@ -60,6 +60,7 @@ export function createImages({ connection, events, desktop, credentials, welcome
 
   return {
     watch: (signal) => list.watch(signal),
+    readAgain: async () => list.readAgain(),
 
     async details({ id }) {
       const engine = held()
