@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type EngineApi, engineApi } from '../../main/engine/api/api'
 import { enginePath } from '../../main/engine/api/enginePath'
 import { createImages } from '../../main/services/images/images'
+import { removeImage } from '../../main/services/images/remove'
 import { importBusybox } from '../support/engine'
 import { type ConnectedEngine, startImageEngine } from '../support/imageEngine'
 import { until } from '../support/streams'
@@ -191,9 +193,66 @@ describe('remove', () => {
     const id = await image('moved:1')
     await tag('moved:1', 'moved', 'old')
     const other = await build(engine.connection, 'moved:1', 'FROM busybox\nLABEL name=other')
-    await expect(images.remove({ id, reference: 'moved:1' })).rejects.toMatchObject({ code: 'not-found' })
+    await expect(images.remove({ id, reference: 'moved:1' })).rejects.toMatchObject({
+      key: 'conflict/moved',
+      details: { object: 'moved:1' },
+    })
     expect((await inspect(engine.connection, 'moved:1')).Id).toBe(other)
     await images.remove({ id, reference: null })
+    await images.remove({ id: other, reference: null })
+  })
+
+  /** The engine, and something that happens behind the first answer of a kind. */
+  function meanwhile(asked: 'image' | 'containers', happens: () => Promise<unknown>): EngineApi {
+    const real = engineApi(engine.connection)
+    let once: (() => Promise<unknown>) | null = happens
+    async function after<T>(answer: Promise<T>): Promise<T> {
+      const value = await answer
+      const next = once
+      once = null
+      await next?.()
+      return value
+    }
+    return asked === 'image'
+      ? { ...real, images: { ...real.images, inspect: (...of) => after(real.images.inspect(...of)) } }
+      : { ...real, containers: { ...real.containers, list: (...of) => after(real.containers.list(...of)) } }
+  }
+
+  it('refuses a tag that moves while it is removed, one of several or the last', async () => {
+    const id = await image('race:1')
+    const other = await build(engine.connection, 'race:other', 'FROM busybox\nLABEL name=other')
+    await tag(id, 'race', 'kept')
+    const moves = () => tag(other, 'race', '1')
+    await expect(removeImage(meanwhile('image', moves), id, 'race:1')).rejects.toMatchObject({
+      key: 'conflict/moved',
+    })
+    expect((await inspect(engine.connection, 'race:1')).Id).toBe(other)
+
+    await tag(id, 'race', '1')
+    await images.remove({ id, reference: 'race:kept' })
+    await expect(removeImage(meanwhile('containers', moves), id, 'race:1')).rejects.toMatchObject({
+      key: 'conflict/moved',
+    })
+    expect((await inspect(engine.connection, 'race:1')).Id).toBe(other)
+    await images.remove({ id, reference: null })
+    await images.remove({ id: other, reference: null })
+  })
+
+  it('leaves a name to the image that got it while all names of one are removed', async () => {
+    const id = await image('race:1')
+    await tag(id, 'race', '2')
+    const other = await build(engine.connection, 'race:other', 'FROM busybox\nLABEL name=other')
+    const move = async () => {
+      await tag(other, 'race', '1')
+      await tag(other, 'race', '2')
+    }
+    await removeImage(meanwhile('containers', move), id, null)
+    expect(await exists(id)).toBe(false)
+    expect((await inspect(engine.connection, other)).RepoTags.sort()).toEqual([
+      'race:1',
+      'race:2',
+      'race:other',
+    ])
     await images.remove({ id: other, reference: null })
   })
 
