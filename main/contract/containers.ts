@@ -35,13 +35,15 @@ export interface PortBinding {
 export interface Container {
   readonly id: string
   readonly name: string
-  /** The image as the person named it, else its id. */
+  /** The image as the person named it; where that was by its id, a name that it has, else twelve digits. */
   readonly image: string
+  /** That name is another image's by now, or none's. */
+  readonly imageMoved: boolean
   readonly imageId: string
   readonly command: string
   readonly state: ContainerState
   readonly health: Health
-  /** Null unless it has exited. */
+  /** The last one, of what has exited or is about to start again; else null. */
   readonly exitCode: number | null
   /** Milliseconds since 1970. */
   readonly createdAt: number

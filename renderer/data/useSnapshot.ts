@@ -26,6 +26,10 @@ export function useSnapshot<T>(
     items: computed<readonly T[]>(() => snapshot.value?.items ?? []),
     /** Since when the list is no longer live, in ms since 1970; null while it is. */
     staleSince: computed(() => snapshot.value?.staleSince ?? null),
+    /** The items are as they were when it was read last: what became of them since is not known. */
+    stale: computed(
+      () => snapshot.value !== null && (snapshot.value.staleSince !== null || error.value !== null),
+    ),
     error,
     reopen,
   }

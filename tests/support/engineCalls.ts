@@ -84,6 +84,7 @@ const tarEnd: Answer = (socket) => socket.end(`${streamHead}400\r\n${'\0'.repeat
 const inspected = get(/^\/containers\/abcdefabcdef\/json$/, {
   Id: container,
   Name: '/web',
+  Image: image,
   Config: { Env: ['A=b'], Tty: false, Image: 'web:1' },
   State: { Status: 'running' },
   HostConfig: {},
@@ -195,7 +196,7 @@ export const engineCalls: {
     readAgain: 'elsewhere',
     watch: { steps: [containers], ask: ({ containers }, { signal }) => fresh(containers.watch(signal)) },
     details: {
-      steps: [inspected],
+      steps: [inspected, ofImage],
       ask: ({ containers }, { signal }) => first(containers.details(one, signal)),
     },
     environment: { steps: [inspected], ask: ({ containers }) => containers.environment(one) },

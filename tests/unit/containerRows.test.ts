@@ -27,7 +27,7 @@ describe('a row', () => {
       ['paused', 'Up 2 minutes (Paused)', 'paused', 'none', null],
       ['exited', 'Exited (137) 3 hours ago', 'exited', 'none', 137],
       ['exited', 'Exited (0) Less than a second ago', 'exited', 'none', 0],
-      ['restarting', 'Restarting (1) 5 seconds ago', 'restarting', 'none', null],
+      ['restarting', 'Restarting (1) 5 seconds ago', 'restarting', 'none', 1],
       ['created', 'Created', 'created', 'none', null],
       ['removing', 'Removal In Progress', 'removing', 'none', null],
       ['dead', 'Dead', 'dead', 'none', null],
@@ -113,9 +113,12 @@ const inspection: InspectedContainer = {
   Mounts: null,
 }
 
+const called = { image: 'nginx:1', imageMoved: false }
+
 describe('details', () => {
   it('of a container that has exited', () => {
-    expect(containerDetails(inspection)).toMatchObject({
+    expect(containerDetails(inspection, called)).toMatchObject({
+      ...called,
       name: 'web',
       command: "sh -c 'sleep 1'",
       state: 'exited',
@@ -146,13 +149,15 @@ describe('details', () => {
       StartedAt: '0001-01-01T00:00:00Z',
       FinishedAt: '0001-01-01T00:00:00Z',
     }
-    expect(containerDetails({ ...inspection, State: never })).toMatchObject({
+    expect(containerDetails({ ...inspection, State: never }, called)).toMatchObject({
       startedAt: null,
       finishedAt: null,
       exitCode: null,
     })
+    const looping = { ...inspection.State, Status: 'restarting' }
+    expect(containerDetails({ ...inspection, State: looping }, called)).toMatchObject({ exitCode: 2 })
     const again = { ...inspection.State, Status: 'running' }
-    expect(containerDetails({ ...inspection, State: again })).toMatchObject({
+    expect(containerDetails({ ...inspection, State: again }, called)).toMatchObject({
       finishedAt: null,
       exitCode: null,
     })

@@ -14,6 +14,7 @@ import type { Desktop } from '../desktop'
 import { createLiveList } from '../liveList'
 import { commit } from './commit'
 import { createEnds } from './ends'
+import { createImageNames, imageCalled } from './imageNames'
 import { containerDetails, environmentIn, portsIn, toText } from './inspection'
 import { logs } from './logs'
 import { publishedAddress } from './published'
@@ -66,6 +67,7 @@ export function createContainers({
   const list = createLiveList<Container>({ read: readRows, events, of: 'containers' })
   const renamed = createRenames(events)
   const ended = createEnds(events)
+  const withImageNames = createImageNames()
 
   async function readRows(): Promise<Container[]> {
     const rows = await renamed(() => ended(askForRows))
@@ -74,7 +76,8 @@ export function createContainers({
   }
 
   async function askForRows(): Promise<Container[]> {
-    return (await engineApi(connection).containers.list({ all: true })).map(toRow)
+    const engine = engineApi(connection)
+    return withImageNames(engine, (await engine.containers.list({ all: true })).map(toRow))
   }
 
   function nameOf(id: string): string {
@@ -123,7 +126,9 @@ export function createContainers({
     let last: ContainerDetails | undefined
     async function read(): Promise<ContainerDetails> {
       try {
-        last = containerDetails(await inspect(engine, id, last?.name ?? nameOf(id), signal))
+        const inspection = await inspect(engine, id, last?.name ?? nameOf(id), signal)
+        const of = { named: inspection.Config.Image, imageId: inspection.Image }
+        last = containerDetails(inspection, await imageCalled(engine, of, signal))
       } catch (thrown) {
         const { code, details } = AppError.from(thrown)
         const isAway = code === 'timeout' || (code === 'engine-unreachable' && !details?.switched)

@@ -9,7 +9,11 @@ import type {
 import { type InspectedContainer, nameOfInspected } from '../../engine/api/containerAnswers'
 import { composeIn, tidyPorts, toState, volumesIn } from './rows'
 
-export function containerDetails(inspection: InspectedContainer): ContainerDetails {
+/** @param image what its image is called */
+export function containerDetails(
+  inspection: InspectedContainer,
+  image: Pick<ContainerDetails, 'image' | 'imageMoved'>,
+): ContainerDetails {
   const { State: state, Config: config } = inspection
   const status = toState(state.Status)
   const labels = config.Labels ?? {}
@@ -17,7 +21,7 @@ export function containerDetails(inspection: InspectedContainer): ContainerDetai
   return {
     id: inspection.Id,
     name: nameOfInspected(inspection),
-    image: config.Image || inspection.Image,
+    ...image,
     imageId: inspection.Image,
     command: [
       inspection.Path,
@@ -25,7 +29,7 @@ export function containerDetails(inspection: InspectedContainer): ContainerDetai
     ].join(' '),
     state: status,
     health: (state.Health?.Status as Health | undefined) ?? 'none',
-    exitCode: status === 'exited' ? state.ExitCode : null,
+    exitCode: status === 'exited' || status === 'restarting' ? state.ExitCode : null,
     createdAt: Date.parse(inspection.Created),
     ports: tidyPorts(portsIn(inspection)),
     ...composeIn(labels),

@@ -13,6 +13,7 @@ export function toRow(listed: ListedContainer): Container {
     id: listed.Id,
     name: nameOfListed(listed),
     image: listed.Image,
+    imageMoved: false,
     imageId: listed.ImageID,
     command: listed.Command,
     state: toState(listed.State),
@@ -53,7 +54,7 @@ function healthIn(status: string): Health {
 }
 
 function exitCodeIn(status: string): number | null {
-  const [, code] = /^Exited \((-?\d+)\)/.exec(status) ?? []
+  const [, code] = /^(?:Exited|Restarting) \((-?\d+)\)/.exec(status) ?? []
   return code === undefined ? null : Number(code)
 }
 

@@ -14,6 +14,7 @@ function container(name: string, image: string, more: Partial<Container> = {}): 
     id: digits(name),
     name,
     image,
+    imageMoved: false,
     imageId: images.find(({ tags }) => tags.includes(image))?.id ?? `sha256:${digits(image)}`,
     command: 'node server.js',
     state: 'running',
