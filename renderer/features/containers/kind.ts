@@ -30,7 +30,7 @@ export const containerKind = (): Kind<Container> => ({
   columns: [
     {
       ...column('state'),
-      width: '128px',
+      width: '148px',
       compare: (a, b) => stateOrder.indexOf(a.state) - stateOrder.indexOf(b.state),
     },
     {
@@ -49,7 +49,7 @@ export const containerKind = (): Kind<Container> => ({
     },
     {
       ...column('ports'),
-      width: 'minmax(132px, 1.4fr)',
+      width: 'minmax(150px, 1.3fr)',
       hideBelow: 560,
       compare: (a, b) => compareNumbers(firstPort(a), firstPort(b)),
     },
