@@ -129,10 +129,13 @@ test('find, timestamps, wrapping, copy and save', async ({ engine }) => {
   expect(await clipboardText(window.app)).toBe(whole)
 
   const file = join(folder, 'writer.log')
+  const save = window.page.getByRole('button', { name: 'Save', exact: true })
   await answerSave(window.app, null)
-  await window.page.getByRole('button', { name: 'Save', exact: true }).click()
+  await save.click()
+  // Else the file of the second time would be the answer to the first question, and there would be two.
+  await expect(save).toBeEnabled()
   await answerSave(window.app, file)
-  await window.page.getByRole('button', { name: 'Save', exact: true }).click()
+  await save.click()
   await expect(containers.messages.filter({ hasText: `Saved ` })).toContainText('writer.log')
   expect(readFileSync(file, 'utf8')).toBe(`${whole}\n`)
 })
