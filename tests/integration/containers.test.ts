@@ -146,8 +146,8 @@ describe('run', () => {
         tty: true,
         restartPolicy: 'unless-stopped',
         entrypoint: [],
-        args: ['sh'],
-        command: 'sh',
+        command: ['sh'],
+        commandLine: 'sh',
         finishedAt: null,
         error: null,
         outOfMemory: false,
@@ -155,7 +155,9 @@ describe('run', () => {
       } satisfies Partial<ContainerDetails>)
       expect(details.startedAt).toBeGreaterThanOrEqual(before)
       expect(details.startedAt).toBeLessThanOrEqual(Date.now())
-      expect(details.environmentNames).toEqual(expect.arrayContaining(['SECRET', 'EMPTY']))
+      expect(details.environment.map(({ name }: { name: string }) => name)).toEqual(
+        expect.arrayContaining(['SECRET', 'EMPTY']),
+      )
       expect(details.mounts).toEqual(
         expect.arrayContaining([
           { type: 'volume', source: 'data', target: '/data', readOnly: false },
@@ -163,7 +165,7 @@ describe('run', () => {
         ]),
       )
       expect(JSON.stringify(details)).not.toContain('a=b')
-      expect(await served.containers.environment({ id })).toEqual(
+      expect((await served.containers.revealed({ id })).environment).toEqual(
         expect.arrayContaining([
           { name: 'SECRET', value: 'a=b\nc' },
           { name: 'EMPTY', value: '' },

@@ -112,7 +112,10 @@ CMD ["-c", "true"]`
       user: '1000',
       exposedPorts: ['80/tcp'],
       volumes: ['/data'],
-      environmentNames: expect.arrayContaining(['A', 'TOKEN']),
+      environment: expect.arrayContaining([
+        { name: 'A', value: null },
+        { name: 'TOKEN', value: null },
+      ]),
       labels: { team: 'web' },
     })
     expect(details.createdAt).toBeGreaterThan(Date.now() - 3_600_000)
@@ -136,13 +139,17 @@ CMD ["-c", "true"]`
     // WORKDIR made a layer without bytes: no count of sizes could tell it from ENV.
     expect(details.layers[4]).toMatchObject({ diffId: RootFS.Layers[2], inferred: false })
     expect(details.layers.every(({ inferred }) => !inferred)).toBe(true)
-    expect(JSON.parse(await images.inspect({ id }))).toMatchObject({ Id: id, Config: { User: '1000' } })
+    const hidden = await images.inspect({ id, reveal: false })
+    expect(JSON.parse(hidden)).toMatchObject({ Id: id, Config: { User: '1000' } })
+    expect(hidden).not.toContain('TOKEN=secret')
+    expect(await images.inspect({ id, reveal: true })).toContain('TOKEN=secret')
+    expect((await images.revealed({ id })).environment).toContainEqual({ name: 'TOKEN', value: 'secret' })
     await images.remove({ id, reference: null })
   })
 
   it('fails with not-found for an image that is not there', async () => {
     const id = `sha256:${'0'.repeat(64)}`
-    const asks = [images.details, images.inspect, () => images.remove({ id, reference: null })]
+    const asks = [images.details, images.revealed, () => images.remove({ id, reference: null })]
     for (const ask of asks) {
       await expect(ask({ id })).rejects.toMatchObject({
         code: 'not-found',

@@ -199,7 +199,7 @@ export const engineCalls: {
       steps: [inspected, ofImage],
       ask: ({ containers }, { signal }) => first(containers.details(one, signal)),
     },
-    environment: { steps: [inspected], ask: ({ containers }) => containers.environment(one) },
+    revealed: { steps: [inspected], ask: ({ containers }) => containers.revealed(one) },
     inspect: {
       steps: [inspected],
       ask: ({ containers }) => containers.inspect({ ...one, reveal: false }),
@@ -278,7 +278,8 @@ export const engineCalls: {
       steps: [ofImage, history, info],
       ask: ({ images }) => images.details({ id: image }),
     },
-    inspect: { steps: [ofImage], ask: ({ images }) => images.inspect({ id: image }) },
+    inspect: { steps: [ofImage], ask: ({ images }) => images.inspect({ id: image, reveal: false }) },
+    revealed: { steps: [ofImage], ask: ({ images }) => images.revealed({ id: image }) },
     pull: {
       steps: [post(/^\/images\/create\?/, lines({ status: 'Pulling' })), ofImage],
       ask: ({ images }, { signal }) => last(images.pull({ reference: 'web:1' }, signal)),

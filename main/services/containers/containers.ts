@@ -12,10 +12,11 @@ import type { WalkedEngine } from '../../layers/layerwalk'
 import { shortId } from '../../shared/digest'
 import type { Desktop } from '../desktop'
 import { createLiveList } from '../liveList'
+import { guardedSettings, inspectText } from '../secrets'
 import { commit } from './commit'
 import { createEnds } from './ends'
 import { createImageNames, imageCalled } from './imageNames'
-import { containerDetails, environmentIn, portsIn, toText } from './inspection'
+import { containerDetails, portsIn } from './inspection'
 import { logs } from './logs'
 import { publishedAddress } from './published'
 import { createRenames } from './renames'
@@ -153,8 +154,8 @@ export function createContainers({
     watch: (signal) => list.watch(signal),
     readAgain: async () => list.readAgain(),
     details: ({ id }, signal) => details(held(), id, signal),
-    environment: async ({ id }) => environmentIn(await inspect(held(), id)),
-    inspect: async ({ id, reveal }) => toText(await inspect(held(), id), reveal),
+    revealed: async ({ id }) => guardedSettings((await inspect(held(), id)).Config, true),
+    inspect: async ({ id, reveal }) => inspectText(await inspect(held(), id), reveal),
     start: ({ id }) => held().containers.start(id, called(id)),
     stop: ({ id }) => actWithStop(held(), id, 'stop'),
     restart: ({ id }) => actWithStop(held(), id, 'restart'),

@@ -6,6 +6,7 @@ import {
   type PortBinding,
 } from '../../contract/containers'
 import { type ListedContainer, nameOfListed, type PublishedPort } from '../../engine/api/containerAnswers'
+import { labelsWithoutSecrets, withoutSecrets } from '../secrets'
 
 export function toRow(listed: ListedContainer): Container {
   const labels = listed.Labels ?? {}
@@ -15,7 +16,7 @@ export function toRow(listed: ListedContainer): Container {
     image: listed.Image,
     imageMoved: false,
     imageId: listed.ImageID,
-    command: listed.Command,
+    commandLine: withoutSecrets(listed.Command ?? ''),
     state: toState(listed.State),
     health: healthIn(listed.Status),
     exitCode: exitCodeIn(listed.Status),
@@ -23,7 +24,7 @@ export function toRow(listed: ListedContainer): Container {
     ports: tidyPorts((listed.Ports ?? []).map(toBinding)),
     ...composeIn(labels),
     volumes: volumesIn(listed),
-    labels,
+    labels: labelsWithoutSecrets(labels),
   }
 }
 

@@ -61,8 +61,8 @@ export const containerKind = (): Kind<Container> => ({
       compare: (a, b) => b.createdAt - a.createdAt,
       isLast: ({ createdAt }) => !isKnownTime(createdAt),
     },
-    ...(['project', 'service', 'command'] as const).map((key) => ({
-      ...column(key),
+    ...(['project', 'service', 'commandLine'] as const).map((key) => ({
+      ...column(key === 'commandLine' ? 'command' : key),
       width: 'minmax(90px, 1fr)',
       hideBelow: 640,
       hidden: true,
@@ -116,7 +116,7 @@ export const containerKind = (): Kind<Container> => ({
       column: 'age',
       values: ({ createdAt }) => (isKnownTime(createdAt) ? [createdAt] : []),
     },
-    { ...column('command'), column: 'command', values: ({ command }) => [command] },
+    { ...column('command'), column: 'command', values: ({ commandLine }) => [commandLine] },
     { ...column('id'), words: true, match: 'start', column: 'id', values: ({ id }) => [id] },
   ],
 })

@@ -15,7 +15,7 @@ const container = (name: string, more: Partial<Container> = {}): Container => ({
   image: 'busybox:latest',
   imageMoved: false,
   imageId: 'sha256:0',
-  command: 'sh',
+  commandLine: 'sh',
   state: 'running',
   health: 'none',
   exitCode: null,
