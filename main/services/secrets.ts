@@ -33,7 +33,7 @@ const following = new RegExp(
   `((?:^|\\s)--?[\\w.-]{0,60}${telling}[\\w.-]{0,60}\\s{1,5})("[^"]*"|'[^']*'|[^\\s'"-][^\\s'"]*)`,
   'gi',
 )
-const bearer = /(\b(?:bearer|basic)\s+)[\w.~+/=-]{6,}/gi
+const bearer = /(\b(?:authorization:?\s{0,5}basic|bearer)\s{1,5})[\w.~+/=-]{6,}/gi
 
 /**
  * A text without what looks like a secret in it: an address with a password, or what follows a telling name. What is repeated in these

@@ -18,6 +18,7 @@ describe('a text', () => {
 
   it.each([
     'nginx -g "daemon off;"',
+    'A basic webserver, a bearer of files',
     'keyboard=us monkey=1 passenger=2 tokenizer=fast',
     'https://example.org:8080/path@2',
     'docker.io/library/postgres:16@sha256:abc',

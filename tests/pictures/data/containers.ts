@@ -78,7 +78,7 @@ export const containers: readonly Container[] = [
     images[8]!.tags[0]!,
     { ports: [port(4317, 4317), port(4318, 4318)] },
   ),
-  container('without-image', digits('gone').slice(0, 12), exited(255)),
+  container('without-image', 'shop/web:2.3.0', { imageMoved: true, ...exited(255) }),
   ...Array.from({ length: 16 }, (_, index) =>
     container(`job-${String(index + 1).padStart(2, '0')}`, 'shop/worker:2.4.0', {
       ...(index % 3 === 0 ? {} : exited(index % 4)),
