@@ -30,7 +30,7 @@ export const containerKind = (): Kind<Container> => ({
   columns: [
     {
       ...column('state'),
-      width: '148px',
+      width: 'minmax(108px, 148px)',
       compare: (a, b) => stateOrder.indexOf(a.state) - stateOrder.indexOf(b.state),
     },
     {
@@ -49,7 +49,7 @@ export const containerKind = (): Kind<Container> => ({
     },
     {
       ...column('ports'),
-      width: 'minmax(150px, 1.3fr)',
+      width: 'minmax(126px, 1.3fr)',
       hideBelow: 560,
       compare: (a, b) => compareNumbers(firstPort(a), firstPort(b)),
     },
