@@ -21,8 +21,10 @@ const CR = 13
 /**
  * A line longer than `limit` bytes keeps its beginning, up to a whole character; the rest is counted, never kept:
  * whatever is written without a line end takes at most `limit` bytes of memory.
+ * @param overwritten of a line that is too long, what a carriage return has gone back over may be left out instead: a terminal
+ * shows what was written last, as the end of a progress bar
  */
-export function createLineSplitter(limit = 65_536): LineSplitter {
+export function createLineSplitter(limit = 65_536, { overwritten = false } = {}): LineSplitter {
   /** The beginning of the line that has not ended: at most `limit` bytes. */
   let held = Buffer.alloc(0)
   let heldLength = 0
@@ -30,8 +32,23 @@ export function createLineSplitter(limit = 65_536): LineSplitter {
   let total = 0
   let last = 0
 
-  function hold(bytes: Buffer) {
-    if (bytes.length === 0) return
+  /** Forgets the line so far. */
+  function restart() {
+    heldLength = 0
+    total = 0
+  }
+
+  /** What is left of a line, the next bytes of which are these, once what was gone back over is left out. */
+  function withoutOverwritten(bytes: Buffer): Buffer {
+    // The last byte may be half of a line end.
+    const back = bytes.lastIndexOf(CR, -2)
+    if (back >= 0 || (last === CR && total > 0)) restart()
+    return bytes.subarray(back + 1)
+  }
+
+  function hold(more: Buffer) {
+    if (more.length === 0) return
+    const bytes = overwritten && total + more.length > limit ? withoutOverwritten(more) : more
     total += bytes.length
     last = bytes[bytes.length - 1]!
     const wanted = bytes.subarray(0, limit - heldLength)
@@ -66,7 +83,7 @@ export function createLineSplitter(limit = 65_536): LineSplitter {
       const lines: Line[] = []
       let start = 0
       for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, start)) {
-        if (total > 0) {
+        if (total > 0 || (overwritten && end - start > limit)) {
           hold(chunk.subarray(start, end))
           lines.push(release(last === CR ? total - 1 : total))
         } else {

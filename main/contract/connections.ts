@@ -34,11 +34,11 @@ export const Target = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('ssh'),
-    /** Null: as ssh's configuration says, else the name of whoever runs Slipway. */
+    /** Null: as ssh's configuration says, else the name of whoever runs Slipway. In a domain: `CORP\user`, `user@corp.example`. */
     user: z
       .string()
       .max(100)
-      .regex(/^[a-zA-Z0-9_][a-zA-Z0-9_.@-]*$/)
+      .regex(/^[a-zA-Z0-9_](?:[a-zA-Z0-9_.@+\\-]*[a-zA-Z0-9_.@+-])?$/)
       .nullable(),
     /** Or an alias of ssh's configuration. */
     host: HostName,

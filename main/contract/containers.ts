@@ -35,13 +35,16 @@ export interface PortBinding {
 export interface Container {
   readonly id: string
   readonly name: string
-  /** The image as the person named it, else its id. */
+  /** The image as the person named it; where that was by its id, a name that it has, else twelve digits. */
   readonly image: string
+  /** That name is another image's by now, or none's. */
+  readonly imageMoved: boolean
   readonly imageId: string
-  readonly command: string
+  /** Without what looks like a secret. */
+  readonly commandLine: string
   readonly state: ContainerState
   readonly health: Health
-  /** Null unless it has exited. */
+  /** The last one, of what has exited or is about to start again; else null. */
   readonly exitCode: number | null
   /** Milliseconds since 1970. */
   readonly createdAt: number
@@ -51,6 +54,7 @@ export interface Container {
   readonly service: string | null
   /** Names of the volumes that are mounted in it, or will be once it runs. */
   readonly volumes: readonly string[]
+  /** Without what looks like a secret. */
   readonly labels: Readonly<Record<string, string>>
 }
 
@@ -62,24 +66,33 @@ export interface Mount {
   readonly readOnly: boolean
 }
 
+/** What may hold secrets: without these in details, in clear where that is asked for. */
+export interface Revealed {
+  readonly environment: readonly ShownVariable[]
+  readonly labels: Readonly<Record<string, string>>
+  readonly entrypoint: readonly string[]
+  readonly command: readonly string[]
+}
+export interface ShownVariable {
+  readonly name: string
+  /** Null: it is hidden. */
+  readonly value: string | null
+}
+
 /** All that Overview shows of one container. */
-export interface ContainerDetails extends Container {
+export interface ContainerDetails extends Container, Revealed {
   /** Milliseconds since 1970; null when it never started or has not finished. */
   readonly startedAt: number | null
   readonly finishedAt: number | null
   /** The engine's own word on why it failed to start or stop. */
   readonly error: string | null
   readonly outOfMemory: boolean
-  readonly entrypoint: readonly string[]
-  readonly args: readonly string[]
   readonly workingDir: string
   readonly user: string
   readonly hostname: string
   readonly tty: boolean
   readonly restartPolicy: RestartPolicy
   readonly restartCount: number
-  /** Names only: the values come from `environment`, when they are asked for. */
-  readonly environmentNames: readonly string[]
   readonly mounts: readonly Mount[]
   readonly networks: readonly { readonly name: string; readonly ip: string }[]
 }
@@ -186,10 +199,13 @@ const One = z.object({ id: ContainerId })
 
 export const containers = {
   watch: stream().emits<Snapshot<Container>>(),
+  /** Has the list read once more: after an action was answered, for the engine's word of it may have come before. */
+  readAgain: call().returns<void>(),
   /** Details of one, fresh after each of its events; fails with `not-found` once it is gone. */
   details: stream(One).emits<ContainerDetails>(),
-  environment: call(One).returns<readonly EnvironmentVariable[]>(),
-  /** The engine's whole inspect as JSON text; environment values masked unless `reveal`. */
+  /** What its details hide. */
+  revealed: call(One).returns<Revealed>(),
+  /** The engine's whole inspect as JSON text; without secrets unless `reveal`. */
   inspect: call(z.object({ id: ContainerId, reveal: z.boolean() })).returns<string>(),
   start: call(One).returns<void>(),
   stop: call(One).returns<void>(),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Revealed } from './containers'
 import { call, stream } from './define'
 import type { ImageLayer } from './layers'
 import { ImageId, ImageReference, Session, type Snapshot, TagReference } from './values'
@@ -15,18 +16,14 @@ export interface Image {
   readonly size: number
 }
 
-export interface ImageDetails extends Image {
+export interface ImageDetails extends Image, Revealed {
   readonly architecture: string
   readonly os: string
   readonly author: string
-  readonly command: readonly string[]
-  readonly entrypoint: readonly string[]
   readonly workingDir: string
   readonly user: string
   readonly exposedPorts: readonly string[]
   readonly volumes: readonly string[]
-  readonly environmentNames: readonly string[]
-  readonly labels: Readonly<Record<string, string>>
   /** All instructions of its history, first one first; see ImageLayer. */
   readonly layers: readonly ImageLayer[]
 }
@@ -70,8 +67,13 @@ export const welcomeImage = 'slipway-welcome:latest'
 
 export const images = {
   watch: stream().emits<Snapshot<Image>>(),
+  /** Has the list read once more: after an action was answered, for the engine's word of it may have come before. */
+  readAgain: call().returns<void>(),
   details: call(z.object({ id: ImageId })).returns<ImageDetails>(),
-  inspect: call(z.object({ id: ImageId })).returns<string>(),
+  /** What its details hide. */
+  revealed: call(z.object({ id: ImageId })).returns<Revealed>(),
+  /** The engine's whole inspect as JSON text; without secrets unless `reveal`. */
+  inspect: call(z.object({ id: ImageId, reveal: z.boolean() })).returns<string>(),
   /**
    * These begin something long, or join the same one under way, and answer the id of its activity: activity.ts. It
    * succeeds only after the image was seen to be there.

@@ -47,7 +47,7 @@ export const Session = z.number().int().optional()
 export const PortNumber = z.number().int().min(1).max(65535)
 
 /**
- * A live list. `at` is when it was read, `staleSince` when the engine stopped answering (null while it is live);
+ * A live list. `at` is when it was asked for: all that was done before is in it. `staleSince` is when the engine stopped answering (null while it is live);
  * both in milliseconds since 1970.
  */
 export interface Snapshot<T> {

@@ -47,6 +47,8 @@ const Named = z.object({ name: z.string().min(1).max(1000), session: Session })
 
 export const volumes = {
   watch: stream().emits<Snapshot<Volume>>(),
+  /** Has the list read once more: after an action was answered, for the engine's word of it may have come before. */
+  readAgain: call().returns<void>(),
   /** The engine's whole inspect as JSON text. */
   inspect: call(Named).returns<string>(),
   /** Fails with `name-taken` when there is one of that name, and changes nothing of it. */

@@ -52,6 +52,14 @@ export function containerDirectories(
   return writable && init && image ? { image, init, writable } : null
 }
 
+/** Where the layers of a container lie whose image is gone, and with it their names: those of the image base first. */
+export function unnamedDirectories(
+  container: StorageOf,
+): (Omit<ContainerDirectories, 'image'> & { readonly image: readonly string[] }) | null {
+  const [writable, init, ...rest] = stackOf(container) ?? []
+  return writable && init ? { image: rest.reverse(), init, writable } : null
+}
+
 /** All directories from top to bottom; null when they are not overlay2's. */
 export function stackOf({ GraphDriver }: StorageOf): string[] | null {
   const { UpperDir, LowerDir } = GraphDriver?.Data ?? {}

@@ -14,6 +14,8 @@ export interface LiveList<T> {
   watch(signal: AbortSignal): AsyncGenerator<Snapshot<T>, void>
   /** The list as it is now; as it was, with `staleSince`, while the engine does not answer. */
   current(): Promise<Snapshot<T>>
+  /** The next snapshot is of now or later, whatever the engine has told of. */
+  readAgain(): void
 }
 
 interface Source<T> {
@@ -41,17 +43,22 @@ export function createLiveList<T>({ read, events, of }: Source<T>): LiveList<T> 
     }
     if (news === 'switched' || mayChange(of, news)) version++
     else if (news !== 'lost') return
-    for (const watcher of watchers) watcher.raise()
+    raise()
   })
+
+  function raise() {
+    for (const watcher of watchers) watcher.raise()
+  }
 
   /** One read at a time, shared by all; what happens while it runs leaves the list changed, for the next read. */
   async function readAfresh(): Promise<Snapshot<T>> {
     const readVersion = version
     const readEngine = engines
+    const at = Date.now()
     try {
       const items = await read()
       if (readEngine !== engines) return { ...last, staleSince: events.staleSince ?? Date.now() }
-      last = { items, at: Date.now(), staleSince: null }
+      last = { items, at, staleSince: null }
       lastVersion = readVersion
       return last
     } catch (thrown) {
@@ -74,6 +81,11 @@ export function createLiveList<T>({ read, events, of }: Source<T>): LiveList<T> 
 
   return {
     current,
+
+    readAgain() {
+      version++
+      raise()
+    },
 
     async *watch(signal) {
       const latch = createLatch()

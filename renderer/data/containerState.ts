@@ -10,18 +10,20 @@ export interface StateText {
 /**
  * How a container's state is shown.
  * @param pending the action under way, if any
- * @param thorough spells its health out
+ * @param how `thorough` spells its health out and counts; `asOfThen`: the engine is away, and what became of it is not known
  */
 export function stateText(
-  container: Pick<Container, 'state' | 'health' | 'exitCode'>,
+  container: Pick<Container, 'state' | 'health' | 'exitCode'> & { readonly restartCount?: number },
   pending: string | null = null,
-  thorough = false,
+  { thorough = false, asOfThen = false }: { readonly thorough?: boolean; readonly asOfThen?: boolean } = {},
 ): StateText {
-  if (pending) {
+  if (pending && !asOfThen) {
     const mark =
       pending === 'start' || pending === 'restart' || pending === 'resume' ? 'starting' : 'stopping'
     return { mark, word: t(`containers.pending.${pending}`) }
   }
+  if (asOfThen)
+    return { mark: 'unknown', word: t('containers.was', { state: t(`state.${container.state}`) }) }
   const { state, health, exitCode } = container
   if (state === 'running' && health === 'unhealthy') {
     return { mark: 'unhealthy', word: t(thorough ? 'containers.unhealthy' : 'state.unhealthy') }
@@ -30,6 +32,12 @@ export function stateText(
     return { mark: state, word: t('containers.healthy') }
   if (state === 'running' && thorough && health === 'starting') {
     return { mark: state, word: t('containers.healthStarting') }
+  }
+  if (state === 'restarting' && exitCode !== null) {
+    const code = String(exitCode)
+    const n = container.restartCount ?? 0
+    const word = t('containers.restarting', { code })
+    return { mark: state, word: thorough && n > 0 ? t('containers.restartingTimes', { word, n }, n) : word }
   }
   if (state === 'exited' && exitCode !== null)
     return { mark: state, word: t('containers.exited', { code: exitCode }) }
@@ -53,4 +61,15 @@ export function runningFirst<T extends { readonly name: string; readonly state: 
 ): readonly T[] {
   const rank = ({ state }: T) => (stateOrder.indexOf(state) + stateOrder.length + 1) % (stateOrder.length + 1)
   return [...layers].sort((a, b) => rank(a) - rank(b) || collator.compare(a.name, b.name))
+}
+
+/** Containers as links behind their states, those that run first. @param asOfThen as for `stateText` */
+export function stateLinks(
+  containers: readonly Pick<Container, 'id' | 'name' | 'state' | 'health'>[],
+  asOfThen: boolean,
+): readonly { readonly to: string; readonly name: string; readonly state: string; readonly word: string }[] {
+  return runningFirst(containers).map(({ id, name, state, health }) => {
+    const shown = stateText({ state, health, exitCode: null }, null, { asOfThen })
+    return { to: `/containers/${id}`, name, state: shown.mark, word: shown.word }
+  })
 }

@@ -12,9 +12,9 @@ export type DirectAction = 'start' | 'stop' | 'restart' | 'pause' | 'resume'
 export const useContainers = defineStore('containers', () => {
   const list = useSnapshot<Container>(
     () => api.containers.watch(),
-    () => pending.refresh(),
+    (seen) => pending.refresh(seen),
   )
-  const pending = usePending(() => list.version.value)
+  const pending = usePending(() => api.containers.readAgain())
   const byId = computed(() => new Map(list.items.value.map((container) => [container.id, container])))
 
   /** Throws what the engine has against it. */

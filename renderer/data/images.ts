@@ -9,9 +9,9 @@ import { useSnapshot } from './useSnapshot'
 export const useImages = defineStore('images', () => {
   const list = useSnapshot<Image>(
     () => api.images.watch(),
-    () => pending.refresh(),
+    (seen) => pending.refresh(seen),
   )
-  const pending = usePending(() => list.version.value)
+  const pending = usePending(() => api.images.readAgain())
   const byId = computed(() => new Map(list.items.value.map((image) => [image.id, image])))
 
   /**

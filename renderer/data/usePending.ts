@@ -1,20 +1,21 @@
 import { shallowRef } from 'vue'
+import type { Snapshot } from '../../main/contract/values'
 
 interface Pending {
   readonly action: string
-  /** Set once the engine has answered: the next snapshot shows the outcome. */
-  settled: boolean
+  /** When the engine had answered, in ms since 1970; null until then. */
+  answeredAt: number | null
 }
 
-/** An action that the engine has carried out without any event must not show as pending for ever. */
-const patience = 1500
+/** How long a snapshot is waited for that does not come, as when the engine went away meanwhile; in ms. */
+const patience = 10_000
 
 /**
  * Which objects have an action under way. An action shows as pending until the engine has answered and a
- * snapshot taken since the action began is there.
- * @param version changes with every snapshot
+ * snapshot is there that was asked for after that: one from before may still have the object as it was.
+ * @param readAgain asks for such a snapshot
  */
-export function usePending(version: () => number) {
+export function usePending(readAgain: () => Promise<void>) {
   const pending = shallowRef<ReadonlyMap<string, Pending>>(new Map())
 
   function put(id: string, entry: Pending | null) {
@@ -26,27 +27,28 @@ export function usePending(version: () => number) {
 
   /** Runs an action on one object; throws what the action throws. */
   async function track<T>(id: string, action: string, run: () => Promise<T>): Promise<T> {
-    const entry: Pending = { action, settled: false }
-    const before = version()
+    const entry: Pending = { action, answeredAt: null }
+    const clear = () => {
+      if (pending.value.get(id) === entry) put(id, null)
+    }
     put(id, entry)
     try {
       const result = await run()
-      entry.settled = true
-      const clear = () => {
-        if (pending.value.get(id) === entry) put(id, null)
-      }
-      if (version() !== before) clear()
-      else setTimeout(clear, patience)
+      entry.answeredAt = Date.now()
+      // Where that fails the list has an error of its own to show.
+      readAgain().catch(clear)
+      setTimeout(clear, patience)
       return result
     } catch (thrown) {
-      if (pending.value.get(id) === entry) put(id, null)
+      clear()
       throw thrown
     }
   }
 
   /** To be called with each snapshot. */
-  function refresh() {
-    const open = [...pending.value].filter(([, entry]) => !entry.settled)
+  function refresh({ at, staleSince }: Pick<Snapshot<unknown>, 'at' | 'staleSince'>) {
+    if (staleSince !== null) return
+    const open = [...pending.value].filter(([, { answeredAt }]) => answeredAt === null || at < answeredAt)
     if (open.length !== pending.value.size) pending.value = new Map(open)
   }
 

@@ -3,7 +3,10 @@ import type { Snapshot } from '../../main/contract/values'
 import { useStream } from './useStream'
 
 /** A live list of the engine: the last snapshot whole, never patched. */
-export function useSnapshot<T>(watch: () => AsyncIterableIterator<Snapshot<T>>, seen?: () => void) {
+export function useSnapshot<T>(
+  watch: () => AsyncIterableIterator<Snapshot<T>>,
+  seen?: (snapshot: Snapshot<T>) => void,
+) {
   const snapshot = shallowRef<Snapshot<T> | null>(null)
   const version = shallowRef(0)
   const { error, reopen } = useStream({
@@ -11,7 +14,7 @@ export function useSnapshot<T>(watch: () => AsyncIterableIterator<Snapshot<T>>, 
     item(value: Snapshot<T>) {
       snapshot.value = value
       version.value++
-      seen?.()
+      seen?.(value)
     },
     retry: true,
   })
@@ -23,6 +26,10 @@ export function useSnapshot<T>(watch: () => AsyncIterableIterator<Snapshot<T>>, 
     items: computed<readonly T[]>(() => snapshot.value?.items ?? []),
     /** Since when the list is no longer live, in ms since 1970; null while it is. */
     staleSince: computed(() => snapshot.value?.staleSince ?? null),
+    /** The items are as they were when it was read last: what became of them since is not known. */
+    stale: computed(
+      () => snapshot.value !== null && (snapshot.value.staleSince !== null || error.value !== null),
+    ),
     error,
     reopen,
   }

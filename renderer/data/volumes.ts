@@ -11,9 +11,9 @@ export const useVolumes = defineStore('volumes', () => {
   const connections = useConnections()
   const list = useSnapshot<Volume>(
     () => api.volumes.watch(),
-    () => pending.refresh(),
+    (seen) => pending.refresh(seen),
   )
-  const pending = usePending(() => list.version.value)
+  const pending = usePending(() => api.volumes.readAgain())
   const byName = computed(() => new Map(list.items.value.map((volume) => [volume.name, volume])))
 
   /** Bytes by name, as they were counted last; null where they could not be. */

@@ -189,26 +189,35 @@ test('details show what the engine knows, values of the environment only when as
       'web',
       '-e',
       'PASSWORD=open sesame',
+      '-e',
+      'LANG=C.UTF-8',
       '-v',
       'site:/site:ro',
       '--restart',
       'unless-stopped',
     ],
-    ...['--label', 'tier=front', '--hostname', 'shop', engine.image, 'sleep', '1000'],
+    ...['--label', 'tier=front', '--label', 'shop.api-key=open barley', '--hostname', 'shop', engine.image],
+    ...['sh', '-c', 'sleep 1000', '--token', 'open wheat'],
   )
   const panel = await containers.details('web')
-  await expect(containers.fact('web', 'Command')).toHaveText('sleep 1000')
+  await expect(containers.fact('web', 'Command')).toHaveText(/^sh -c 'sleep 1000' --token '?••••••'?$/)
   await expect(containers.fact('web', 'Restart policy')).toHaveText('unless stopped')
   await expect(containers.fact('web', 'Host name')).toHaveText('shop')
   await expect(panel.getByText('read-only')).toBeVisible()
   await expect(panel.getByText('tier')).toBeVisible()
 
   await expect(panel.getByText('PASSWORD')).toBeVisible()
-  await expect(panel).not.toContainText('open sesame')
+  const secrets = ['open sesame', 'open barley', 'open wheat']
+  const inPage = async () => {
+    const html = await window.page.content()
+    return secrets.filter((secret) => html.includes(secret))
+  }
+  expect(await inPage()).toEqual([])
+  await expect(panel.getByText('C.UTF-8'), 'a language is no secret').toBeVisible()
   await panel.getByRole('button', { name: 'Show values' }).click()
-  await expect(panel).toContainText('open sesame')
+  await expect.poll(inPage).toEqual(secrets)
   await panel.getByRole('button', { name: 'Hide values' }).click()
-  await expect(panel).not.toContainText('open sesame')
+  await expect.poll(inPage).toEqual([])
 
   await panel.getByRole('tab', { name: 'Inspect' }).click()
   const json = panel.getByRole('textbox', { name: 'Inspect web' })

@@ -23,6 +23,9 @@ test.afterEach(() => rmSync(folder, { recursive: true }))
 const run = (engine: { socket: string; image: string }, name: string, script: string) =>
   docker(engine, 'run', '-d', '--stop-signal', 'KILL', '--name', name, engine.image, 'sh', '-c', script)
 
+const count = (to: number, words: string) =>
+  `i=0; while [ $i -lt ${to} ]; do i=$((i+1)); echo "line $i ${words}"; done`
+
 /** 200 lines each tenth of a second. */
 const talker = `i=0; while :; do n=0; while [ $n -lt 200 ]; do i=$((i+1)); n=$((n+1));
   echo "number $i of a talkative container"; done; usleep 100000; done`
@@ -126,12 +129,53 @@ test('find, timestamps, wrapping, copy and save', async ({ engine }) => {
   expect(await clipboardText(window.app)).toBe(whole)
 
   const file = join(folder, 'writer.log')
+  const save = window.page.getByRole('button', { name: 'Save', exact: true })
   await answerSave(window.app, null)
-  await window.page.getByRole('button', { name: 'Save', exact: true }).click()
+  await save.click()
+  // Else the file of the second time would be the answer to the first question, and there would be two.
+  await expect(save).toBeEnabled()
   await answerSave(window.app, file)
-  await window.page.getByRole('button', { name: 'Save', exact: true }).click()
+  await save.click()
   await expect(containers.messages.filter({ hasText: `Saved ` })).toContainText('writer.log')
   expect(readFileSync(file, 'utf8')).toBe(`${whole}\n`)
+})
+
+test('earlier lines come before those that are there, and none of these is lost', async ({ engine }) => {
+  await run(engine, 'writer', `${count(9000, 'of many')}; echo the very last; sleep 1000`)
+  await logs.show('writer')
+  const { page } = window
+  const earlier = page.getByRole('button', { name: 'Load earlier' })
+  // More than once: whether a line is lost depends on when the pieces of the log come.
+  for (let round = 1; round <= 4; round++) {
+    await expect(logs.line('the very last')).toBeVisible()
+    await logs.log.evaluate((log) => log.scrollTo(0, 0))
+    await expect(logs.line('line 7002 of many')).toBeVisible()
+    await earlier.click()
+    await expect(earlier).toHaveCount(0)
+    await expect(page.getByPlaceholder('Find in 9,001 lines')).toBeVisible()
+    await expect(logs.line('line 7002 of many'), 'it stays where it was').toBeInViewport()
+    await logs.find.fill('the very last')
+    await expect(page.getByText('1 of 1 in 9,001 loaded lines')).toBeVisible()
+    await logs.find.fill('line 17 of many')
+    await expect(page.getByText('1 of 1 in 9,001 loaded lines')).toBeVisible()
+    await expect(logs.line('line 17 of many')).toBeInViewport()
+    await logs.find.fill('')
+    await page.getByRole('tab', { name: 'Overview' }).click()
+    await page.getByRole('tab', { name: 'Logs' }).click()
+  }
+})
+
+test('what is looked for is found also where it came after the view stood still', async ({ engine }) => {
+  const script = `${count(500, 'of some')}; while [ ! -e /go ]; do sleep 0.1; done; echo a needle; sleep 1000`
+  await run(engine, 'writer', script)
+  await logs.show('writer')
+  await expect(logs.line('line 500 of some')).toBeVisible()
+  await logs.wheel(-400)
+  await expect(logs.follow).toHaveAttribute('aria-pressed', 'false')
+  await docker(engine, 'exec', 'writer', 'touch', '/go')
+  await expect(logs.resume).toBeVisible()
+  await logs.find.fill('needle')
+  await expect(logs.line('a needle')).toBeInViewport()
 })
 
 test('colours are shown, and every other escape sequence does nothing', async ({ engine }) => {
@@ -140,7 +184,8 @@ test('colours are shown, and every other escape sequence does nothing', async ({
     String.raw`printf 'plain \033[31mcrimson\033[0m after\n'`,
     String.raw`printf 'clip\033]52;c;ZXZpbA==\007board\n'`,
     String.raw`printf 'ti\033]0;owned\007tle\n'`,
-    String.raw`printf 'erased?\033[2J\033[1A\033[2Kno\n'`,
+    String.raw`printf 'erased?\033[2J\033[1A\033[3Jno\n'`,
+    String.raw`printf 'fetching   0%%\r\033[Kfetching  50%%\rfetching 100%%\n'`,
     String.raw`printf 'link \033]8;;https://example.org\033\\text\033]8;;\033\\\n'`,
     String.raw`printf 'safe\342\200\256gpj.exe\n'`,
     String.raw`printf 'bad \377 byte\n'`,
@@ -159,6 +204,7 @@ test('colours are shown, and every other escape sequence does nothing', async ({
       'clipboard',
       'title',
       'erased?no',
+      'fetching 100%',
       'link text',
       'safeU+202Egpj.exe',
       'bad \ufffd byte',

@@ -58,6 +58,41 @@ test('Run makes the container that the form describes, and opens it', async ({ e
   rmSync(site, { recursive: true })
 })
 
+test('a value of several lines stays one, typed, pasted, or out of an .env file', async ({ engine }) => {
+  const { page } = window
+  const dialog = new RunDialog(page)
+  const paste = async (text: string) => {
+    await window.app.evaluate(({ clipboard }, given) => clipboard.writeText(given), text)
+    await page.keyboard.press('Control+v')
+  }
+  const key = '-----BEGIN KEY-----\nab=c\n\n-----END KEY-----'
+  await dialog.start()
+  await dialog.chooseImage(engine.image)
+  await dialog.showMore()
+  const pasted = await dialog.addVariable('PASTED', '')
+  await pasted.getByRole('textbox', { name: 'Value' }).focus()
+  await paste(key)
+  await expect(pasted.getByRole('textbox', { name: 'Value' })).toHaveValue(key)
+  const file = await dialog.addVariable('', '')
+  await file.getByRole('textbox', { name: 'Variable' }).focus()
+  await paste(`# from a file\nQUOTED="${key}"\nPLAIN=one`)
+  const typed = await dialog.addVariable('TYPED', 'first')
+  await typed.getByRole('textbox', { name: 'Value' }).press('End')
+  await page.keyboard.press('Shift+Enter')
+  await page.keyboard.type('second')
+  await window.slipway.screen('run-lines')
+  await dialog.command.fill('sleep 1000')
+  await dialog.name.fill('lines')
+  // In a field of one line Enter runs it.
+  await dialog.form.getByRole('textbox', { name: 'Value' }).nth(2).press('Enter')
+  await expect(dialog.form).toHaveCount(0)
+  const env = JSON.parse(await docker(engine, 'inspect', '--format', '{{json .Config.Env}}', 'lines'))
+  expect(env).toEqual(
+    expect.arrayContaining([`PASTED=${key}`, `QUOTED=${key}`, 'PLAIN=one', 'TYPED=first\nsecond']),
+  )
+  await docker(engine, 'rm', '-f', 'lines')
+})
+
 test('a name and the ports may be left to the engine', async ({ engine }) => {
   await dialog.start()
   await dialog.chooseImage(engine.image)

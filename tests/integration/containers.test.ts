@@ -146,8 +146,8 @@ describe('run', () => {
         tty: true,
         restartPolicy: 'unless-stopped',
         entrypoint: [],
-        args: ['sh'],
-        command: 'sh',
+        command: ['sh'],
+        commandLine: 'sh',
         finishedAt: null,
         error: null,
         outOfMemory: false,
@@ -155,7 +155,9 @@ describe('run', () => {
       } satisfies Partial<ContainerDetails>)
       expect(details.startedAt).toBeGreaterThanOrEqual(before)
       expect(details.startedAt).toBeLessThanOrEqual(Date.now())
-      expect(details.environmentNames).toEqual(expect.arrayContaining(['SECRET', 'EMPTY']))
+      expect(details.environment.map(({ name }: { name: string }) => name)).toEqual(
+        expect.arrayContaining(['SECRET', 'EMPTY']),
+      )
       expect(details.mounts).toEqual(
         expect.arrayContaining([
           { type: 'volume', source: 'data', target: '/data', readOnly: false },
@@ -163,7 +165,7 @@ describe('run', () => {
         ]),
       )
       expect(JSON.stringify(details)).not.toContain('a=b')
-      expect(await served.containers.environment({ id })).toEqual(
+      expect((await served.containers.revealed({ id })).environment).toEqual(
         expect.arrayContaining([
           { name: 'SECRET', value: 'a=b\nc' },
           { name: 'EMPTY', value: '' },
@@ -378,16 +380,85 @@ describe('the list', () => {
     await next
   })
 
-  it('shows the id of an image that lost its name', async () => {
+  it('keeps the name of an image that lost it, and says so', async () => {
     await docker(engine, 'tag', 'busybox:test', 'passing:1')
     await docker(engine, 'run', '-d', '--name', 'web', 'passing:1', 'sleep', '1000')
     const list = watch()
     const before = await row(list, 'web', ({ image }) => image === 'passing:1')
     await docker(engine, 'rmi', 'passing:1')
-    expect((await row(list, 'web', ({ image }) => image !== 'passing:1')).image).toMatch(
-      /^(sha256:)?[0-9a-f]{12,}|busybox/,
-    )
+    const after = await row(list, 'web', ({ imageMoved }) => imageMoved)
+    expect(after).toEqual({ ...before, imageMoved: true })
     expect(before.imageId).toMatch(/^sha256:[0-9a-f]{64}$/)
+    const details = served.containers.details({ id: before.id }, stop.signal)[Symbol.asyncIterator]()
+    expect((await details.next()).value).toMatchObject({ image: 'passing:1', imageMoved: true })
+  })
+
+  it('names an image that moved away or is gone as it was named, and one that was given by its id as it is named', async () => {
+    const made = async (name: string) => {
+      const container = await docker(engine, 'create', 'busybox:test', 'true')
+      const id = await docker(engine, 'commit', '-m', name, container, name)
+      await docker(engine, 'rm', container)
+      return id
+    }
+    const moved = await made('moving:1')
+    await docker(engine, 'create', '--name', 'on-moved', 'moving:1', 'true')
+    await made('moving:1')
+    const gone = await made('going:1')
+    await docker(engine, 'create', '--name', 'on-gone', 'going:1', 'true')
+    await docker(engine, 'rmi', '-f', 'going:1')
+    const given = await made('given:1')
+    await docker(engine, 'create', '--name', 'by-id', given, 'true')
+    await docker(engine, 'create', '--name', 'by-short-id', given.slice(7, 20), 'true')
+    const unnamed = await made('unnamed:1')
+    await docker(engine, 'create', '--name', 'on-unnamed', unnamed, 'true')
+    await docker(engine, 'rmi', 'unnamed:1').catch(() => docker(engine, 'rmi', '-f', 'unnamed:1'))
+
+    const { value } = await watch().next()
+    const said = Object.fromEntries(
+      value.items.map(({ name, image, imageMoved }: Container) => [name, { image, imageMoved }]),
+    )
+    expect(said).toEqual({
+      'on-moved': { image: 'moving:1', imageMoved: true },
+      'on-gone': { image: 'going:1', imageMoved: true },
+      'by-id': { image: 'given:1', imageMoved: false },
+      'by-short-id': { image: 'given:1', imageMoved: false },
+      'on-unnamed': { image: unnamed.slice(7, 19), imageMoved: false },
+    })
+    for (const { id } of value.items) {
+      const details = served.containers.details({ id }, stop.signal)[Symbol.asyncIterator]()
+      const { name, image, imageMoved } = (await details.next()).value
+      expect({ image, imageMoved }, name).toEqual(said[name])
+    }
+    expect(value.items.find(({ name }: Container) => name === 'on-moved')?.imageId).toBe(moved)
+    expect(value.items.find(({ name }: Container) => name === 'on-gone')?.imageId).toBe(gone)
+    const left = value.items.map(({ id }: Container) => id)
+    await docker(engine, 'rm', ...left)
+    await docker(engine, 'image', 'prune', '-f')
+    await docker(engine, 'rmi', 'moving:1', 'given:1')
+  })
+
+  it('has the last exit code of what starts again and again', async () => {
+    await docker(
+      engine,
+      'run',
+      '-d',
+      '--name',
+      'loop',
+      '--restart',
+      'always',
+      'busybox:test',
+      'sh',
+      '-c',
+      'exit 3',
+    )
+    const list = watch()
+    const restarting = await row(list, 'loop', ({ state }) => state === 'restarting')
+    expect(restarting.exitCode).toBe(3)
+    for await (const details of served.containers.details({ id: restarting.id }, stop.signal)) {
+      if (details.state !== 'restarting' || details.restartCount < 3) continue
+      expect(details.exitCode).toBe(3)
+      break
+    }
   })
 
   it('equals "docker ps -a" after a storm of 100 that come and go', async () => {

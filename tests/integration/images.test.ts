@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type EngineApi, engineApi } from '../../main/engine/api/api'
 import { enginePath } from '../../main/engine/api/enginePath'
 import { createImages } from '../../main/services/images/images'
+import { removeImage } from '../../main/services/images/remove'
 import { importBusybox } from '../support/engine'
 import { type ConnectedEngine, startImageEngine } from '../support/imageEngine'
 import { until } from '../support/streams'
@@ -110,7 +112,10 @@ CMD ["-c", "true"]`
       user: '1000',
       exposedPorts: ['80/tcp'],
       volumes: ['/data'],
-      environmentNames: expect.arrayContaining(['A', 'TOKEN']),
+      environment: expect.arrayContaining([
+        { name: 'A', value: null },
+        { name: 'TOKEN', value: null },
+      ]),
       labels: { team: 'web' },
     })
     expect(details.createdAt).toBeGreaterThan(Date.now() - 3_600_000)
@@ -134,13 +139,17 @@ CMD ["-c", "true"]`
     // WORKDIR made a layer without bytes: no count of sizes could tell it from ENV.
     expect(details.layers[4]).toMatchObject({ diffId: RootFS.Layers[2], inferred: false })
     expect(details.layers.every(({ inferred }) => !inferred)).toBe(true)
-    expect(JSON.parse(await images.inspect({ id }))).toMatchObject({ Id: id, Config: { User: '1000' } })
+    const hidden = await images.inspect({ id, reveal: false })
+    expect(JSON.parse(hidden)).toMatchObject({ Id: id, Config: { User: '1000' } })
+    expect(hidden).not.toContain('TOKEN=secret')
+    expect(await images.inspect({ id, reveal: true })).toContain('TOKEN=secret')
+    expect((await images.revealed({ id })).environment).toContainEqual({ name: 'TOKEN', value: 'secret' })
     await images.remove({ id, reference: null })
   })
 
   it('fails with not-found for an image that is not there', async () => {
     const id = `sha256:${'0'.repeat(64)}`
-    const asks = [images.details, images.inspect, () => images.remove({ id, reference: null })]
+    const asks = [images.details, images.revealed, () => images.remove({ id, reference: null })]
     for (const ask of asks) {
       await expect(ask({ id })).rejects.toMatchObject({
         code: 'not-found',
@@ -191,9 +200,66 @@ describe('remove', () => {
     const id = await image('moved:1')
     await tag('moved:1', 'moved', 'old')
     const other = await build(engine.connection, 'moved:1', 'FROM busybox\nLABEL name=other')
-    await expect(images.remove({ id, reference: 'moved:1' })).rejects.toMatchObject({ code: 'not-found' })
+    await expect(images.remove({ id, reference: 'moved:1' })).rejects.toMatchObject({
+      key: 'conflict/moved',
+      details: { object: 'moved:1' },
+    })
     expect((await inspect(engine.connection, 'moved:1')).Id).toBe(other)
     await images.remove({ id, reference: null })
+    await images.remove({ id: other, reference: null })
+  })
+
+  /** The engine, and something that happens behind the first answer of a kind. */
+  function meanwhile(asked: 'image' | 'containers', happens: () => Promise<unknown>): EngineApi {
+    const real = engineApi(engine.connection)
+    let once: (() => Promise<unknown>) | null = happens
+    async function after<T>(answer: Promise<T>): Promise<T> {
+      const value = await answer
+      const next = once
+      once = null
+      await next?.()
+      return value
+    }
+    return asked === 'image'
+      ? { ...real, images: { ...real.images, inspect: (...of) => after(real.images.inspect(...of)) } }
+      : { ...real, containers: { ...real.containers, list: (...of) => after(real.containers.list(...of)) } }
+  }
+
+  it('refuses a tag that moves while it is removed, one of several or the last', async () => {
+    const id = await image('race:1')
+    const other = await build(engine.connection, 'race:other', 'FROM busybox\nLABEL name=other')
+    await tag(id, 'race', 'kept')
+    const moves = () => tag(other, 'race', '1')
+    await expect(removeImage(meanwhile('image', moves), id, 'race:1')).rejects.toMatchObject({
+      key: 'conflict/moved',
+    })
+    expect((await inspect(engine.connection, 'race:1')).Id).toBe(other)
+
+    await tag(id, 'race', '1')
+    await images.remove({ id, reference: 'race:kept' })
+    await expect(removeImage(meanwhile('containers', moves), id, 'race:1')).rejects.toMatchObject({
+      key: 'conflict/moved',
+    })
+    expect((await inspect(engine.connection, 'race:1')).Id).toBe(other)
+    await images.remove({ id, reference: null })
+    await images.remove({ id: other, reference: null })
+  })
+
+  it('leaves a name to the image that got it while all names of one are removed', async () => {
+    const id = await image('race:1')
+    await tag(id, 'race', '2')
+    const other = await build(engine.connection, 'race:other', 'FROM busybox\nLABEL name=other')
+    const move = async () => {
+      await tag(other, 'race', '1')
+      await tag(other, 'race', '2')
+    }
+    await removeImage(meanwhile('containers', move), id, null)
+    expect(await exists(id)).toBe(false)
+    expect((await inspect(engine.connection, other)).RepoTags.sort()).toEqual([
+      'race:1',
+      'race:2',
+      'race:other',
+    ])
     await images.remove({ id: other, reference: null })
   })
 

@@ -258,6 +258,37 @@ describe('a container', () => {
       code: 'not-found',
     })
   })
+
+  it('whose image was removed has its layers, without what made them', async () => {
+    const image = await build(engine.connection, 'leaving:1', 'FROM busybox\nRUN echo two > /two')
+    await docker(
+      engine,
+      'run',
+      '--network=none',
+      '--name',
+      'left',
+      'leaving:1',
+      'sh',
+      '-c',
+      'echo own > /own',
+    )
+    await docker(engine, 'rmi', '-f', 'leaving:1')
+    const id = await docker(engine, 'inspect', '--format', '{{.Id}}', 'left')
+    await withOpen(test, { kind: 'container', id }, async ({ opened }) => {
+      expect(opened).toMatchObject({ name: 'left', image: { id: image, tags: [] } })
+      expect(opened.layers.map(({ kind, instruction }) => [kind, instruction])).toEqual([
+        ['image', ''],
+        ['image', ''],
+        ['init', ''],
+        ['writable', ''],
+      ])
+      const { handle } = opened
+      expect(await test.layers.preview({ handle, layer: 1, path: 'two' })).toMatchObject({ text: 'two\n' })
+      expect(await test.layers.preview({ handle, layer: 3, path: 'own' })).toMatchObject({ text: 'own\n' })
+      expect(opened.layers.map(({ size }) => size)).toEqual(opened.summary.layers.map(({ bytes }) => bytes))
+    })
+    await docker(engine, 'rm', 'left')
+  })
 })
 
 describe('two', () => {

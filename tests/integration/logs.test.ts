@@ -91,6 +91,16 @@ describe('logs', () => {
     })
   }
 
+  it('of a progress bar that is longer than a line may be have its end', async () => {
+    const bar =
+      'i=0; while [ $i -lt 20000 ]; do i=$((i+1)); printf "\\r%d of 20000" $i; done; printf "\\rdone"; echo; echo end'
+    const id = await run(bar)
+    const texts = (await allLines(id)).map(({ text }) => text)
+    expect(texts).toHaveLength(2)
+    expect(texts[0]!.length).toBeLessThanOrEqual(65_536)
+    expect(texts[0]!.split('\r').slice(-2)).toEqual(['20000 of 20000', 'done'])
+  })
+
   it('begin with the newest lines, then follow', async () => {
     const id = await run('for i in 1 2 3 4 5; do echo $i; done; sleep 1; echo 6; sleep 1000')
     await eventually(async () => expect(await docker(engine, 'logs', id)).toContain('5'))
@@ -184,6 +194,43 @@ describe('saved logs', () => {
     served.chooseNewFile.mockResolvedValue(file)
     await collect(served.containers.saveLogs({ id, timestamps: true }, stop.signal))
     expect(readFileSync(file, 'utf8')).toMatch(/^\d{4}-\d\d-\d\dT\S+Z one\n\d{4}-\S+Z two\n$/)
+  })
+
+  for (const tty of [false, true]) {
+    it(`have one time a line, also of lines over 16 KB ${tty ? '(terminal)' : ''}`, async () => {
+      const long = 'head -c 100000 /dev/zero | tr "\\0" x; echo; head -c 16384 /dev/zero | tr "\\0" y; echo'
+      const id = await run(`${long}; echo err >&2; echo; echo end`, tty)
+      await docker(engine, 'wait', id)
+      const file = join(folder, 'web.log')
+      served.chooseNewFile.mockResolvedValue(file)
+      await collect(served.containers.saveLogs({ id, timestamps: true }, stop.signal))
+      const lines = readFileSync(file, 'utf8').replaceAll('\r', '').split('\n')
+      const stamp = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z /g
+      expect(lines.pop()).toBe('')
+      expect(lines.map((line) => line.match(stamp)?.length)).toEqual(lines.map(() => 1))
+      expect(lines.map((line) => line.search(stamp))).toEqual(lines.map(() => 0))
+      const texts = lines.map((line) => line.replace(stamp, ''))
+      expect(texts.filter((text) => text !== 'err')).toEqual([
+        'x'.repeat(100_000),
+        'y'.repeat(16_384),
+        '',
+        'end',
+      ])
+      expect(texts).toContain('err')
+    })
+  }
+
+  it('have a time for each part of a line that the other source wrote into', async () => {
+    const id = await run(
+      'printf "half "; sleep 0.3; echo err >&2; sleep 0.3; head -c 40000 /dev/zero | tr "\\0" x; echo',
+    )
+    await docker(engine, 'wait', id)
+    const file = join(folder, 'web.log')
+    served.chooseNewFile.mockResolvedValue(file)
+    await collect(served.containers.saveLogs({ id, timestamps: true }, stop.signal))
+    for (const line of readFileSync(file, 'utf8').trimEnd().split('\n')) {
+      expect(line).toMatch(/^\d{4}-\S+Z [^Z]*$/)
+    }
   })
 
   it('end at once when no file was chosen', async () => {

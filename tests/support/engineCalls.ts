@@ -84,6 +84,7 @@ const tarEnd: Answer = (socket) => socket.end(`${streamHead}400\r\n${'\0'.repeat
 const inspected = get(/^\/containers\/abcdefabcdef\/json$/, {
   Id: container,
   Name: '/web',
+  Image: image,
   Config: { Env: ['A=b'], Tty: false, Image: 'web:1' },
   State: { Status: 'running' },
   HostConfig: {},
@@ -193,12 +194,13 @@ export const engineCalls: {
     log: 'elsewhere',
   },
   containers: {
+    readAgain: 'elsewhere',
     watch: { steps: [containers], ask: ({ containers }, { signal }) => fresh(containers.watch(signal)) },
     details: {
-      steps: [inspected],
+      steps: [inspected, ofImage],
       ask: ({ containers }, { signal }) => first(containers.details(one, signal)),
     },
-    environment: { steps: [inspected], ask: ({ containers }) => containers.environment(one) },
+    revealed: { steps: [inspected], ask: ({ containers }) => containers.revealed(one) },
     inspect: {
       steps: [inspected],
       ask: ({ containers }) => containers.inspect({ ...one, reveal: false }),
@@ -271,12 +273,14 @@ export const engineCalls: {
     },
   },
   images: {
+    readAgain: 'elsewhere',
     watch: { steps: [images], ask: ({ images }, { signal }) => fresh(images.watch(signal)) },
     details: {
       steps: [ofImage, history, info],
       ask: ({ images }) => images.details({ id: image }),
     },
-    inspect: { steps: [ofImage], ask: ({ images }) => images.inspect({ id: image }) },
+    inspect: { steps: [ofImage], ask: ({ images }) => images.inspect({ id: image, reveal: false }) },
+    revealed: { steps: [ofImage], ask: ({ images }) => images.revealed({ id: image }) },
     pull: {
       steps: [post(/^\/images\/create\?/, lines({ status: 'Pulling' })), ofImage],
       ask: ({ images }, { signal }) => last(images.pull({ reference: 'web:1' }, signal)),
@@ -364,6 +368,7 @@ export const engineCalls: {
   },
   settings: { watch: 'elsewhere', change: 'elsewhere', reset: 'elsewhere' },
   volumes: {
+    readAgain: 'elsewhere',
     watch: { steps: [volumes], ask: ({ volumes }, { signal }) => fresh(volumes.watch(signal)) },
     inspect: { steps: [ofVolume], ask: ({ volumes }) => volumes.inspect({ name: 'data' }) },
     create: {

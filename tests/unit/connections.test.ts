@@ -34,10 +34,18 @@ describe('addresses', () => {
       // Aliases of ssh's configuration, which are not to be taken for addresses.
       'ssh://Prod_DB.1',
       'ssh://me@host:22',
+      // Users of a domain: the last @ parts.
+      'ssh://user@corp.com@host',
+      'ssh://CORP%5Cada@host:22/run/docker.sock',
     ]) {
       const target = parseAddress(address, address.startsWith('tcp') ? tls : null)
       expect(target && addressOf(target), address).toBe(address)
     }
+    expect(parseAddress('ssh://user%40corp.com@host', null)).toMatchObject({
+      user: 'user@corp.com',
+      host: 'host',
+    })
+    expect(parseAddress('ssh://CORP\\ada@host', null)).toMatchObject({ user: 'CORP\\ada', host: 'host' })
     for (const address of [
       '',
       'npipe:////./pipe/docker_engine',

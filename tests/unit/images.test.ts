@@ -77,7 +77,7 @@ describe('images of the engine', () => {
     expect(details).toMatchObject({
       createdAt: 0,
       command: [],
-      environmentNames: [],
+      environment: [],
       labels: {},
       workingDir: '',
     })
@@ -88,7 +88,7 @@ describe('images of the engine', () => {
       { Id: digest, Size: 1, Config: { Env: ['TOKEN=a=b', 'EMPTY=', 'BARE'] } },
       [],
     )
-    expect(details.environmentNames).toEqual(['TOKEN', 'EMPTY', 'BARE'])
+    expect(details.environment.map(({ name }) => name)).toEqual(['TOKEN', 'EMPTY', 'BARE'])
     expect(JSON.stringify(details)).not.toContain('a=b')
   })
 })

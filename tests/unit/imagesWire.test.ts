@@ -261,9 +261,8 @@ describe('a save succeeds only with the end of the archive', () => {
 })
 
 describe('remove', () => {
-  const found = (value: object) => {
-    engine.on('GET', `/images/${encodeURIComponent(id)}/json`, json({ Id: id, ...value }))
-  }
+  /** By its id and by each of its names. */
+  const found = (value: object) => engine.on('GET', /^\/images\/[^/]+\/json$/, json({ Id: id, ...value }))
   const usedBy = (containers: object[]) => engine.on('GET', /^\/containers\/json\?/, json(containers))
 
   it('asks for nothing to be forced, and encodes names', async () => {
@@ -286,10 +285,19 @@ describe('remove', () => {
   it('takes the digests too, of an image that several registries name', async () => {
     found({ RepoTags: ['web:1'], RepoDigests: [`a.test/web@${id}`, `b.test/web@${id}`] })
     usedBy([{ Id: 'c1', Names: ['/child'], ImageID: 'sha256:other', State: 'running' }])
-    engine.on('DELETE', /^\/images\//, json([]))
+    const names = new Set(['web:1', `a.test/web@${id}`, `b.test/web@${id}`])
+    engine.on('DELETE', /^\/images\//, (socket, request) => {
+      names.delete(decodeURIComponent(request.target.slice(8).split('?')[0]!))
+      const named = { message: 'conflict: image is referenced in multiple repositories' }
+      const ofId = request.target.includes('/sha256')
+      const answer = ofId && names.size > 0 ? json(named, 409) : json([])
+      answer(socket, request)
+    })
     await images.remove({ id, reference: null })
     const removed = wire().filter((request) => request.startsWith('DELETE'))
     expect(removed.map((request) => decodeURIComponent(request.slice(15).split('?')[0]!))).toEqual([
+      // The engine does not take it by its id while it has names in several repositories.
+      id,
       'web:1',
       `a.test/web@${id}`,
       `b.test/web@${id}`,

@@ -89,3 +89,22 @@ describe('the line splitter', () => {
     expect(line!.cut).toBe(1599 * 65_536)
   })
 })
+
+it('leaves out what was gone back over, of a line that is too long, however it was cut', () => {
+  const bar = Array.from({ length: 300 }, (_, at) => `\r${at} of 300`).join('')
+  const bytes = Buffer.from(`${bar}\r\nnext\r\n`)
+  for (const size of [1, 2, 3, 7, 50, 64, 1000, bytes.length]) {
+    const splitter = createLineSplitter(64, { overwritten: true })
+    const lines: Line[] = []
+    for (let at = 0; at < bytes.length; at += size)
+      lines.push(...splitter.push(bytes.subarray(at, at + size)))
+    lines.push(...splitter.end())
+    expect(
+      lines.map(({ text, cut }) => [text.split('\r').at(-1), cut]),
+      `pieces of ${size}`,
+    ).toEqual([
+      ['299 of 300', 0],
+      ['next', 0],
+    ])
+  }
+})

@@ -105,6 +105,22 @@ describe('a live list', () => {
     expect(read).toHaveBeenCalledTimes(3)
   })
 
+  it('is read once more when that is asked for, and says when it was asked for and not when it came', async () => {
+    const watch = list.watch(stop.signal)
+    await watch.next()
+    const slow = deferred<number[]>()
+    read.mockImplementationOnce(() => slow.promise)
+    const before = Date.now()
+    const now = vi.spyOn(Date, 'now').mockReturnValue(before)
+    list.readAgain()
+    const next = watch.next()
+    await settled()
+    now.mockReturnValue(before + 5000)
+    slow.resolve([77])
+    expect((await next).value).toEqual({ items: [77], at: before, staleSince: null })
+    now.mockRestore()
+  })
+
   it('keeps its last items while the engine does not answer, and is fresh after', async () => {
     const watch = list.watch(stop.signal)
     await watch.next()

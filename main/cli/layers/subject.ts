@@ -66,7 +66,7 @@ export async function readEngine(
     const api = engineApi(connection)
     const layered = await findLayered(api, name, kind)
     const { image, container } = layered
-    const commands = await layerCommands(api, image, name)
+    const commands = layered.imageGone ? [] : await layerCommands(api, image, name)
     const placed = placeLayers(layered, commands)
     if (!placed) {
       if (container) throw new AppError('unsupported/layersPlace', { object: name })

@@ -8,7 +8,7 @@ export interface ListedContainer {
   readonly Names?: readonly string[] | null
   readonly Image: string
   readonly ImageID: string
-  readonly Command: string
+  readonly Command?: string | null
   /** Seconds since 1970. */
   readonly Created: number
   readonly Ports: readonly PublishedPort[] | null

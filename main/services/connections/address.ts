@@ -7,7 +7,8 @@ export function addressOf(target: Target): string {
   if (target.kind === 'unix') return `unix://${target.socket}`
   const host = target.host.includes(':') ? `[${target.host}]` : target.host
   if (target.kind === 'tcp') return `tcp://${host}:${target.port}`
-  const user = target.user ? `${target.user}@` : ''
+  // The last @ parts it from the host.
+  const user = target.user ? `${encodeURIComponent(target.user).replaceAll('%40', '@')}@` : ''
   const port = target.port === null ? '' : `:${target.port}`
   return `ssh://${user}${host}${port}${target.socket ?? ''}`
 }
@@ -27,8 +28,8 @@ export function unusable(target: Target): Sentence | null {
   return (target.tls.cert === null) === (target.tls.key === null) ? null : sentence('why/half-certificate')
 }
 
-/** scheme, user, host, port, path. No parser of URLs: those write names of hosts anew, and aliases of ssh are not to change. */
-const parts = /^(tcp|https?|ssh):\/\/(?:([^@/]*)@)?(?:\[([^\]]+)\]|([^:@/[\]]+))(?::(\d+))?(\/[^?#]*)?$/
+/** scheme, user (which may bear an @), host, port, path. No parser of URLs: those write names of hosts anew, and aliases of ssh are not to change. */
+const parts = /^(tcp|https?|ssh):\/\/(?:([^/]*)@)?(?:\[([^\]]+)\]|([^:@/[\]]+))(?::(\d+))?(\/[^?#]*)?$/
 
 function read(address: string, tls: Extract<Target, { kind: 'tcp' }>['tls']): unknown {
   if (address.startsWith('unix://')) return { kind: 'unix', socket: address.slice('unix://'.length) }
@@ -37,5 +38,14 @@ function read(address: string, tls: Extract<Target, { kind: 'tcp' }>['tls']): un
   const port = digits === undefined ? null : Number(digits)
   if (scheme !== 'ssh') return { kind: 'tcp', host, port: port ?? (tls ? 2376 : 2375), tls }
   const socket = path === undefined || path === '/' ? null : path
-  return { kind: 'ssh', user: user || null, host, port, socket, identityFile: null }
+  return { kind: 'ssh', user: user ? decoded(user) : null, host, port, socket, identityFile: null }
+}
+
+/** A user as Docker reads one: with signs written as `%5C`. */
+function decoded(user: string): string {
+  try {
+    return decodeURIComponent(user)
+  } catch {
+    return user
+  }
 }

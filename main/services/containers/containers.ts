@@ -12,9 +12,11 @@ import type { WalkedEngine } from '../../layers/layerwalk'
 import { shortId } from '../../shared/digest'
 import type { Desktop } from '../desktop'
 import { createLiveList } from '../liveList'
+import { guardedSettings, inspectText } from '../secrets'
 import { commit } from './commit'
 import { createEnds } from './ends'
-import { containerDetails, environmentIn, portsIn, toText } from './inspection'
+import { createImageNames, imageCalled } from './imageNames'
+import { containerDetails, portsIn } from './inspection'
 import { logs } from './logs'
 import { publishedAddress } from './published'
 import { createRenames } from './renames'
@@ -66,6 +68,7 @@ export function createContainers({
   const list = createLiveList<Container>({ read: readRows, events, of: 'containers' })
   const renamed = createRenames(events)
   const ended = createEnds(events)
+  const withImageNames = createImageNames()
 
   async function readRows(): Promise<Container[]> {
     const rows = await renamed(() => ended(askForRows))
@@ -74,7 +77,8 @@ export function createContainers({
   }
 
   async function askForRows(): Promise<Container[]> {
-    return (await engineApi(connection).containers.list({ all: true })).map(toRow)
+    const engine = engineApi(connection)
+    return withImageNames(engine, (await engine.containers.list({ all: true })).map(toRow))
   }
 
   function nameOf(id: string): string {
@@ -123,7 +127,9 @@ export function createContainers({
     let last: ContainerDetails | undefined
     async function read(): Promise<ContainerDetails> {
       try {
-        last = containerDetails(await inspect(engine, id, last?.name ?? nameOf(id), signal))
+        const inspection = await inspect(engine, id, last?.name ?? nameOf(id), signal)
+        const of = { named: inspection.Config.Image, imageId: inspection.Image }
+        last = containerDetails(inspection, await imageCalled(engine, of, signal))
       } catch (thrown) {
         const { code, details } = AppError.from(thrown)
         const isAway = code === 'timeout' || (code === 'engine-unreachable' && !details?.switched)
@@ -146,9 +152,10 @@ export function createContainers({
 
   return {
     watch: (signal) => list.watch(signal),
+    readAgain: async () => list.readAgain(),
     details: ({ id }, signal) => details(held(), id, signal),
-    environment: async ({ id }) => environmentIn(await inspect(held(), id)),
-    inspect: async ({ id, reveal }) => toText(await inspect(held(), id), reveal),
+    revealed: async ({ id }) => guardedSettings((await inspect(held(), id)).Config, true),
+    inspect: async ({ id, reveal }) => inspectText(await inspect(held(), id), reveal),
     start: ({ id }) => held().containers.start(id, called(id)),
     stop: ({ id }) => actWithStop(held(), id, 'stop'),
     restart: ({ id }) => actWithStop(held(), id, 'restart'),

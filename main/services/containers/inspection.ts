@@ -1,15 +1,13 @@
-import type {
-  ContainerDetails,
-  EnvironmentVariable,
-  Health,
-  Mount,
-  PortBinding,
-  RestartPolicy,
-} from '../../contract/containers'
+import type { ContainerDetails, Health, Mount, PortBinding, RestartPolicy } from '../../contract/containers'
 import { type InspectedContainer, nameOfInspected } from '../../engine/api/containerAnswers'
+import { guardedSettings, wordsWithoutSecrets } from '../secrets'
 import { composeIn, tidyPorts, toState, volumesIn } from './rows'
 
-export function containerDetails(inspection: InspectedContainer): ContainerDetails {
+/** @param image what its image is called */
+export function containerDetails(
+  inspection: InspectedContainer,
+  image: Pick<ContainerDetails, 'image' | 'imageMoved'>,
+): ContainerDetails {
   const { State: state, Config: config } = inspection
   const status = toState(state.Status)
   const labels = config.Labels ?? {}
@@ -17,15 +15,14 @@ export function containerDetails(inspection: InspectedContainer): ContainerDetai
   return {
     id: inspection.Id,
     name: nameOfInspected(inspection),
-    image: config.Image || inspection.Image,
+    ...image,
     imageId: inspection.Image,
-    command: [
-      inspection.Path,
-      ...(inspection.Args ?? []).map((word) => (/\s/.test(word) ? `'${word}'` : word)),
-    ].join(' '),
+    commandLine: wordsWithoutSecrets([inspection.Path, ...(inspection.Args ?? [])])
+      .map((word, at) => (at > 0 && /\s/.test(word) ? `'${word}'` : word))
+      .join(' '),
     state: status,
     health: (state.Health?.Status as Health | undefined) ?? 'none',
-    exitCode: status === 'exited' ? state.ExitCode : null,
+    exitCode: status === 'exited' || status === 'restarting' ? state.ExitCode : null,
     createdAt: Date.parse(inspection.Created),
     ports: tidyPorts(portsIn(inspection)),
     ...composeIn(labels),
@@ -33,22 +30,19 @@ export function containerDetails(inspection: InspectedContainer): ContainerDetai
     finishedAt: runs ? null : toTime(state.FinishedAt),
     error: state.Error || null,
     outOfMemory: state.OOMKilled ?? false,
-    entrypoint: config.Entrypoint ?? [],
-    args: config.Cmd ?? [],
+    ...guardedSettings(config, false),
     workingDir: config.WorkingDir,
     user: config.User,
     hostname: config.Hostname,
     tty: config.Tty,
     restartPolicy: (inspection.HostConfig.RestartPolicy?.Name || 'no') as RestartPolicy,
     restartCount: inspection.RestartCount ?? 0,
-    environmentNames: environmentIn(inspection).map(({ name }) => name),
     mounts: mountsIn(inspection),
     networks: Object.entries(inspection.NetworkSettings.Networks ?? {}).map(([name, network]) => ({
       name,
       ip: network.IPAddress || network.GlobalIPv6Address || '',
     })),
     volumes: volumesIn(inspection),
-    labels,
   }
 }
 
@@ -59,22 +53,6 @@ export function mountsIn({ Mounts }: InspectedContainer): Mount[] {
     target: Destination,
     readOnly: !RW,
   }))
-}
-
-export function environmentIn({ Config }: InspectedContainer): EnvironmentVariable[] {
-  return (Config.Env ?? []).map((entry) => {
-    const [name = '', ...value] = entry.split('=')
-    return { name, value: value.join('=') }
-  })
-}
-
-const mask = '••••••'
-
-/** The whole answer as JSON text for people. */
-export function toText(inspection: InspectedContainer, reveal: boolean): string {
-  if (reveal) return JSON.stringify(inspection, null, 2)
-  const Env = inspection.Config.Env?.map((entry) => entry.replace(/=.*/s, `=${mask}`)) ?? null
-  return JSON.stringify({ ...inspection, Config: { ...inspection.Config, Env } }, null, 2)
 }
 
 /** Where each port is published: only while it runs. */

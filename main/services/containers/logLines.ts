@@ -30,7 +30,7 @@ export function createLogReader(terminal: boolean, object: string): LogReader {
 /** A line has the time of its first message: Docker breaks what is longer than 16 KiB into several. */
 function createSourceReader(source: Source) {
   const stamps = createStampReader()
-  const splitter = createLineSplitter()
+  const splitter = createLineSplitter(undefined, { overwritten: true })
   let at: number | null = null
 
   function push(bytes: Uint8Array, stamp: string | null, starts: boolean): LogLine[] {

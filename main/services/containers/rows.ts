@@ -6,6 +6,7 @@ import {
   type PortBinding,
 } from '../../contract/containers'
 import { type ListedContainer, nameOfListed, type PublishedPort } from '../../engine/api/containerAnswers'
+import { labelsWithoutSecrets, withoutSecrets } from '../secrets'
 
 export function toRow(listed: ListedContainer): Container {
   const labels = listed.Labels ?? {}
@@ -13,8 +14,9 @@ export function toRow(listed: ListedContainer): Container {
     id: listed.Id,
     name: nameOfListed(listed),
     image: listed.Image,
+    imageMoved: false,
     imageId: listed.ImageID,
-    command: listed.Command,
+    commandLine: withoutSecrets(listed.Command ?? ''),
     state: toState(listed.State),
     health: healthIn(listed.Status),
     exitCode: exitCodeIn(listed.Status),
@@ -22,7 +24,7 @@ export function toRow(listed: ListedContainer): Container {
     ports: tidyPorts((listed.Ports ?? []).map(toBinding)),
     ...composeIn(labels),
     volumes: volumesIn(listed),
-    labels,
+    labels: labelsWithoutSecrets(labels),
   }
 }
 
@@ -53,7 +55,7 @@ function healthIn(status: string): Health {
 }
 
 function exitCodeIn(status: string): number | null {
-  const [, code] = /^Exited \((-?\d+)\)/.exec(status) ?? []
+  const [, code] = /^(?:Exited|Restarting) \((-?\d+)\)/.exec(status) ?? []
   return code === undefined ? null : Number(code)
 }
 

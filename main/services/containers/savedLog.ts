@@ -2,9 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { EngineApi } from '../../engine/api/api'
 import { type InspectedContainer, nameOfInspected } from '../../engine/api/containerAnswers'
 import type { EngineStream } from '../../engine/api/request'
-import { createDemux } from '../../engine/client/demux'
+import { createDemux, type Source } from '../../engine/client/demux'
 import { engineError } from '../../engine/client/errors'
 import { writeNewFile } from '../newFile'
+import { createStampReader, createTerminalMessages, type StampedBytes } from './stamps'
 
 interface Progress {
   readonly bytes: number
@@ -27,7 +28,13 @@ export async function* saveLog(
   let bytes = 0
   let done = false
   async function* counted() {
-    for await (const chunk of inspection.Config.Tty ? stream : withoutFrames(stream, object)) {
+    const terminal = inspection.Config.Tty
+    const chunks = timestamps
+      ? stampedLines(stream, terminal, object)
+      : terminal
+        ? stream
+        : withoutFrames(stream, object)
+    for await (const chunk of chunks) {
       yield chunk
       bytes += chunk.length
     }
@@ -49,6 +56,44 @@ export async function* saveLog(
     stream.destroy()
     await writing.catch(() => {})
   }
+}
+
+const SPACE = Buffer.from(' ')
+const LF = Buffer.from('\n')
+
+/**
+ * Lines, each with one time: Docker breaks what is longer than 16 KiB into messages, and puts a time before each. Where one source
+ * writes within a line of the other, a new line begins.
+ */
+async function* stampedLines(
+  stream: EngineStream,
+  terminal: boolean,
+  object: string,
+): AsyncGenerator<Uint8Array, void> {
+  const messages = terminal ? createTerminalMessages() : createDemux(object)
+  const stamps = { stdout: createStampReader(), stderr: createStampReader() }
+  /** Whose line it is that has begun and not ended. */
+  let within: Source | null = null
+
+  function* written(source: Source, found: StampedBytes | null): Generator<Uint8Array, void> {
+    if (!found || (found.bytes.length === 0 && !found.starts)) return
+    if (within !== null && within !== source) {
+      yield LF
+      within = null
+    }
+    if (within === null && found.stamp !== null) yield* [Buffer.from(found.stamp), SPACE]
+    yield found.bytes
+    within = found.bytes.at(-1) === LF[0] ? null : source
+  }
+  for await (const chunk of stream) {
+    const parts: Uint8Array[] = []
+    for (const piece of messages.push(chunk)) {
+      if (piece.source === 'engine') throw engineError(Buffer.from(piece.bytes).toString(), object)
+      parts.push(...written(piece.source, stamps[piece.source].push(piece)))
+    }
+    yield Buffer.concat(parts)
+  }
+  for (const source of ['stdout', 'stderr'] as const) yield* written(source, stamps[source].end())
 }
 
 async function* withoutFrames(stream: EngineStream, object: string): AsyncGenerator<Uint8Array, void> {

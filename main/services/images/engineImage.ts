@@ -1,6 +1,7 @@
 import type { Image, ImageDetails } from '../../contract/images'
 import type { InspectedImage, ListedImage } from '../../engine/api/imageAnswers'
 import { sortTags } from '../../shared/imageReference'
+import { guardedSettings } from '../secrets'
 
 export function toImage(listed: ListedImage): Image {
   return {
@@ -23,14 +24,11 @@ export function imageDetails(inspected: InspectedImage, layers: ImageDetails['la
     architecture: inspected.Architecture ?? '',
     os: inspected.Os ?? '',
     author: inspected.Author ?? '',
-    command: config.Cmd ?? [],
-    entrypoint: config.Entrypoint ?? [],
+    ...guardedSettings(config, false),
     workingDir: config.WorkingDir ?? '',
     user: config.User ?? '',
     exposedPorts: Object.keys(config.ExposedPorts ?? {}).sort(),
     volumes: Object.keys(config.Volumes ?? {}).sort(),
-    environmentNames: (config.Env ?? []).map((variable) => variable.split('=', 1)[0]!),
-    labels: config.Labels ?? {},
     layers,
   }
 }

@@ -12,6 +12,7 @@ import type { Desktop } from '../desktop'
 import { readImageLayers } from '../layers/imageLayers'
 import { createLiveList } from '../liveList'
 import type { Credentials } from '../registries/credentials'
+import { guardedSettings, inspectText } from '../secrets'
 import { imageDetails, toImage } from './engineImage'
 import { type Import, importImage } from './import'
 import { loadImage } from './load'
@@ -71,6 +72,7 @@ export function createImages({
 
   return {
     watch: (signal) => list.watch(signal),
+    readAgain: async () => list.readAgain(),
 
     async details({ id }) {
       const engine = held()
@@ -78,7 +80,8 @@ export function createImages({
       return imageDetails(inspected, await readImageLayers(engine, inspected, shortId(id)))
     },
 
-    inspect: async ({ id }) => JSON.stringify(await held().images.inspect(id), null, 2),
+    revealed: async ({ id }) => guardedSettings((await held().images.inspect(id)).Config ?? {}, true),
+    inspect: async ({ id, reveal }) => inspectText(await held().images.inspect(id), reveal),
 
     pull: ({ reference, session }, signal) => pullImage(held(session), reference, credentials, signal),
 

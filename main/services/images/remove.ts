@@ -5,34 +5,62 @@ import { containersOf } from '../layers/containersOf'
 
 /**
  * Removes one tag of an image, or the image with all its tags. Nothing is forced: when a container uses the image, nothing
- * at all is removed.
- * @throws AppError `not-found`, `in-use` (details.by: names of the containers), `conflict`
+ * at all is removed. A name may move to another image meanwhile: each is looked at just before it is removed, and the last one
+ * goes with the id, which is never another image's.
+ * @throws AppError `not-found`, `in-use` (details.by: names of the containers), `conflict` (also for a name that has moved)
  */
 export async function removeImage(engine: EngineApi, id: string, reference: string | null): Promise<void> {
   const image = await engine.images.inspect(id)
-  const object = reference ?? imageName({ id, tags: sortTags(image.RepoTags) })
-  const references = [...(image.RepoTags ?? []), ...(image.RepoDigests ?? [])]
-  if (reference !== null && !references.includes(reference)) {
-    // The name may belong to another image by now, which nobody asked to remove.
-    throw new AppError('not-found', { object: reference })
-  }
-  const isLast = reference === null || (image.RepoTags ?? []).every((tag) => tag === reference)
+  const tags = image.RepoTags ?? []
+  const object = reference ?? imageName({ id, tags: sortTags(tags) })
+  const hadNames = tags.length > 0 || (image.RepoDigests ?? []).length > 0
+  if (reference !== null) await mustName(engine, id, reference)
+  const isLast = reference === null || tags.every((tag) => tag === reference)
   const users = isLast ? await containersOf(engine, id, object) : []
   if (users.length > 0) {
     const by = users.map(({ name }) => name)
     throw new AppError('in-use/by', { object, by })
   }
-  if (reference !== null) return engine.images.remove(reference, { object })
-  for (const tag of image.RepoTags ?? []) await removeIfThere(engine, tag, object)
+  if (reference !== null) {
+    await mustName(engine, id, reference)
+    return isLast && tags.length > 0
+      ? removeWithLastTag(engine, id, reference, object)
+      : engine.images.remove(reference, { object })
+  }
+  for (const tag of tags.slice(1)) await removeName(engine, id, tag, object)
+  if (tags[0] !== undefined) await removeWithLastTag(engine, id, tags[0], object)
   // Removing the last tag removes the image, unless digests still name it or it never had a tag.
   const rest = await engine.images.inspect(id).catch(ignoreMissing)
-  for (const digest of rest?.RepoDigests ?? []) await removeIfThere(engine, digest, object)
+  for (const digest of rest?.RepoDigests ?? []) await removeName(engine, id, digest, object)
   const left = rest && (await engine.images.inspect(id).catch(ignoreMissing))
-  if (left) await removeUnlessParent(engine, id, object, references.length > 0)
+  if (left) await removeUnlessParent(engine, id, object, hadNames)
 }
 
-async function removeIfThere(engine: EngineApi, name: string, object: string): Promise<void> {
-  await engine.images.remove(name, { object }).catch(ignoreMissing)
+/** @throws AppError when the name is gone, or belongs to another image, which nobody asked to remove */
+async function mustName(engine: EngineApi, id: string, name: string): Promise<void> {
+  const named = await engine.images.inspect(name, { object: name })
+  if (named.Id !== id) throw new AppError('conflict/moved', { object: name })
+}
+
+/**
+ * By its id, with which the engine removes the one tag that an image has. What got another name meanwhile, has digests in
+ * other repositories, or images that were built on it, loses only the tag.
+ */
+async function removeWithLastTag(engine: EngineApi, id: string, tag: string, object: string): Promise<void> {
+  try {
+    await engine.images.remove(id, { object })
+  } catch (thrown) {
+    const { code } = AppError.from(thrown)
+    if (code === 'not-found') return
+    if (code !== 'conflict' && code !== 'in-use') throw thrown
+    await removeName(engine, id, tag, object)
+  }
+}
+
+/** Unless it is gone, or not a name of this image any more. */
+async function removeName(engine: EngineApi, id: string, name: string, object: string): Promise<void> {
+  const named = await engine.images.inspect(name).catch(ignoreMissing)
+  if (named?.Id === id) await engine.images.remove(name, { object }).catch(ignoreMissing)
 }
 
 /** An image that others were built on stays in the engine as their parent; without its names it is in no list any more. */
@@ -43,7 +71,7 @@ async function removeUnlessParent(
   hadNames: boolean,
 ): Promise<void> {
   try {
-    await removeIfThere(engine, id, object)
+    await engine.images.remove(id, { object }).catch(ignoreMissing)
   } catch (thrown) {
     const { details } = AppError.from(thrown)
     if (!hadNames || !/dependent child images/.test(details?.engine ?? '')) throw thrown

@@ -2,13 +2,21 @@ import { AppError } from '../../contract/errors'
 import type { EngineApi } from '../../engine/api/api'
 import { type InspectedContainer, nameOfInspected } from '../../engine/api/containerAnswers'
 import type { InspectedImage } from '../../engine/api/imageAnswers'
-import { containerDirectories, imageDirectories, type LayerDirectory } from '../../layers/overlay'
+import {
+  containerDirectories,
+  imageDirectories,
+  type LayerDirectory,
+  stackOf,
+  unnamedDirectories,
+} from '../../layers/overlay'
 import type { PlacedLayer as LayerPlace } from '../../layers/readPlaced'
 import { readImageLayers } from './imageLayers'
 
 /** What has layers: an image, or a container and the image that it stands on. */
 export interface EngineLayered {
+  /** Of an image that was removed under its container only the id is known. */
   readonly image: InspectedImage
+  readonly imageGone: boolean
   readonly container: InspectedContainer | null
 }
 
@@ -38,13 +46,15 @@ export async function findLayered(
   const asking = { object, signal }
   const inspectImage = (id: string) => unlessMissing(engine.images.inspect(id, asking))
   const image = kind === 'container' ? null : await inspectImage(name)
-  if (image) return { image, container: null }
+  if (image) return { image, imageGone: false, container: null }
   const container = kind === 'image' ? null : await unlessMissing(engine.containers.inspect(name, asking))
   if (!container) {
     throw new AppError(missing[kind ?? 'any'], { object })
   }
   const below = await inspectImage(container.Image)
-  if (below) return { image: below, container }
+  if (below) return { image: below, imageGone: false, container }
+  // Its layers stay for as long as a container stands on them; what made them is not known any more.
+  if (stackOf(container)) return { image: { Id: container.Image, Size: 0 }, imageGone: true, container }
   throw new AppError('not-found/below', { object })
 }
 
@@ -56,11 +66,11 @@ const missing = {
 
 /**
  * Where the layers lie, base first: those of the image, and of a container what the engine put on them and what it has
- * written. Only the image's have a digest; the others may change at any time.
+ * written. Only the image's have a digest, while the image is there; the others may change at any time.
  * @returns null when the engine keeps them in another way
  */
 export function placeLayers(
-  { image, container }: EngineLayered,
+  { image, imageGone, container }: EngineLayered,
   commands: readonly string[],
 ): EngineLayer[] | null {
   const diffIds = image.RootFS?.Layers ?? []
@@ -71,16 +81,16 @@ export function placeLayers(
     directory,
   })
   if (!container) return imageDirectories(image, diffIds)?.map(named) ?? null
-  const places = containerDirectories(container, diffIds)
-  if (!places) return null
   const own = (command: string, directory: string): EngineLayer => ({
     diffId: null,
     command,
     digest: null,
     directory,
   })
+  const places = imageGone ? unnamedDirectories(container) : containerDirectories(container, diffIds)
+  if (!places) return null
   return [
-    ...places.image.map(named),
+    ...places.image.map((layer, at) => (typeof layer === 'string' ? own('', layer) : named(layer, at))),
     own('(mount points, made by the engine)', places.init),
     own(`(written by ${nameOfInspected(container)})`, places.writable),
   ]

@@ -75,7 +75,7 @@ async function readFromDisk(
     cache,
   } as const
   // What made the layers is asked for while they are read.
-  const naming = namedLayers(connection, layered, name, signal)
+  const naming = namedLayers(connection, layered, placed.length, name, signal)
   naming.catch(() => {})
   const own = { subject, isOwn: container !== null }
   return orDrop(client, own, async () => {
@@ -114,19 +114,23 @@ async function find(
   return findLayered(engineApi(connection), id, kind, signal, object)
 }
 
+/** What a container has on top of its image: what the engine put there, and what it has written. */
+const ownLayers = 2
+
 /** Sizes are those that the engine says. */
 async function namedLayers(
   connection: Connection,
-  { image, container }: EngineLayered,
+  { image, imageGone, container }: EngineLayered,
+  count: number,
   name: string,
   signal: AbortSignal,
 ): Promise<OpenedLayer[]> {
-  const steps = await readImageLayers(engineApi(connection), image, name, signal)
-  const layers = steps
-    .filter(({ diffId }) => diffId !== null)
-    .map((layer): OpenedLayer => ({ ...layer, kind: 'image' }))
-  if (!container) return layers
   const own = { diffId: null, instruction: '', size: 0, createdAt: null, inferred: false }
+  const steps = imageGone ? [] : await readImageLayers(engineApi(connection), image, name, signal)
+  const layers = imageGone
+    ? Array.from({ length: count - ownLayers }, (): OpenedLayer => ({ ...own, kind: 'image' }))
+    : steps.filter(({ diffId }) => diffId !== null).map((layer): OpenedLayer => ({ ...layer, kind: 'image' }))
+  if (!container) return layers
   return [...layers, { ...own, kind: 'init' }, { ...own, kind: 'writable' }]
 }
 

@@ -26,6 +26,7 @@ export function createVolumes({ connection, events, walked }: Dependencies): Ser
 
   return {
     watch: (signal) => list.watch(signal),
+    readAgain: async () => list.readAgain(),
     inspect: async ({ name, session }) => JSON.stringify(await held(session).volumes.inspect(name), null, 2),
     create: ({ session, ...request }) => createVolume(held(session), request),
     remove: ({ name, session }) => removeVolume(held(session), name),

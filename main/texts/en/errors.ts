@@ -29,6 +29,8 @@ export const errorTexts = {
   'not-found/missing':
     '{missing}, with which the image is built, is missing. Install Slipway again, then try again.',
   conflict: '{object} is not in a state that allows this. Look at its state, then try again.',
+  'conflict/moved':
+    '{object} is the name of another image by now, so it was not removed. Look at the list, and remove it there if it is that one.',
   'conflict/port':
     'Port {port} of {object} is not published now, so it cannot be opened. Start the container first.',
   'conflict/directory':

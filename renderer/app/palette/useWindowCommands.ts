@@ -7,6 +7,7 @@ import { useConnections } from '../../data/connections'
 import { useDialogs } from '../../data/dialogs'
 import { useEngine } from '../../data/engine'
 import { sentenceText } from '../../data/errorText'
+import { useAway } from '../../data/useAway'
 import { useSwitchConnection } from '../../features/connections'
 import { useNewImage } from '../../features/images'
 import { useRemoveUnused } from '../../features/volumes'
@@ -24,48 +25,54 @@ export function useWindowCommands(): () => readonly Command[] {
   const dialogs = useDialogs()
   const { pull, load, importFiles, build } = useNewImage()
   const unused = useRemoveUnused()
+  const away = useAway()
 
   return () => {
     const up = engine.state?.phase === 'ready' || engine.state?.phase === 'starting'
     const engineActions = up ? (['stop', 'restart'] as const) : (['start'] as const)
     const image = t('palette.image')
     const volume = t('palette.volume')
+    const reason = away() ?? undefined
     return [
       {
         key: 'run',
         label: t('palette.runNew'),
         kind: t('palette.container'),
+        reason,
         run: () => dialogs.open({ dialog: 'run' }),
       },
       {
         key: 'create',
         label: t('palette.createNew'),
         kind: t('palette.container'),
+        reason,
         run: () => dialogs.open({ dialog: 'run', create: true }),
       },
-      { key: 'pull', label: t('palette.pull'), kind: image, run: pull },
+      { key: 'pull', label: t('palette.pull'), kind: image, reason, run: pull },
       {
         key: 'build',
         label: t('palette.build'),
         kind: image,
+        reason,
         run: () => dialogs.open({ dialog: 'build' }),
       },
-      { key: 'load', label: t('palette.load'), kind: image, run: load },
-      { key: 'import', label: t('palette.import'), kind: image, run: importFiles },
+      { key: 'load', label: t('palette.load'), kind: image, reason, run: load },
+      { key: 'import', label: t('palette.import'), kind: image, reason, run: importFiles },
       {
         key: 'welcome',
         label: t('images.buildWelcome'),
         kind: image,
-        reason: connections.isBundled ? undefined : sentenceText(sentence('unsupported/elsewhereBuild')),
+        reason: connections.isBundled ? reason : sentenceText(sentence('unsupported/elsewhereBuild')),
         run: build,
       },
       {
         key: 'createVolume',
         label: t('palette.createVolume'),
         kind: volume,
+        reason,
         run: () => dialogs.open({ dialog: 'createVolume' }),
       },
-      { key: 'removeUnused', label: t('palette.removeUnusedVolumes'), kind: volume, run: unused.ask },
+      { key: 'removeUnused', label: t('palette.removeUnusedVolumes'), kind: volume, reason, run: unused.ask },
       ...sections.map((section) => ({
         key: `go/${section}`,
         label: t('palette.go', { view: t(`app.section.${section}`) }),

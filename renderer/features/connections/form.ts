@@ -57,7 +57,8 @@ export type CheckedConnection =
   | { readonly request: null; readonly problems: ReadonlyMap<string, string> }
 
 /** The form as the contract wants it, or the key of a sentence by the field that is wrong. */
-export function checkConnection(form: ConnectionForm): CheckedConnection {
+export function checkConnection(typed: ConnectionForm): CheckedConnection {
+  const form = takenApart(typed)
   const parsed = NewConnection.safeParse({
     name: form.name.trim() || (form.way === 'unix' ? form.socket.trim() : form.host.trim()).slice(0, 60),
     colour: form.colour,
@@ -91,6 +92,30 @@ export function fieldOfFile(
   const ofTls = isKey ? (['key'] as const) : (['ca', 'cert', 'key'] as const)
   const named = form.way === 'ssh' ? (['identityFile'] as const) : ofTls
   return named.find((field) => form[field].trim() === file) ?? null
+}
+
+/** `ssh://user@host:port/socket` or `user@host`: a user may bear an @, so the last one parts. */
+const wholeAddress = /^(?:ssh:\/\/)?(?:([^/]+)@)?(?:\[([^\]]+)\]|([^:@/[\]]+))(?::(\d+))?(\/.*)?$/
+
+/** What was put into the field for the host and has fields of its own, unless these say something else. */
+function takenApart(form: ConnectionForm): ConnectionForm {
+  const typed = form.host.trim()
+  if (form.way !== 'ssh' || !/^ssh:\/\/|@/.test(typed)) return form
+  const [, user = '', bracketed, plain, port = '', socket = ''] = wholeAddress.exec(typed) ?? []
+  const host = bracketed ?? plain
+  const said = { user, port, remoteSocket: socket === '/' ? '' : socket }
+  const isElse = (field: keyof typeof said) => {
+    const own = form[field].trim()
+    return said[field] !== '' && own !== '' && own !== said[field]
+  }
+  if (!host || isElse('user') || isElse('port') || isElse('remoteSocket')) return form
+  return {
+    ...form,
+    host,
+    user: user || form.user,
+    port: port || form.port,
+    remoteSocket: said.remoteSocket || form.remoteSocket,
+  }
 }
 
 function targetOf(form: ConnectionForm): unknown {

@@ -59,7 +59,8 @@ export function containerActions(ways: ContainerWays): readonly Action<Container
       inBar: true,
     },
     {
-      ...direct('restart', ['running', 'paused', 'restarting', 'created', 'exited']),
+      // What is stopped is started: to the engine that is the same, and one word for it is enough.
+      ...direct('restart', ['running', 'paused', 'restarting']),
       icon: RotateCw,
     },
     { ...direct('pause', ['running']), icon: Pause, reason: () => ways.lacks('pause') },

@@ -3,6 +3,7 @@ import { shortId } from '../../../main/shared/digest'
 import { t } from '../../ui/i18n'
 import type { Kind } from '../../ui/list/kind'
 import { compareNumbers, compareText } from '../../ui/table/sortRows'
+import { isKnownTime } from '../../ui/text/times'
 import { portsShown, publishedPorts } from './list'
 
 const stateOrder = ['running', 'restarting', 'paused', 'created', 'removing', 'exited', 'dead']
@@ -29,7 +30,7 @@ export const containerKind = (): Kind<Container> => ({
   columns: [
     {
       ...column('state'),
-      width: '108px',
+      width: 'minmax(108px, 148px)',
       compare: (a, b) => stateOrder.indexOf(a.state) - stateOrder.indexOf(b.state),
     },
     {
@@ -48,14 +49,20 @@ export const containerKind = (): Kind<Container> => ({
     },
     {
       ...column('ports'),
-      width: 'minmax(126px, 1fr)',
+      width: 'minmax(126px, 1.3fr)',
       hideBelow: 560,
       compare: (a, b) => compareNumbers(firstPort(a), firstPort(b)),
     },
     // Ascending age: the newest first.
-    { ...column('age'), width: '126px', hideBelow: 640, compare: (a, b) => b.createdAt - a.createdAt },
-    ...(['project', 'service', 'command'] as const).map((key) => ({
-      ...column(key),
+    {
+      ...column('age'),
+      width: '126px',
+      hideBelow: 640,
+      compare: (a, b) => b.createdAt - a.createdAt,
+      isLast: ({ createdAt }) => !isKnownTime(createdAt),
+    },
+    ...(['project', 'service', 'commandLine'] as const).map((key) => ({
+      ...column(key === 'commandLine' ? 'command' : key),
       width: 'minmax(90px, 1fr)',
       hideBelow: 640,
       hidden: true,
@@ -103,8 +110,13 @@ export const containerKind = (): Kind<Container> => ({
       isShown: (_, value) => value === 'unhealthy',
     },
     { ...column('exit'), kind: 'number', column: 'state', values: ({ exitCode }) => known(exitCode) },
-    { ...column('age'), kind: 'age', column: 'age', values: ({ createdAt }) => [createdAt] },
-    { ...column('command'), column: 'command', values: ({ command }) => [command] },
+    {
+      ...column('age'),
+      kind: 'age',
+      column: 'age',
+      values: ({ createdAt }) => (isKnownTime(createdAt) ? [createdAt] : []),
+    },
+    { ...column('command'), column: 'command', values: ({ commandLine }) => [commandLine] },
     { ...column('id'), words: true, match: 'start', column: 'id', values: ({ id }) => [id] },
   ],
 })

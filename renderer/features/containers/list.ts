@@ -19,8 +19,8 @@ export function countStates(containers: readonly Container[]): Record<StateFilte
   return counts
 }
 
-/** How many ports a row shows before "2 more". */
-export const portsShown = 2
+/** How many ports a row shows before "+2": each with what it leads to. */
+export const portsShown = 1
 
 /** Published ports, each once: the engine lists one for IPv4 and one for IPv6. */
 export function publishedPorts(

@@ -8,8 +8,10 @@ import { useContainers } from '../../data/containers'
 import { useDialogs } from '../../data/dialogs'
 import { pathRoute, subjectText } from '../../data/layersRoute'
 import { notifyError } from '../../data/notify'
+import { useAway } from '../../data/useAway'
 import { useLacks } from '../../data/useLacks'
 import { t } from '../../ui/i18n'
+import { unless } from '../../ui/list/action'
 import { containerActions } from './actions'
 
 /** What a person can do with containers, in the list, the details or the palette; and how far it is with many. */
@@ -19,28 +21,31 @@ export function useContainerActions() {
   const router = useRouter()
   const { progress, run } = useBulk()
 
-  const actions = containerActions({
-    run: containers.run,
-    runAll(action, chosen) {
-      const verb = t(`action.${action}`)
-      return run(
-        verb,
-        chosen,
-        { name: ({ name }) => name, run: ({ id }) => containers.run(id, action) },
-        (failed, of) => t('containers.bulkFailed', { action: verb, failed, of }),
-      )
-    },
-    askRemoval: (ids) => dialogs.open({ dialog: 'removeContainers', ids }),
-    askName: (id) => dialogs.open({ dialog: 'renameContainer', id }),
-    askSignal: (ids) => dialogs.open({ dialog: 'killContainers', ids }),
-    askCommit: (id) => dialogs.open({ dialog: 'commitContainer', id }),
-    showLogs: (id) => void router.push({ name: 'containers', params: { id, tab: 'logs' } }),
-    showLayers(id) {
-      void router.push({ name: 'layers', params: { id: subjectText({ kind: 'container', id }) } })
-    },
-    showPath: (id) => void router.push(pathRoute({ kind: 'container', id })),
-    lacks: useLacks(),
-  })
+  const actions = unless(
+    useAway(containers),
+    containerActions({
+      run: containers.run,
+      runAll(action, chosen) {
+        const verb = t(`action.${action}`)
+        return run(
+          verb,
+          chosen,
+          { name: ({ name }) => name, run: ({ id }) => containers.run(id, action) },
+          (failed, of) => t('containers.bulkFailed', { action: verb, failed, of }),
+        )
+      },
+      askRemoval: (ids) => dialogs.open({ dialog: 'removeContainers', ids }),
+      askName: (id) => dialogs.open({ dialog: 'renameContainer', id }),
+      askSignal: (ids) => dialogs.open({ dialog: 'killContainers', ids }),
+      askCommit: (id) => dialogs.open({ dialog: 'commitContainer', id }),
+      showLogs: (id) => void router.push({ name: 'containers', params: { id, tab: 'logs' } }),
+      showLayers(id) {
+        void router.push({ name: 'layers', params: { id: subjectText({ kind: 'container', id }) } })
+      },
+      showPath: (id) => void router.push(pathRoute({ kind: 'container', id })),
+      lacks: useLacks(),
+    }),
+  )
   return { actions, progress }
 }
 

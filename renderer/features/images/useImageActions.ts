@@ -6,7 +6,9 @@ import { type ObjectCommands, objectCommands } from '../../data/command'
 import { useDialogs } from '../../data/dialogs'
 import { useImages } from '../../data/images'
 import { pathRoute } from '../../data/layersRoute'
+import { useAway } from '../../data/useAway'
 import { t } from '../../ui/i18n'
+import { unless } from '../../ui/list/action'
 import { imageActions } from './actions'
 import { useTransfers } from './transfers'
 
@@ -15,16 +17,19 @@ export function useImageActions<T extends Image>() {
   const dialogs = useDialogs()
   const router = useRouter()
   const transfers = useTransfers()
-  return imageActions<T>({
-    askRun: (image) => dialogs.open({ dialog: 'run', image }),
-    askRemoval: (ids) => dialogs.open({ dialog: 'removeImages', ids }),
-    askTag: (id) => dialogs.open({ dialog: 'tagImage', id }),
-    askUntag: (id) => dialogs.open({ dialog: 'untagImage', id }),
-    askPush: (id) => dialogs.open({ dialog: 'pushImage', id }),
-    save: (ids) => void transfers.save(ids),
-    showLayers: (id) => void router.push({ name: 'layers', params: { id } }),
-    showPath: (id) => void router.push(pathRoute({ kind: 'image', id })),
-  })
+  return unless(
+    useAway(useImages()),
+    imageActions<T>({
+      askRun: (image) => dialogs.open({ dialog: 'run', image }),
+      askRemoval: (ids) => dialogs.open({ dialog: 'removeImages', ids }),
+      askTag: (id) => dialogs.open({ dialog: 'tagImage', id }),
+      askUntag: (id) => dialogs.open({ dialog: 'untagImage', id }),
+      askPush: (id) => dialogs.open({ dialog: 'pushImage', id }),
+      save: (ids) => void transfers.save(ids),
+      showLayers: (id) => void router.push({ name: 'layers', params: { id } }),
+      showPath: (id) => void router.push(pathRoute({ kind: 'image', id })),
+    }),
+  )
 }
 
 /** For the command palette. */

@@ -42,7 +42,7 @@ export function useSubjects() {
         value: subjectText({ kind: 'container', id: container.id }),
         label: container.name,
         keywords: t('layers.kind.container'),
-        hint: `${t('layers.kind.container')} · ${stateText(container, null, false).word}`,
+        hint: `${t('layers.kind.container')} · ${stateText(container, null, { asOfThen: containers.stale }).word}`,
       })),
   )
   const archiveOptions = computed<readonly Option[]>(() =>

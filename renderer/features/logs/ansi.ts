@@ -1,5 +1,5 @@
 /**
- * Colours of terminal output: SGR sequences become styles, every other escape sequence is dropped.
+ * Colours of terminal output: SGR sequences become styles, EL says what it clears, every other escape sequence is dropped.
  * Source: ECMA-48 (5th edition), sections 5.4 and 8.3.117, and xterm's control sequences for 256 and true colour.
  */
 export interface Style {
@@ -16,6 +16,8 @@ export interface Style {
 export interface Span {
   readonly text: string
   readonly style: Style
+  /** The part of the line that is cleared here: behind the cursor, before it, or all of it (EL). */
+  readonly erase?: 'behind' | 'before' | 'all'
 }
 
 export const plainStyle: Style = {
@@ -107,13 +109,21 @@ export interface AnsiParser {
   endLine(): void
 }
 
+/** Erase in line, by its parameter (ECMA-48, 8.3.41). */
+const erased: ReadonlyMap<string, Span['erase']> = new Map([
+  ['', 'behind'],
+  ['0', 'behind'],
+  ['1', 'before'],
+  ['2', 'all'],
+])
+
 export function createAnsiParser(): AnsiParser {
   let state: State = 'ground'
   let style = plainStyle
   let parameters = ''
 
-  /** One character inside a sequence. */
-  function step(character: string) {
+  /** One character inside a sequence. @returns what it clears of the line, if anything */
+  function step(character: string): Span['erase'] {
     const code = character.charCodeAt(0)
     if (code === 0x18 || code === 0x1a) {
       state = 'ground'
@@ -128,12 +138,14 @@ export function createAnsiParser(): AnsiParser {
       if (code >= 0x40 && code <= 0x7e) {
         if (character === 'm' && /^[\d;:]*$/.test(parameters)) style = applySgr(style, parameters)
         state = 'ground'
+        if (character === 'K') return erased.get(parameters)
       } else if (code >= 0x20 && parameters.length < longestSequence) parameters += character
     } else if (state === 'intermediate') {
       if (code >= 0x30) state = 'ground'
     } else {
       afterEscape(character, code)
     }
+    return undefined
   }
   function begin(code: number) {
     parameters = ''
@@ -158,7 +170,8 @@ export function createAnsiParser(): AnsiParser {
       let from = 0
       while (from < text.length) {
         if (state !== 'ground') {
-          step(text[from]!)
+          const erase = step(text[from]!)
+          if (erase) spans.push({ text: '', style, erase })
           from++
           continue
         }

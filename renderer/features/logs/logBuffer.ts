@@ -1,9 +1,10 @@
 import type { LogLine } from '../../../main/contract/containers'
 import { createAnsiParser, type Span } from './ansi'
+import { terminalLine } from './terminalLine'
 
 /** A line as the viewer shows it. */
 export interface ShownLine {
-  /** Counts the lines of one reading, from 0; never used twice. */
+  /** Grows by one from line to line; never used twice. */
   readonly number: number
   /** Milliseconds since 1970; null where the engine gave no time. */
   readonly at: number | null
@@ -30,8 +31,8 @@ export interface LogBuffer {
   readonly dropped: number
 }
 
-/** Holds the newest lines of a log, parsed. */
-export function createLogBuffer(limit = lineLimit): LogBuffer {
+/** Holds the newest lines of a log, parsed. @param first the number of the first line */
+export function createLogBuffer(limit = lineLimit, first = 0): LogBuffer {
   let held: ShownLine[] = []
   let shown: readonly ShownLine[] | null = null
   let total = 0
@@ -40,10 +41,10 @@ export function createLogBuffer(limit = lineLimit): LogBuffer {
   function parse(line: LogLine): ShownLine {
     const parser = parsers[line.source]
     const text = line.text.endsWith('\r') ? line.text.slice(0, -1) : line.text
-    const spans = parser.push(text)
+    const spans = terminalLine(parser.push(text))
     parser.endLine()
     return {
-      number: total++,
+      number: first + total++,
       at: line.at,
       stderr: line.source === 'stderr',
       text: spans.length === 1 ? spans[0]!.text : spans.map((span) => span.text).join(''),

@@ -10,6 +10,8 @@ const settling = 300
 interface LogScrollOptions {
   /** What is held of the log, oldest first. */
   lines(): readonly ShownLine[]
+  /** Changes when the log was read anew, and all lines are others. */
+  turn(): number
   readonly scroller: Readonly<Ref<HTMLElement | null>>
   /** Lines are as tall as their text needs. */
   readonly wrap: Readonly<Ref<boolean>>
@@ -18,7 +20,7 @@ interface LogScrollOptions {
 }
 
 /** Following shows the newest lines. Otherwise the view stands still on the lines that were there. */
-export function useLogScroll({ lines, scroller, wrap, stays }: LogScrollOptions) {
+export function useLogScroll({ lines, turn, scroller, wrap, stays }: LogScrollOptions) {
   const follow = ref(true)
   const frozen = shallowRef<readonly ShownLine[] | null>(null)
   const shown = computed(() => frozen.value ?? lines())
@@ -88,21 +90,29 @@ export function useLogScroll({ lines, scroller, wrap, stays }: LogScrollOptions)
   document.addEventListener('selectionchange', pauseForSelection)
   onScopeDispose(() => document.removeEventListener('selectionchange', pauseForSelection))
 
+  /** The line that is to stand at the top again after earlier ones were put before it. */
   let anchor: ShownLine | null = null
-  watch(lines, async (now) => {
-    if (frozen.value && now.length > 0 && (now.at(-1)?.number ?? 0) < (frozen.value.at(-1)?.number ?? 0)) {
-      // A new reading began: what was frozen is counted anew.
-      if (!anchor) follow.value = true
-      frozen.value = now
-    }
-    if (!anchor) return
-    const index = now.findIndex((line) => line.at === anchor!.at && line.text === anchor!.text)
-    if (index <= 0) return
+  function topLine(): ShownLine | undefined {
+    const index = virtualizer.value.getVirtualItemForOffset(scroller.value?.scrollTop ?? 0)?.index
+    return shown.value[index ?? 0]
+  }
+  watch([turn, lines] as const, async ([nowTurn, now], [before]) => {
+    if (nowTurn === before && !isReadAnew(now)) return
+    const place = anchor ?? (frozen.value ? topLine() : undefined)
     anchor = null
-    frozen.value = now
+    if (!place || follow.value) return
+    const index = now.findIndex(({ at, text }) => at === place.at && text === place.text)
+    // What the person stood on is not there any more.
+    if (index < 0) follow.value = true
+    else frozen.value = now
     await nextTick()
-    virtualizer.value.scrollToIndex(index, { align: 'start' })
+    if (index >= 0) virtualizer.value.scrollToIndex(index, { align: 'start' })
   })
+  /** A reading whose lines are counted from the beginning again. */
+  function isReadAnew(now: readonly ShownLine[]): boolean {
+    const newest = frozen.value?.at(-1)
+    return newest !== undefined && now.length > 0 && now.at(-1)!.number < newest.number
+  }
 
   return {
     follow,
@@ -130,8 +140,11 @@ export function useLogScroll({ lines, scroller, wrap, stays }: LogScrollOptions)
     /** After earlier lines were put in front, the line that stands at the top is to be there again. */
     keepTop() {
       anchor = shown.value[0] ?? null
-      frozen.value = null
       follow.value = false
+    },
+    /** Shows what has come since the view stands still, where it stands. */
+    catchUp() {
+      if (frozen.value) frozen.value = lines()
     },
     /** Stands still on the line with this number. */
     async standOn(line: number) {

@@ -3,6 +3,7 @@ import { t } from '../../ui/i18n'
 import type { Kind } from '../../ui/list/kind'
 import { compareText } from '../../ui/table/sortRows'
 import { formatBytes } from '../../ui/text/quantities'
+import { isKnownTime } from '../../ui/text/times'
 import type { VolumeRow } from './list'
 
 const column = (key: string) => ({ key, label: t(`volumes.column.${key}`) })
@@ -58,7 +59,7 @@ export const volumeKind = (): Kind<VolumeRow> => ({
       hideBelow: 640,
       // Ascending age: the newest first.
       compare: (a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0),
-      isLast: ({ createdAt }) => createdAt === null,
+      isLast: ({ createdAt }) => !isKnownTime(createdAt),
     },
   ],
   fields: [
@@ -97,7 +98,7 @@ export const volumeKind = (): Kind<VolumeRow> => ({
       ...column('age'),
       kind: 'age',
       column: 'age',
-      values: ({ createdAt }) => (createdAt === null ? [] : [createdAt]),
+      values: ({ createdAt }) => (isKnownTime(createdAt) ? [createdAt] : []),
     },
   ],
 })

@@ -3,18 +3,23 @@ import type { Volume } from '../../../main/contract/volumes'
 import { visibleText } from '../../../main/shared/visibleText'
 import { type ObjectCommands, objectCommands } from '../../data/command'
 import { useDialogs } from '../../data/dialogs'
+import { useAway } from '../../data/useAway'
 import { volumeName } from '../../data/volumeName'
 import { useVolumes } from '../../data/volumes'
 import { t } from '../../ui/i18n'
+import { unless } from '../../ui/list/action'
 import { volumeActions } from './actions'
 
 /** What a person can do with volumes, in the list, the details or the palette. */
 export function useVolumeActions<T extends Volume>() {
   const dialogs = useDialogs()
-  return volumeActions<T>({
-    askRun: (volume) => dialogs.open({ dialog: 'run', volume }),
-    askRemoval: (names) => dialogs.open({ dialog: 'removeVolumes', names }),
-  })
+  return unless(
+    useAway(useVolumes()),
+    volumeActions<T>({
+      askRun: (volume) => dialogs.open({ dialog: 'run', volume }),
+      askRemoval: (names) => dialogs.open({ dialog: 'removeVolumes', names }),
+    }),
+  )
 }
 
 /** For the command palette. */

@@ -1,4 +1,5 @@
 import type { Component } from 'vue'
+import { t } from '../i18n'
 import type { MenuItem } from '../parts/menuItem'
 
 /**
@@ -30,9 +31,20 @@ export interface Action<T> {
   command?(name: string): string
 }
 
+/** The actions where something may be against all of them. @param reason why, as a sentence; null while nothing is */
+export function unless<T>(reason: () => string | null, actions: readonly Action<T>[]): readonly Action<T>[] {
+  return actions.map((action) => ({ ...action, reason: (row) => reason() ?? action.reason?.(row) ?? null }))
+}
+
 /** What can be done with an object now, in the order of declaration. */
 export function actionsOf<T>(actions: readonly Action<T>[], row: T): readonly Action<T>[] {
   return actions.filter((action) => action.when?.(row) ?? true)
+}
+
+/** The first of the groups that lines part in a menu: what is asked for most. */
+export function beforeSeparator<T>(actions: readonly Action<T>[]): readonly Action<T>[] {
+  const end = actions.findIndex(({ separated }) => separated)
+  return end === -1 ? actions : actions.slice(0, end)
 }
 
 /** Those of some objects that an action makes sense for, and nothing is against. */
@@ -40,8 +52,22 @@ export function takersOf<T>({ when, reason }: Action<T>, rows: readonly T[]): re
   return rows.filter((row) => (when?.(row) ?? true) && !reason?.(row))
 }
 
-/** The menu of an object. */
+/** The menu of an object. What is against all of its entries is said once, above them. */
 export function actionMenu<T>(actions: readonly Action<T>[], row: T): readonly MenuItem[] {
+  const items = menuItems(actions, row)
+  const [first] = items
+  if (!first?.reason || items.some(({ reason }) => reason !== first.reason)) return items
+  const why = { key: 'nothing', label: t('ui.list.nothingNow'), reason: first.reason }
+  const rest = items.map((item, at) => ({
+    ...item,
+    reason: undefined,
+    disabled: true,
+    separated: at === 0 || item.separated,
+  }))
+  return [why, ...rest]
+}
+
+function menuItems<T>(actions: readonly Action<T>[], row: T): readonly MenuItem[] {
   return actionsOf(actions, row).map((action) => ({
     key: action.id,
     label: action.label,

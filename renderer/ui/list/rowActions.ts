@@ -21,7 +21,8 @@ const look =
 export function rowActions<T>(options: RowActionsOptions<T>) {
   return ({ row, tabindex }: { row: T; tabindex: number }) => [
     ...actionsOf(options.actions(), row)
-      .filter((action) => action.inRow?.(row))
+      // What cannot be done is in the menu, which says why.
+      .filter((action) => action.inRow?.(row) && !action.reason?.(row))
       .map((action) =>
         h(
           'button',

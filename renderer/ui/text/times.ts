@@ -58,7 +58,10 @@ export function formatTook(milliseconds: number): string {
   }).format(value)
 }
 
-/** Builders that want the same image each time give no time, or the first second of 1970. */
+/** Older than anything that an engine made. */
+const earliest = Date.UTC(2000, 0, 1)
+
+/** Where no time was recorded there is none, the year 1, or the first second of 1970 for the same image each time. */
 export function isKnownTime(at: number | null): at is number {
-  return at !== null && at > 0
+  return at !== null && at >= earliest
 }

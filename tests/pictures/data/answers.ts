@@ -36,7 +36,6 @@ export const busy: Answers = {
   containers: {
     watch: () => live(containers),
     details: ({ id }) => containers.filter((each) => each.id === id).map(containerDetails),
-    environment: () => [{ name: 'NODE_ENV', value: 'production' }],
     inspect: () => inspectText,
     logs: () => [{ lines: logLines }],
     written: ({ id }) => [{ files: 1204, removed: 3, bytes: 48_300_000, mounts: mountsOf(id) }],

@@ -158,7 +158,11 @@ export function detailsOf(of: FixedImage): ImageDetails {
     user: 'app',
     exposedPorts: ['8080/tcp', '9229/tcp'],
     volumes: ['/app/uploads'],
-    environmentNames: ['PATH', 'NODE_VERSION', 'NODE_ENV'],
+    environment: [
+      { name: 'PATH', value: '/usr/local/bin:/usr/bin:/bin' },
+      { name: 'NODE_VERSION', value: '20.19.5' },
+      { name: 'NODE_ENV', value: 'production' },
+    ],
     labels: {
       'org.opencontainers.image.source': 'https://git.example.com/shop/web',
       'org.opencontainers.image.revision': digits('revision').slice(0, 40),

@@ -39,6 +39,26 @@ test('each way becomes a target, with usual ports of TCP and nothing for what is
   })
 })
 
+test.each<[Partial<ConnectionForm>, object]>([
+  [
+    { host: 'ssh://ada@corp.example@host' },
+    { user: 'ada@corp.example', host: 'host', port: null, socket: null },
+  ],
+  [{ host: 'ada@corp.example@host:2222' }, { user: 'ada@corp.example', host: 'host', port: 2222 }],
+  [{ host: 'ssh://me@[::1]:22/run/d.sock' }, { user: 'me', host: '::1', port: 22, socket: '/run/d.sock' }],
+  [
+    { host: 'ssh://host', user: 'me' },
+    { user: 'me', host: 'host' },
+  ],
+  [
+    { host: 'host', user: 'CORP\\ada' },
+    { user: 'CORP\\ada', host: 'host' },
+  ],
+  [{ host: 'CORP\\ada@host' }, { user: 'CORP\\ada', host: 'host' }],
+])('what is put into the host has the user in it: %j', (typed, expected) => {
+  expect(target(typed)).toMatchObject(expected)
+})
+
 test('without a name it bears its address', () => {
   expect(checkConnection(form({ host: 'host.example' })).request?.name).toBe('host.example')
   expect(checkConnection(form({ host: 'host.example', name: ' Staging ' })).request?.name).toBe('Staging')
@@ -46,7 +66,9 @@ test('without a name it bears its address', () => {
 
 test.each<[Partial<ConnectionForm>, Record<string, string>]>([
   [{ host: '' }, { host: 'hostMissing' }],
-  [{ host: 'me@host' }, { host: 'host' }],
+  [{ host: 'me@host', user: 'you' }, { host: 'host' }],
+  [{ way: 'tcp', host: 'me@host' }, { host: 'host' }],
+  [{ host: 'host', user: 'CORP\\' }, { user: 'user' }],
   [{ host: 'host', port: '70000' }, { port: 'port' }],
   [{ host: 'host', port: 'ssh' }, { port: 'port' }],
   [{ host: 'host', user: 'a b' }, { user: 'user' }],

@@ -7,16 +7,19 @@ import { filterRows } from '../../../renderer/ui/filter/filter'
 import type { TableSort } from '../../../renderer/ui/table/column'
 import { sortRows } from '../../../renderer/ui/table/sortRows'
 
+/** All that an engine made is younger than the year 2000. */
+const day = Date.UTC(2026, 0, 1)
 const container = (name: string, more: Partial<Container> = {}): Container => ({
   id: `${name.replace(/\W/g, '')}0123456789abcdef`,
   name,
   image: 'busybox:latest',
+  imageMoved: false,
   imageId: 'sha256:0',
-  command: 'sh',
+  commandLine: 'sh',
   state: 'running',
   health: 'none',
   exitCode: null,
-  createdAt: 0,
+  createdAt: day,
   ports: [],
   project: null,
   volumes: [],
@@ -31,7 +34,7 @@ const port = (hostPort: number | null, containerPort: number, hostIp = '0.0.0.0'
   protocol: 'tcp' as const,
 })
 const kind = containerKind()
-const now = 1_000_000
+const now = day + 1_000_000
 const filter = (list: readonly Container[], query: string) => filterRows(list, query, kind.fields, now)
 const sortContainers = (list: readonly Container[], sort: TableSort) =>
   sortRows(list, kind.columns, sort, kind.rowKey)
@@ -102,9 +105,9 @@ describe('sort', () => {
 
   it('puts the newest first by age, and those without a port last by port', () => {
     const list = [
-      container('old', { createdAt: 1, ports: [port(9000, 80)] }),
-      container('new', { createdAt: 9 }),
-      container('middle', { createdAt: 5, ports: [port(80, 80)] }),
+      container('old', { createdAt: day + 1, ports: [port(9000, 80)] }),
+      container('new', { createdAt: day + 9 }),
+      container('middle', { createdAt: day + 5, ports: [port(80, 80)] }),
     ]
     expect(names(sortContainers(list, { key: 'age', descending: false }))).toEqual(['new', 'middle', 'old'])
     expect(names(sortContainers(list, { key: 'ports', descending: false }))).toEqual(['middle', 'old', 'new'])

@@ -3,7 +3,7 @@ import { engineFeatures } from '../../../main/contract/connections'
 import { type Container, containerStates } from '../../../main/contract/containers'
 import { type ContainerWays, containerActions } from '../../../renderer/features/containers/actions'
 import { rawText } from '../../../renderer/ui/i18n'
-import { actionMenu, actionOfKey, actionsOf, takersOf } from '../../../renderer/ui/list/action'
+import { actionMenu, actionOfKey, actionsOf, takersOf, unless } from '../../../renderer/ui/list/action'
 
 const done: string[] = []
 const ways = (lacking: readonly string[] = []): ContainerWays => ({
@@ -28,8 +28,8 @@ describe('the actions of a container', () => {
     expect(idsOf('running')).toEqual(['stop', 'restart', 'pause', 'kill', ...rest])
     expect(idsOf('paused')).toEqual(['resume', 'stop', 'restart', 'kill', ...rest])
     expect(idsOf('restarting')).toEqual(['stop', 'restart', 'kill', ...rest])
-    expect(idsOf('created')).toEqual(['start', 'restart', ...rest])
-    expect(idsOf('exited')).toEqual(['start', 'restart', ...rest])
+    expect(idsOf('created')).toEqual(['start', ...rest])
+    expect(idsOf('exited')).toEqual(['start', ...rest])
     expect(idsOf('dead')).toEqual(['logs', 'layers', 'path', 'remove'])
     expect(idsOf('removing')).toEqual(['logs'])
   })
@@ -41,6 +41,19 @@ describe('the actions of a container', () => {
       expect(inRow.length, state).toBeLessThanOrEqual(2)
       expect(inRow.at(-1)?.id, state).toBe('logs')
     }
+  })
+
+  it('are said to be out of reach once for all of them, and are taken by none', () => {
+    let away: string | null = 'nobody answers'
+    const offered = unless(() => away, containerActions(ways(['layersOnDisk'])))
+    const row = container('running')
+    const [why, ...rest] = actionMenu(offered, row)
+    expect(why).toMatchObject({ reason: 'nobody answers' })
+    expect(rest.map(({ disabled, reason }) => [disabled, reason])).toEqual(rest.map(() => [true, undefined]))
+    expect(rest).toHaveLength(actionsOf(offered, row).length)
+    for (const action of offered) expect(takersOf(action, [row]), action.id).toEqual([])
+    away = null
+    expect(actionMenu(offered, row)).toEqual(actionMenu(containerActions(ways(['layersOnDisk'])), row))
   })
 
   it('keep what the engine lacks in its place in the menu, with the reason', () => {
@@ -77,7 +90,7 @@ describe('the actions of a container', () => {
       'start created,exited',
       'resume paused',
       'stop running,paused,restarting',
-      'restart created,running,paused,restarting,exited',
+      'restart running,paused,restarting',
       'pause running',
       'kill running,paused,restarting',
       'remove created,running,paused,restarting,exited,dead',

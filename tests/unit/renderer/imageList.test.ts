@@ -11,19 +11,20 @@ import { sortRows } from '../../../renderer/ui/table/sortRows'
 import { isKnownTime } from '../../../renderer/ui/text/times'
 
 const id = (digit: string) => `sha256:${digit.repeat(64)}`
+const y2026 = Date.UTC(2026, 0, 1)
 const image = (digit: string, tags: string[], change: Partial<Image> = {}): Image => ({
   id: id(digit),
   tags,
   digests: [],
-  createdAt: 1000,
+  createdAt: y2026 + 1000,
   size: 1,
   ...change,
 })
 const images = [
-  image('a', ['web:10', 'web:latest'], { size: 30, createdAt: 5000 }),
-  image('b', ['web:9'], { size: 20, createdAt: 9000 }),
-  image('c', [], { size: 50, createdAt: 0, digests: ['debian@sha256:12'] }),
-  image('d', ['registry.example:5000/team/db:1'], { size: 10, createdAt: 7000 }),
+  image('a', ['web:10', 'web:latest'], { size: 30, createdAt: y2026 + 5000 }),
+  image('b', ['web:9'], { size: 20, createdAt: y2026 + 9000 }),
+  image('c', [], { size: 50, createdAt: 1000, digests: ['debian@sha256:12'] }),
+  image('d', ['registry.example:5000/team/db:1'], { size: 10, createdAt: y2026 + 7000 }),
 ]
 const containers = ['a', 'a', 'd'].map((digit, at) => ({ id: `${at}`, imageId: id(digit) }) as Container)
 const kind = imageKind()

@@ -23,6 +23,34 @@ describe('log buffer', () => {
     ])
   })
 
+  it.each([
+    ['a progress bar', '\r 10%\r 20%\r100%', '100%'],
+    ['a shorter text over a longer one', 'downloading\rdone', 'doneloading'],
+    ['one that clears the line first', 'downloading\r\x1b[Kdone', 'done'],
+    ['a line that is cleared whole', 'downloading\x1b[2K\rdone', 'done'],
+    ['what stands before the cursor cleared', 'downloading\b\b\b\x1b[1K', '         ng'],
+    ['backspaces', 'abc\b\bX', 'aXc'],
+    ['bold as old programs write it', 'N\bNA\bA', 'NA'],
+    ['more backspaces than characters', 'ab\b\b\b\bX', 'Xb'],
+    ['characters of two halves, and marks', '\u{1f600}e\u0301\bX', '\u{1f600}X'],
+    ['line ends of a terminal', 'plain\r', 'plain'],
+  ])('shows what a terminal leaves of %s', (_, written, left) => {
+    const buffer = createLogBuffer()
+    buffer.append([line(written)])
+    expect(buffer.lines.map(({ text }) => text)).toEqual([left])
+  })
+
+  it('leaves each character the colour in which it was written last', () => {
+    const buffer = createLogBuffer()
+    buffer.append([line('\x1b[31mred red\rab\x1b[0m\x1b[32mc')])
+    const spans = buffer.lines[0]!.spans.map(({ text, style }) => [text, style.foreground])
+    expect(spans).toEqual([
+      ['ab', 1],
+      ['c', 2],
+      [' red', 1],
+    ])
+  })
+
   it('does not mix the colours of the two sources', () => {
     const buffer = createLogBuffer()
     buffer.append([line('\x1b[31mred'), line('plain', 'stderr'), line('still red')])

@@ -120,8 +120,37 @@ describe('parseEnvironment', () => {
       { name: 'D', value: 'a=b' },
     ])
   })
+  it('reads values of several lines between quotes', () => {
+    const key = '-----BEGIN KEY-----\nab=c\n# no comment\n-----END KEY-----'
+    const text = [
+      `KEY="${key}"`,
+      `OTHER='${key.replaceAll('\n', '\r\n')}' # the same`,
+      String.raw`ESCAPED="a\nb\t\"c\" \$D C:\\x \d"`,
+      String.raw`LITERAL='a\nb'`,
+      'OPEN="no end',
+      'PAIRS="a" and "b"',
+      'LAST=1',
+    ].join('\n')
+    expect(parseEnvironment(text)).toEqual([
+      { name: 'KEY', value: key },
+      { name: 'OTHER', value: key.replaceAll('\n', '\r\n') },
+      { name: 'ESCAPED', value: 'a\nb\t"c" $D C:\\x \\d' },
+      { name: 'LITERAL', value: 'a\\nb' },
+      { name: 'OPEN', value: '"no end' },
+      { name: 'PAIRS', value: 'a" and "b' },
+      { name: 'LAST', value: '1' },
+    ])
+  })
   it('takes nothing else for variables', () => {
-    for (const text of ['', '\n', 'just text', 'A=1\nnot a variable', 'a b=c'])
+    for (const text of [
+      '',
+      '\n',
+      'just text',
+      'A=1\nnot a variable',
+      'a b=c',
+      'first line\nA=1',
+      '-----BEGIN KEY-----\nab=\n',
+    ])
       expect(parseEnvironment(text)).toBeNull()
   })
 })

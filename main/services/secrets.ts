@@ -1,0 +1,139 @@
+import type { Revealed, ShownVariable } from '../contract/containers'
+
+/** In place of what is shown only when somebody asks for it. */
+export const mask = '••••••'
+
+/** How many texts are remembered, and of how many characters each at most. */
+const most = 20_000
+const longest = 500
+/** Characters beyond which a text is hidden whole, for looking through it would take too long. */
+const mostLooked = 20_000
+
+/** Names of what is a secret, in labels, options and variables. */
+const telling =
+  '(?:pass(?:word|wd|phrase|code)?|pwd|secrets?|tokens?|credentials?|(?:api|access|private|signing|encryption|auth|secret)[._-]?keys?|basic[._-]?auth|htpasswd)'
+/** A whole part of a name: `DB_PASSWORD`, `com.example.api-key`, `githubToken`; not `passenger`. */
+const isTelling = new RegExp(`password|passwd|passphrase|(?:^|[^a-z])${telling}(?:$|[^a-z])`, 'i')
+const byWord = remembered((name) => isTelling.test(name.replace(/([a-z\d])([A-Z])/g, '$1_$2')))
+
+/** Variables that say where things are and in which language, and are of use when one looks for a fault. */
+const harmless = /^(?:PATH|HOME|HOSTNAME|LANG|LANGUAGE|LC_\w+|TERM|TZ|PWD|USER|SHELL|DEBIAN_FRONTEND)$/
+/** As these, by how their names end: `JAVA_HOME`, `NODE_VERSION`, `LD_LIBRARY_PATH`. */
+const harmlessEnd = /(?:_HOME|_ROOT|_VERSION|_ENV|PATH)$/
+
+/** `https://user:word@host` */
+const inAddress = /(\b[a-z][\w+.-]{0,20}:\/\/[^\s/:@'"]{0,200}:)[^\s/@'"]{1,1000}(?=@)/gi
+/** `--password=word`, `PASSWORD='two words'`, `password: word`. */
+const assigned = new RegExp(
+  `([\\w.-]{0,60}${telling}[\\w.-]{0,60}\\s?[=:]\\s?)("[^"]*"|'[^']*'|[^\\s'",;&]+)`,
+  'gi',
+)
+/** `--password word` */
+const following = new RegExp(
+  `((?:^|\\s)--?[\\w.-]{0,60}${telling}[\\w.-]{0,60}\\s{1,5})("[^"]*"|'[^']*'|[^\\s'"-][^\\s'"]*)`,
+  'gi',
+)
+const bearer = /(\b(?:authorization:?\s{0,5}basic|bearer)\s{1,5})[\w.~+/=-]{6,}/gi
+
+/**
+ * A text without what looks like a secret in it: an address with a password, or what follows a telling name. What is repeated in these
+ * patterns has a bound: texts are foreign, and may be long.
+ */
+export const withoutSecrets = remembered((text) => (text.length > mostLooked ? mask : looked(text)))
+
+const looked = (text: string): string =>
+  text
+    .replace(inAddress, `$1${mask}`)
+    .replace(bearer, `$1${mask}`)
+    .replace(assigned, (whole, name: string) => (byWord(name) ? name + mask : whole))
+    .replace(following, (whole, name: string) => (byWord(name) ? name + mask : whole))
+
+/** Lists are read again and again, and their texts are nearly always the same. */
+function remembered<T>(find: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>()
+  return (text) => {
+    if (text.length > longest) return find(text)
+    const before = known.get(text)
+    if (before !== undefined) return before
+    if (known.size >= most) known.clear()
+    const found = find(text)
+    known.set(text, found)
+    return found
+  }
+}
+
+/** Words of a command line, each for itself, and what stands behind an option that is telling. */
+export function wordsWithoutSecrets(words: readonly string[]): string[] {
+  return words.map((word, at) => {
+    const before = words[at - 1] ?? ''
+    return /^--?[\w.-]+$/.test(before) && byWord(before) && !word.startsWith('-')
+      ? mask
+      : withoutSecrets(word)
+  })
+}
+
+/** `NAME=value`, as far as that may be seen without asking: hidden, unless the name says that it is harmless. */
+function variable(entry: string): ShownVariable {
+  const { name, value } = apart(entry)
+  const isHarmless = harmless.test(name) || (harmlessEnd.test(name) && !byWord(name))
+  const isShown = isHarmless && withoutSecrets(value) === value
+  return { name, value: isShown || value === '' ? value : null }
+}
+
+function apart(entry: string): { readonly name: string; readonly value: string } {
+  const [name = '', ...value] = entry.split('=')
+  return { name, value: value.join('=') }
+}
+
+export function labelsWithoutSecrets(labels: Readonly<Record<string, string>>): Record<string, string> {
+  const shown = ([name, value]: [string, string]) => [
+    name,
+    byWord(name) && value ? mask : withoutSecrets(value),
+  ]
+  return Object.fromEntries(Object.entries(labels).map(shown))
+}
+
+/** What an image or a container is configured with, as the engine says it. */
+export interface SecretHolder {
+  readonly Env?: readonly string[] | null
+  readonly Labels?: Readonly<Record<string, string>> | null
+  readonly Entrypoint?: readonly string[] | null
+  readonly Cmd?: readonly string[] | null
+}
+
+/** All that may hold secrets: in clear for whoever asks for it, else without them. */
+export function guardedSettings({ Env, Labels, Entrypoint, Cmd }: SecretHolder, reveal: boolean): Revealed {
+  const words = reveal ? (all: readonly string[]) => [...all] : wordsWithoutSecrets
+  return {
+    environment: (Env ?? []).map(reveal ? apart : variable),
+    labels: reveal ? (Labels ?? {}) : labelsWithoutSecrets(Labels ?? {}),
+    entrypoint: words(Entrypoint ?? []),
+    command: words(Cmd ?? []),
+  }
+}
+
+const commands = ['Cmd', 'Entrypoint', 'Args', 'Test', 'OnBuild', 'Shell']
+
+/** An inspect's whole answer as JSON text for people. */
+export function inspectText(inspection: unknown, reveal: boolean): string {
+  return JSON.stringify(reveal ? inspection : hidden(inspection, ''), null, 2)
+}
+
+/** The same value without secrets. @param key under which it stands */
+function hidden(value: unknown, key: string): unknown {
+  if (typeof value === 'string') return withoutSecrets(value)
+  if (Array.isArray(value)) {
+    const texts = value.every((item) => typeof item === 'string')
+    if (texts && key === 'Env') return value.map(shownEntry)
+    if (texts && commands.includes(key)) return wordsWithoutSecrets(value)
+    return value.map((item) => hidden(item, key))
+  }
+  if (typeof value !== 'object' || value === null) return value
+  if (key === 'Labels') return labelsWithoutSecrets(value as Record<string, string>)
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, hidden(item, name)]))
+}
+
+function shownEntry(entry: string): string {
+  const { name, value } = variable(entry)
+  return value === null ? `${name}=${mask}` : entry
+}
