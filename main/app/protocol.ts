@@ -20,7 +20,6 @@ export const contentSecurityPolicy = [
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",
-  "webrtc 'block'",
 ].join('; ')
 
 const mimeTypes: Readonly<Record<string, string>> = {

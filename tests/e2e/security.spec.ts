@@ -7,7 +7,7 @@ import { childrenOf, emptyAfterEach, expect, isRoot, type Slipway, test } from '
 emptyAfterEach()
 
 const csp =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'none'; frame-src 'none'; frame-ancestors 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; webrtc 'block'"
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'none'; frame-src 'none'; frame-ancestors 'none'; object-src 'none'; base-uri 'none'; form-action 'none'"
 
 /** What /proc says of a process. */
 const statusOf = (pid: number, field: string) =>
