@@ -6,8 +6,8 @@ export interface ListedContainer {
   readonly Id: string
   /** With a slash before each. Links add names with more than one slash. */
   readonly Names?: readonly string[] | null
-  readonly Image: string
-  readonly ImageID: string
+  readonly Image?: string | null
+  readonly ImageID?: string | null
   readonly Command?: string | null
   /** Seconds since 1970. */
   readonly Created: number

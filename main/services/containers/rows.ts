@@ -13,9 +13,9 @@ export function toRow(listed: ListedContainer): Container {
   return {
     id: listed.Id,
     name: nameOfListed(listed),
-    image: listed.Image,
+    image: listed.Image ?? '',
     imageMoved: false,
-    imageId: listed.ImageID,
+    imageId: listed.ImageID ?? '',
     commandLine: withoutSecrets(listed.Command ?? ''),
     state: toState(listed.State),
     health: healthIn(listed.Status),

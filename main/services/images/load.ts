@@ -99,7 +99,8 @@ function loadError(
     'conflict',
     'image-unknown',
   ]
-  if (!aboutArchive.includes(error.code)) return error
+  // What the file itself has against being read is not the engine's word.
+  if (!aboutArchive.includes(error.code) || error.key === 'archive-invalid/unread') return error
   const details = { ...error.details, object: name }
   if (loaded.length > 0) {
     // The engine takes one image after the other, and gives none of them back.
