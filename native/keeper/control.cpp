@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 #include <vector>
@@ -53,11 +54,26 @@ bool Control::restore() {
 void Control::accept() {
   Fd fd{accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)};
   if (!fd && lacksRoom(errno)) return turnAway();
-  if (!fd || clients_.size() >= mostClients) return;  // one too many is let go again
+  if (!fd) return;
+  if (clients_.size() >= mostClients) makeRoom();
+  ucred peer{};
+  socklen_t size = sizeof peer;
+  getsockopt(fd.get(), SOL_SOCKET, SO_PEERCRED, &peer, &size);
   const int number = fd.get();
-  clients_[number] = {std::move(fd), "", last_};
+  clients_[number] = {std::move(fd), "", last_, peer.pid, ++turns_};
   loop_.watch(number, [this, number] { serve(number); });
   serve(number);
+}
+
+/** Of the process that holds most connections the latest one goes: a crowd shuts nobody else out, and who came first is served on. */
+void Control::makeRoom() {
+  std::map<pid_t, int> held;
+  for (const auto& [fd, client] : clients_) held[client.process]++;
+  const auto goesBefore = [&](const auto& one, const auto& other) {
+    const int more = held[one.second.process], less = held[other.second.process];
+    return more != less ? more > less : one.second.turn > other.second.turn;
+  };
+  leave(std::min_element(clients_.begin(), clients_.end(), goesBefore)->first);
 }
 
 void Control::turnAway() {

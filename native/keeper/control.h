@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <functional>
 #include <map>
 #include <string>
@@ -34,6 +36,8 @@ private:
     Fd fd;
     std::string received;
     std::string pending;
+    pid_t process = 0;  ///< who connected
+    long long turn = 0;  ///< the how-many-th it was
   };
 
   void listen();
@@ -41,6 +45,7 @@ private:
   void turnAway();
   void serve(int fd);
   void leave(int fd);
+  void makeRoom();
   bool read(Client& client);
   void obey(Client& client, const std::string& line);
   bool flush(Client& client);
@@ -52,5 +57,6 @@ private:
   /** Given up for a moment to let go of who comes when no descriptor is left: else they would be told of again and again. */
   Fd spare_;
   std::map<int, Client> clients_;
+  long long turns_ = 0;
   std::string last_;
 };

@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { describe, expect } from 'vitest'
 import { connectKeeper, type KeeperState } from '../../main/engine/owned/keeper'
 import { sentence } from '../../main/texts/sentence'
@@ -119,6 +120,10 @@ describe.concurrent.each(keepers)('$build', ({ program }) => {
     for (const socket of crowd) socket.resume()
     await eventually(() => expect(crowd.filter(({ destroyed }) => !destroyed).length).toBeLessThan(64))
     expect(descriptors(engine)).toBeLessThan(before + 64)
+    // Another process is heard all the same.
+    const ask = `require('node:net').connect(process.argv[1]).once('data', (text) => process.stdout.write(text, () => process.exit()))`
+    const heard = await promisify(execFile)(process.execPath, ['-e', ask, join(engine.run, 'keeper.sock')])
+    expect(JSON.parse(heard.stdout)).toMatchObject({ state: 'ready' })
     // Whoever came first is served on.
     const dockerd = engine.pid('dockerd')
     engine.send('restart')
