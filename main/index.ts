@@ -15,7 +15,7 @@ import { leaveToFirst, toSecondStart } from './app/singleStart'
 import { startInTheme } from './app/theme'
 import { openWindow, reveal } from './app/window'
 import { commandLineWords, runCommandLine } from './cli/packaged'
-import { folderProblem } from './engine/owned/ownFolder'
+import { closeToOthers, folderProblem } from './engine/owned/ownFolder'
 import { enginePaths } from './engine/owned/paths'
 import { said, say } from './texts/sentence'
 
@@ -38,6 +38,7 @@ function prepare(): Arguments {
     const problem = folderProblem(folder)
     if (problem) throw new Error([say(problem.reason), problem.advice].filter(Boolean).join('\n  '))
     mkdirSync(folder, { recursive: true, mode: 0o700 })
+    closeToOthers(folder)
   }
   app.setPath('userData', windowHome)
   // There are no cookies to protect: nobody should have to unlock a keyring for them when the window opens.

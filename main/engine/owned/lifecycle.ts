@@ -9,6 +9,7 @@ import { createKeeperLink } from './keeperLink'
 import { raiseKeeper } from './keeperStart'
 import { partsInUse } from './keptParts'
 import { type OtherVersion, otherVersion } from './otherVersion'
+import { closeToOthers } from './ownFolder'
 import { logTail } from './ownLog'
 import { type EngineParts, engineParts } from './parts'
 import { type EnginePaths, enginePaths } from './paths'
@@ -167,6 +168,7 @@ export function createEngine({
   }
 
   async function prepare() {
+    closeToOthers(own.home)
     writeDaemonConfig(own.daemonConfig, mode)
     await aftercare.beforeStart(parts())
   }

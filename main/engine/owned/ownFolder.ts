@@ -1,4 +1,4 @@
-import { type Stats, statSync } from 'node:fs'
+import { chmodSync, type Stats, statSync } from 'node:fs'
 import { forbids, ownerName } from '../../base/users'
 import { shellWord } from '../../shared/shellWords'
 import { sentence } from '../../texts/sentence'
@@ -27,4 +27,17 @@ export function folderProblem(folder: string): Problem | null {
   if (code === null) return null
   const advice = there === folder ? `chmod u+rwx ${shellWord(there)}` : null
   return { reason: sentence('folder/closed', { folder: there, user: ownerName() }), advice }
+}
+
+const writtenByOthers = 0o022
+
+/**
+ * Takes the right to write into a folder of this user's from everybody else: who has it could put other data in the place of
+ * what lies there. Nothing happens where there is no such folder.
+ * @throws an error of the file system
+ */
+export function closeToOthers(folder: string): void {
+  const found = statSync(folder, { throwIfNoEntry: false })
+  if (!found || found.uid !== process.geteuid?.() || !(found.mode & writtenByOthers)) return
+  chmodSync(folder, found.mode & 0o7777 & ~writtenByOthers)
 }
