@@ -39,7 +39,7 @@ let chosen = ''
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'slipway-full-'))
-  disk = smallDisk(300)
+  disk = smallDisk(500)
   other = smallDisk(30)
   const home = join(disk.folder, 'h')
   mkdirSync(home, { mode: 0o700 })
