@@ -59,7 +59,11 @@ export function smallDisk(megabytes: number): SmallDisk {
     free,
     // What a file system counts as free is an estimate: only a write tells that it is full.
     fill: (left) => fill(ballast, () => (left === 0 ? Math.max(free(), block) : free() - left)),
-    empty: () => rmSync(ballast, { force: true }),
+    empty() {
+      rmSync(ballast, { force: true })
+      // ext4 gives the room back only once its journal is written.
+      execFileSync('sync', ['-f', folder])
+    },
     remount: (option) => mount('-o', `remount,${option}`, folder),
     dispose() {
       // What is still in use keeps the device no longer than itself.
