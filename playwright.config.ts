@@ -1,10 +1,10 @@
 import { defineConfig } from '@playwright/test'
 
-// Each worker has one real engine, which its files share, and a display of its own; two of them keep two cores busy.
+// Each worker has one real engine, which its files share, and a display of its own; two of them leave nearly half of two cores idle.
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'artefacts/e2e',
-  workers: 2,
+  workers: 3,
   // What a slow machine, or a busy one, has not done by then it will not do.
   timeout: 300_000,
   expect: { timeout: 60_000 },

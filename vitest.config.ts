@@ -30,7 +30,7 @@ export default defineConfig({
           include: ['tests/integration/**/*.test.ts'],
           ...engine,
           // Each file has engines and folders of its own.
-          maxWorkers: 3,
+          maxWorkers: 4,
           sequence: { groupOrder: 2 },
         },
       },
