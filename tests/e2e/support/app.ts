@@ -126,8 +126,11 @@ export interface ForTests {
 
 const leavePages = (app: ElectronApplication) =>
   app.evaluate(async ({ BrowserWindow }) => {
-    for (const window of BrowserWindow.getAllWindows())
-      await window.loadURL('data:text/html,').catch(() => {})
+    for (const window of BrowserWindow.getAllWindows()) {
+      // Main would bring the page back.
+      window.webContents.removeAllListeners('did-navigate')
+      await window.loadURL('about:blank').catch(() => {})
+    }
   })
 
 /** All processes below one. */
