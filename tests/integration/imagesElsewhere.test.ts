@@ -2,15 +2,11 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createConnection } from '../../main/engine/client/connection'
-import { createEvents } from '../../main/engine/client/events'
-import { createSwitchingConnection } from '../../main/engine/client/switchingConnection'
-import { createImages, type Images } from '../../main/services/images/images'
+import type { Images } from '../../main/services/images/images'
 import { archive, member } from '../support/archives'
 import { docker, importBusybox } from '../support/engine'
 import { failure } from '../support/failure'
-import { noCredentials } from '../support/noCredentials'
-import { readerHere } from '../support/readerHere'
+import { imagesAt } from '../support/imagesAt'
 import { startRegistry, startStrangeServer } from '../support/registry'
 import { collect } from '../support/streams'
 import { type Subject, threeEngines } from '../support/threeEngines'
@@ -29,21 +25,9 @@ describe.each(threeEngines)('$name', ({ start, there, name: engineName }) => {
     folder = mkdtempSync(join(tmpdir(), 'slipway-elsewhere-'))
     engine = await start()
     await importBusybox(engine, 'busybox:latest')
-    const connection = createSwitchingConnection(createConnection({ socket: engine.socket }))
-    const events = createEvents(connection, { onWake: () => () => {} })
-    const desktop = { chooseArchive: async () => chosen, chooseNewFile: async () => chosen }
-    images = createImages({
-      connection,
-      events,
-      desktop,
-      reader: readerHere,
-      credentials: noCredentials,
-      welcome: () => null,
-    })
-    leave = () => {
-      events.dispose()
-      connection.dispose()
-    }
+    const served = imagesAt(engine.socket, () => chosen)
+    images = served.images
+    leave = served.dispose
   })
   afterAll(async () => {
     leave()

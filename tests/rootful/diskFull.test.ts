@@ -2,10 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createConnection } from '../../main/engine/client/connection'
-import { createEvents } from '../../main/engine/client/events'
-import { createSwitchingConnection } from '../../main/engine/client/switchingConnection'
-import { createImages, type Images } from '../../main/services/images/images'
+import type { Images } from '../../main/services/images/images'
 import { say } from '../../main/texts/sentence'
 import { archive, member } from '../support/archives'
 import { buildFolder } from '../support/buildFolders'
@@ -13,8 +10,7 @@ import { type BuildService, openBuildService } from '../support/buildService'
 import { runRequest, type ServedContainers, serveContainers } from '../support/containers'
 import { docker, dockerdOf, importBusybox, startEngine, type TestEngine } from '../support/engine'
 import { failure } from '../support/failure'
-import { noCredentials } from '../support/noCredentials'
-import { readerHere } from '../support/readerHere'
+import { imagesAt } from '../support/imagesAt'
 import { type Registry, startRegistry } from '../support/registry'
 import { type SmallDisk, smallDisk } from '../support/smallDisk'
 import { collect } from '../support/streams'
@@ -45,23 +41,12 @@ beforeAll(async () => {
   mkdirSync(home, { mode: 0o700 })
   engine = await startEngine(home)
   registry = await startRegistry(dockerdOf(home))
-  const connection = createSwitchingConnection(createConnection({ socket: engine.socket }))
-  const events = createEvents(connection, { onWake: () => () => {} })
-  const desktop = { chooseArchive: async () => chosen, chooseNewFile: async () => chosen }
-  images = createImages({
-    connection,
-    events,
-    desktop,
-    credentials: noCredentials,
-    reader: readerHere,
-    welcome: () => null,
-  })
+  const imagesHere = imagesAt(engine.socket, () => chosen)
+  const { connection } = imagesHere
+  images = imagesHere.images
+  leave = imagesHere.dispose
   served = serveContainers(engine.socket)
   builds = openBuildService({ ...engine, home: folder })
-  leave = () => {
-    events.dispose()
-    connection.dispose()
-  }
   await importBusybox(engine)
   const id = await importImage(connection, 'large:1', [{ path: 'large', content: noise(large) }])
   chosen = join(folder, 'large.tar')
