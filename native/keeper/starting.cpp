@@ -1,4 +1,6 @@
 // The part of Supervisor that starts what does not run, in order.
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -20,6 +22,16 @@ constexpr Moment roomEvery = 1000;  // between two looks for room on a full disk
  */
 bool lacksItsData(const Options& options) {
   return exists(options.engine("identity.json")) && !exists(options.engine("data/slipway-identity"));
+}
+
+/**
+ * dockerd's builder makes its directory for incoming content with the first build, and when that fails, on a full disk say, it
+ * never tries again: each build until its end fails alike (ensureIngestRoot, containerd's plugins/content/local). So it is there.
+ */
+void makeBuildersIngest(const Options& options) {
+  auto path = options.engine("data/buildkit");
+  mkdir(path.c_str(), 0711);  // its modes; where it can't be made, builds say why
+  for (const char* below : {"/content", "/ingest"}) mkdir((path += below).c_str(), 0755);
 }
 }  // namespace
 
@@ -120,7 +132,10 @@ bool Supervisor::waitUntilUp(Member& member, Moment deadline) {
     return false;
   }
   member.up = true;
-  if (member.name == "dockerd") networks::settle(options_);
+  if (member.name == "dockerd") {
+    makeBuildersIngest(options_);
+    networks::settle(options_);
+  }
   publish();
   return true;
 }
