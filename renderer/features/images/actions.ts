@@ -35,7 +35,8 @@ export function imageActions<T extends Named>(ways: ImageWays): readonly Action<
     {
       ...verb('layers'),
       icon: Layers,
-      key: 'l',
+      // L is Logs where there are any.
+      key: 'y',
       inRow: always,
       run: ({ id }) => ways.showLayers(id),
       command: (name) => t('action.layersOf', { name }),
