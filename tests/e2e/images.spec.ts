@@ -59,21 +59,27 @@ test('details show every instruction as docker history does, and the containers 
   const panel = await images.details('site:2')
 
   const history = await docker(engine, 'history', '--no-trunc', '--format', '{{.Size}}', 'site:2')
-  const sizes = history.split('\n').reverse()
+  const sizes = history.split('\n')
   const items = panel.getByRole('list', { name: 'Layers' }).getByRole('listitem')
   await expect(items).toHaveCount(sizes.length)
   const rows = await items.allInnerTexts()
   const shown = rows.map((text) => /([\d.]+) ([kMG]?B)$/.exec(text)?.slice(1).join('') ?? '0B')
   expect(shown).toEqual(sizes)
   for (const [index, text] of [
-    [1, 'ENV TOKEN=open-sesame'],
+    [0, 'CMD ["true"]'],
+    [2, 'WORKDIR /srv'],
     [3, 'RUN head -c 200000 /dev/urandom >/data'],
-    [4, 'WORKDIR /srv'],
-    [6, 'CMD ["true"]'],
+    [5, 'ENV TOKEN=open-sesame'],
   ] as const) {
     expect(rows[index]).toContain(text)
   }
   await expect(panel.getByText('80/tcp')).toBeVisible()
+  // A row leads to its layer: WORKDIR makes one of its own, so it is the second of three.
+  await window.slipway.screen('image-details')
+  await panel.getByRole('link', { name: 'RUN head -c 200000 /dev/urandom >/data' }).click()
+  await expect(window.page.getByRole('heading', { name: 'Layer 2 of 3' })).toBeVisible()
+  await images.open('Images')
+  await images.details('site:2')
   await panel.getByRole('tab', { name: 'Inspect' }).click()
   await expect(panel.getByRole('textbox', { name: 'Inspect site:2' })).toContainText('"Id"')
   await panel.getByRole('tab', { name: 'Overview' }).click()
@@ -165,4 +171,10 @@ test('Run begins with the image that was chosen', async ({ engine }) => {
   const dialog = new RunDialog(window.page)
   await expect(dialog.image).toHaveValue(engine.image)
   await expect(dialog.name).toBeFocused()
+  await window.page.keyboard.press('Escape')
+
+  await images.choose(engine.image, 'Compare with…')
+  const side = (name: string) => window.page.getByRole('combobox', { name, exact: true })
+  await expect(side('Before')).toHaveValue(engine.image)
+  await expect(side('After')).toBeFocused()
 })
