@@ -4,7 +4,7 @@ import type { Kind } from '../../ui/list/kind'
 import { compareText } from '../../ui/table/sortRows'
 import { formatBytes, formatNumber } from '../../ui/text/quantities'
 import { isKnownTime } from '../../ui/text/times'
-import type { ImageRow } from './list'
+import { type ImageRow, imageUses, isOfUse } from './list'
 
 const column = (key: string) => ({ key, label: t(`images.column.${key}`) })
 
@@ -35,6 +35,15 @@ export const imageKind = (): Kind<ImageRow> => ({
       hideBelow: 240,
       text: ({ size }) => formatBytes(size),
       compare: (a, b) => a.size - b.size,
+    },
+    {
+      ...column('unique'),
+      width: '92px',
+      numeric: true,
+      hideBelow: 760,
+      text: ({ unique }) => (unique === null ? '' : formatBytes(unique)),
+      compare: (a, b) => (a.unique ?? 0) - (b.unique ?? 0),
+      isLast: ({ unique }) => unique === null,
     },
     {
       ...column('containers'),
@@ -70,6 +79,16 @@ export const imageKind = (): Kind<ImageRow> => ({
       values: ({ id }) => [digestDigits(id), id],
     },
     { ...column('size'), kind: 'bytes', column: 'size', values: ({ size }) => [size] },
+    {
+      ...column('unique'),
+      kind: 'bytes',
+      column: 'unique',
+      values: ({ unique }) => (unique === null ? [] : [unique]),
+    },
+    {
+      ...column('use'),
+      values: (row) => imageUses.filter((use) => use !== 'all' && isOfUse(row, use)),
+    },
     {
       ...column('containers'),
       kind: 'number',

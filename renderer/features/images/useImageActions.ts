@@ -5,7 +5,7 @@ import { visibleText } from '../../../main/shared/visibleText'
 import { type ObjectCommands, objectCommands } from '../../data/command'
 import { useDialogs } from '../../data/dialogs'
 import { useImages } from '../../data/images'
-import { pathRoute } from '../../data/layersRoute'
+import { compareRoute, pathRoute } from '../../data/layersRoute'
 import { useAway } from '../../data/useAway'
 import { t } from '../../ui/i18n'
 import { unless } from '../../ui/list/action'
@@ -27,6 +27,7 @@ export function useImageActions<T extends Image>() {
       askPush: (id) => dialogs.open({ dialog: 'pushImage', id }),
       save: (ids) => void transfers.save(ids),
       showLayers: (id) => void router.push({ name: 'layers', params: { id } }),
+      askComparison: (id) => void router.push(compareRoute({ kind: 'image', id })),
       showPath: (id) => void router.push(pathRoute({ kind: 'image', id })),
     }),
   )
