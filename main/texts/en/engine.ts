@@ -16,6 +16,8 @@ export const engineTexts = {
     'Other settings are being applied to {object} just now. Wait until the engine runs with them, then try again.',
 
   'folder/unseen': '{folder} cannot be looked at: {why}.',
+  'folder/strange':
+    'The name of the folder {folder} has a line break or is not UTF-8, and Slipway cannot keep its data there: choose another one with SLIPWAY_HOME.',
   'folder/none': '{folder} is not a directory.',
   'folder/owner': '{folder} belongs to {owner}: only {owner} can run this engine.',
   'folder/closed': '{folder} cannot be written to by {user}.',
@@ -32,6 +34,8 @@ export const engineTexts = {
     'The program iptables is missing, which the engine needs for the network of containers.',
   'networks/none': 'The host has routes to every network that the engine could use.',
   'config/broken': "The engine's configuration {file} is not a JSON object: mend it, or move it away.",
+  'config/empty':
+    "The engine's configuration {file} is empty, though Slipway never leaves it so: what was set there is lost. Put the former file back, or move it away to begin with a new one.",
   'config/unread': "The engine's configuration {file} cannot be read: {why}.",
   'config/strange': '{key} is not what dockerd expects there: look at it in {file}.',
 
