@@ -2,6 +2,7 @@ import type { EngineLog, EnginePhase, EngineState } from '../../contract/engine'
 import type { Sentence } from '../../texts/sentence'
 import { createAftercare } from './aftercare'
 import { writeDaemonConfig } from './daemonConfig'
+import { damageBehind } from './damage'
 import { keptState, newState, unkeptState } from './engineStates'
 import { type KeeperState, keeperPrograms, readKeeperRecord } from './keeper'
 import { afterKeeperEnd, mostSuccessors } from './keeperEnd'
@@ -116,8 +117,10 @@ export function createEngine({
       if (found) loss = await aftercare.afterReady(keeper.socket, found.version, parts()).catch(() => null)
       if (latest !== keeper) return
     }
+    const damage = keeper.state === 'failed' ? await damageBehind(own, keeper.reason) : null
+    if (latest !== keeper) return
     const wayBack = (reason: Sentence) => aftercare.wayBack(parts(), reason)
-    cell.set(keptState(place, keeper, { version, loss, wayBack }))
+    cell.set(keptState(place, keeper, { version, loss, damage, wayBack }))
   }
 
   function ended(last: KeeperState | null) {

@@ -71,6 +71,17 @@ export const engineTexts = {
   'identity/broken':
     "{file} does not say which data the engine had: it was changed by hand or damaged. Put the former file back, or run the command if the engine's data is where it was.",
 
+  'damage/volumes':
+    '{file} is damaged, and the engine does not start with it: put it back from a backup, then start again. To go on without it, run the command; it deletes nothing. All volumes stay, with what is in them, but for their labels.',
+  'damage/networks':
+    '{file} is damaged, and the engine does not start with it: put it back from a backup, then start again. To go on without it, run the command; it deletes nothing. Networks have to be made again, before the containers that use them are started.',
+  'damage/tags':
+    '{file} is damaged, and the engine does not start with it: put it back from a backup, then start again. To go on without it, run the command; it deletes nothing. All images stay, but without their names.',
+  'damage/containerd':
+    '{file} is damaged, and no container can run with it. Run the command, which deletes nothing, and start again: nothing is lost without that file.',
+  'damage/builds':
+    '{file} is damaged, and the engine does not start with it. Run the command, which deletes nothing, and start again: images stay, and only the cache of builds begins empty.',
+
   'docker/older':
     'Docker {version} is older than Docker {newest}, which used this data last, and may not understand it. Install the version of Slipway that brought Docker {newest}, or a newer one.',
   'docker/olderChosen':
