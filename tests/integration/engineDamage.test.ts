@@ -12,10 +12,11 @@ import {
   type TestEngine,
 } from '../support/engine'
 import { follow } from '../support/engineData'
+import { eventually } from '../support/eventually'
 import { signal } from '../support/signal'
 
 let engine: TestEngine
-let whole: string
+let whole = ''
 
 /** A stopped engine that has something in each of its files, and a copy of all of them. */
 beforeAll(async () => {
@@ -24,13 +25,13 @@ beforeAll(async () => {
   await docker(engine, 'volume', 'create', '--label', 'kept=yes', 'precious')
   await docker(engine, 'network', 'create', 'own')
   await docker(engine, 'create', '--name', 'web', '--volume', 'precious:/data', 'busybox:test')
-  await expect.poll(() => existsSync(join(engine.home, 'engine/data/slipway-identity'))).toBe(true)
+  await eventually(() => expect(existsSync(inHome('engine/data/slipway-identity'))).toBe(true))
   await engine.engine.stop()
   whole = `${engine.home}.whole`
   for (const file of files) cpSync(inHome(file), join(whole, file))
 })
 afterAll(async () => {
-  rmSync(whole, { recursive: true, force: true })
+  if (whole) rmSync(whole, { recursive: true, force: true })
   await engine?.dispose()
 })
 

@@ -71,6 +71,10 @@ export const engineTexts = {
   'identity/broken':
     "{file} does not say which data the engine had: it was changed by hand or damaged. Put the former file back, or run the command if the engine's data is where it was.",
 
+  'data/unlisted':
+    'The engine does not list {n} container that lies on its disk: {names}. What describes it is damaged: {files}. Put that back from a backup and restart the engine; or leave the container out with the command, which deletes nothing. | The engine does not list {n} containers that lie on its disk: {names}. What describes them is damaged: {files}. Put that back from a backup and restart the engine; or leave the containers out with the command, which deletes nothing.',
+  'ports/unheard':
+    'Published ports no longer lead anywhere, though their containers run: {containers}. The command restarts these.',
   'damage/volumes':
     '{file} is damaged, and the engine does not start with it: put it back from a backup, then start again. To go on without it, run the command; it deletes nothing. All volumes stay, with what is in them, but for their labels.',
   'damage/networks':
