@@ -91,6 +91,11 @@ describe('the command goes on without a damaged file, and deletes nothing:', () 
       networks,
       async () => expect(await docker(engine, 'network', 'ls', '--format', '{{.Name}}')).not.toContain('own'),
     ],
+    [
+      'networksKept',
+      networks,
+      async () => expect(await docker(engine, 'network', 'ls', '--format', '{{.Name}}')).toContain('own'),
+    ],
     ['tags', tags, async () => expect(await docker(engine, 'images', '--quiet')).toMatch(/^[\da-f]{12}$/)],
     [
       'containerd',
@@ -104,6 +109,10 @@ describe('the command goes on without a damaged file, and deletes nothing:', () 
     ],
   ] as const)('%s', async (holds, path, expectTheRest) => {
     const file = inHome(path)
+    // What the keeper keeps of them before each start.
+    const kept = inHome('engine/networks.before')
+    if (holds === 'networksKept') cpSync(join(whole, networks), kept)
+    else rmSync(kept, { force: true })
     damages['cut in half']!(file)
     const damaged = readFileSync(file)
     const { reason, advice } = await refusal()
@@ -116,6 +125,7 @@ describe('the command goes on without a damaged file, and deletes nothing:', () 
     await engine.engine.stop()
     const aside = path.startsWith(builder) ? path.replace(builder, `${builder}.damaged`) : `${path}.damaged`
     expect(readFileSync(inHome(aside)).equals(damaged)).toBe(true)
+    rmSync(inHome(aside))
     cpSync(join(whole, path), file)
     if (holds === 'builds') {
       rmSync(inHome(builder), { recursive: true })

@@ -1,4 +1,5 @@
-import { appendFileSync, mkdirSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createEngine } from '../../main/engine/owned/lifecycle'
 import { inRoot } from '../../scripts/support/paths.mjs'
@@ -141,6 +142,8 @@ test(`whatever is killed, nothing is lost (${seconds} s, seed ${seed})`, async (
     }
     record(figures)
     process.stdout.write(`${JSON.stringify(figures, null, 1)}\n`)
+    // The engine's logs say what a round was to it.
+    cpSync(join(home, 'engine/log'), inRoot('artefacts/soak-logs'), { recursive: true })
     await person.close().catch(() => {})
     await discard(createEngine({ root, home }))
   }

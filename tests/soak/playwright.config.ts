@@ -6,5 +6,6 @@ export default defineConfig({
   testMatch: '*.soak.ts',
   outputDir: inRoot('artefacts/soak'),
   workers: 1,
+  expect: { timeout: 60_000 },
   reporter: [['list']],
 })

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EngineLog } from '../../contract/engine'
+import { shellWord } from '../../shared/shellWords'
 import { type Sentence, sentence } from '../../texts/sentence'
 import { isWholeBolt } from './boltFile'
 import { engineDriver } from './daemonConfig'
@@ -102,11 +103,17 @@ export function damageIn(name: 'dockerd' | 'containerd', log: string): Holding |
   return words.find(([program, , pattern]) => program === name && pattern.test(last))?.[1] ?? null
 }
 
+/** As the keeper copied it before dockerd's last start (native/keeper/networks.cpp). */
+const networksBefore = 'engine/networks.before'
+
 /** The builder's files belong together: it begins anew without any of them. */
 function problemOf(home: string, holds: Holding, path: string): Problem {
-  const aside = holds === 'builds' ? builder : path
-  return {
-    reason: sentence(`damage/${holds}`, { file: join(home, path) }),
-    advice: setAside(join(home, aside), 'damaged'),
+  const file = join(home, path)
+  const aside = setAside(holds === 'builds' ? join(home, builder) : file, 'damaged')
+  const before = join(home, networksBefore)
+  if (holds === 'networks' && existsSync(before) && isWholeBolt(before)) {
+    const advice = `${aside} && cp ${shellWord(before)} ${shellWord(file)}`
+    return { reason: sentence('damage/networksKept', { file }), advice }
   }
+  return { reason: sentence(`damage/${holds}`, { file }), advice: aside }
 }

@@ -79,6 +79,8 @@ export const engineTexts = {
     '{file} is damaged, and the engine does not start with it: put it back from a backup, then start again. To go on without it, run the command; it deletes nothing. All volumes stay, with what is in them, but for their labels.',
   'damage/networks':
     '{file} is damaged, and the engine does not start with it: put it back from a backup, then start again. To go on without it, run the command; it deletes nothing. Networks have to be made again, before the containers that use them are started.',
+  'damage/networksKept':
+    '{file} is damaged, and the engine does not start with it. The command puts back how it was when the engine started last, and deletes nothing; networks that were made since have to be made again.',
   'damage/tags':
     '{file} is damaged, and the engine does not start with it: put it back from a backup, then start again. To go on without it, run the command; it deletes nothing. All images stay, but without their names.',
   'damage/containerd':
