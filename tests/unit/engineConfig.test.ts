@@ -57,7 +57,7 @@ test('a file that is up to date is not touched', () => {
   expect(statSync(path).ino).toBe(ino)
 })
 
-test.each(['{', '[]', 'null', '"text"', '7'])('%s is refused and kept', (text) => {
+test.each(['{', '[]', 'null', '"text"', '7', '', ' \n'])('%s is refused and kept', (text) => {
   const path = join(folder, 'daemon.json')
   writeFileSync(path, text)
   expect(() => writeDaemonConfig(path, 'rootless')).toThrow(BrokenConfigError)
