@@ -46,6 +46,14 @@ export interface Container {
   readonly health: Health
   /** The last one, of what has exited or is about to start again; else null. */
   readonly exitCode: number | null
+  /** Since when it is up, or has ended, in milliseconds since 1970: in the list as exact as the engine's words for it. */
+  readonly since: number | null
+  /** The engine could not start it when that was tried last. */
+  readonly startFailed: boolean
+  /** The kernel ended something in it, for want of memory. */
+  readonly outOfMemory: boolean
+  /** How often its policy has started it again. */
+  readonly restartCount: number
   /** Milliseconds since 1970. */
   readonly createdAt: number
   readonly ports: readonly PortBinding[]
@@ -86,13 +94,11 @@ export interface ContainerDetails extends Container, Revealed {
   readonly finishedAt: number | null
   /** The engine's own word on why it failed to start or stop. */
   readonly error: string | null
-  readonly outOfMemory: boolean
   readonly workingDir: string
   readonly user: string
   readonly hostname: string
   readonly tty: boolean
   readonly restartPolicy: RestartPolicy
-  readonly restartCount: number
   readonly mounts: readonly Mount[]
   readonly networks: readonly { readonly name: string; readonly ip: string }[]
 }

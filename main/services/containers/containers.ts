@@ -15,6 +15,7 @@ import { createLiveList } from '../liveList'
 import { guardedSettings, inspectText } from '../secrets'
 import { commit } from './commit'
 import { createEnds } from './ends'
+import { createFates } from './fates'
 import { createImageNames, imageCalled } from './imageNames'
 import { containerDetails, portsIn } from './inspection'
 import { logs } from './logs'
@@ -23,6 +24,7 @@ import { createRenames } from './renames'
 import { toRow } from './rows'
 import { create, run } from './run'
 import { saveLog } from './savedLog'
+import { createSince } from './since'
 import { writtenIn } from './written'
 
 /** Milliseconds that the engine may need beside the time that it gives a container to stop. */
@@ -69,6 +71,12 @@ export function createContainers({
   const renamed = createRenames(events)
   const ended = createEnds(events)
   const withImageNames = createImageNames()
+  const sinceOf = createSince()
+  const fates = createFates({
+    events,
+    inspect: (id) => inspect(engineApi(connection), id),
+    found: () => list.readAgain(),
+  })
 
   async function readRows(): Promise<Container[]> {
     const rows = await renamed(() => ended(askForRows))
@@ -78,7 +86,9 @@ export function createContainers({
 
   async function askForRows(): Promise<Container[]> {
     const engine = engineApi(connection)
-    return withImageNames(engine, (await engine.containers.list({ all: true })).map(toRow))
+    const listed = await engine.containers.list({ all: true })
+    const since = sinceOf(listed, Date.now())
+    return withImageNames(engine, fates.fill(listed.map((one) => toRow(one, since.get(one.Id) ?? null))))
   }
 
   function nameOf(id: string): string {
@@ -146,6 +156,11 @@ export function createContainers({
     return snapshots(read, subscribe, signal)
   }
 
+  /** A start that fails has no event, but a reason. */
+  async function start(engine: EngineApi, id: string): Promise<void> {
+    await engine.containers.start(id, { object: nameOf(id) }).finally(() => fates.outdated(id))
+  }
+
   /** The engine of this session, for one piece of work. */
   const held = (wanted?: number) => engineApi(connection.held(wanted))
   const called = (id: string) => ({ object: nameOf(id) })
@@ -156,7 +171,7 @@ export function createContainers({
     details: ({ id }, signal) => details(held(), id, signal),
     revealed: async ({ id }) => guardedSettings((await inspect(held(), id)).Config, true),
     inspect: async ({ id, reveal }) => inspectText(await inspect(held(), id), reveal),
-    start: ({ id }) => held().containers.start(id, called(id)),
+    start: ({ id }) => start(held(), id),
     stop: ({ id }) => actWithStop(held(), id, 'stop'),
     restart: ({ id }) => actWithStop(held(), id, 'restart'),
     pause: ({ id }) => held().containers.pause(id, called(id)),

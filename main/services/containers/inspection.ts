@@ -1,6 +1,7 @@
 import type { ContainerDetails, Health, Mount, PortBinding, RestartPolicy } from '../../contract/containers'
 import { type InspectedContainer, nameOfInspected } from '../../engine/api/containerAnswers'
 import { guardedSettings, wordsWithoutSecrets } from '../secrets'
+import { fateOf } from './fates'
 import { composeIn, tidyPorts, toState, volumesIn } from './rows'
 
 /** @param image what its image is called */
@@ -12,6 +13,7 @@ export function containerDetails(
   const status = toState(state.Status)
   const labels = config.Labels ?? {}
   const runs = status === 'running' || status === 'paused'
+  const [startedAt, finishedAt] = [toTime(state.StartedAt), runs ? null : toTime(state.FinishedAt)]
   return {
     id: inspection.Id,
     name: nameOfInspected(inspection),
@@ -26,17 +28,17 @@ export function containerDetails(
     createdAt: Date.parse(inspection.Created),
     ports: tidyPorts(portsIn(inspection)),
     ...composeIn(labels),
-    startedAt: toTime(state.StartedAt),
-    finishedAt: runs ? null : toTime(state.FinishedAt),
+    ...fateOf(inspection),
+    since: runs ? startedAt : finishedAt,
+    startedAt,
+    finishedAt,
     error: state.Error || null,
-    outOfMemory: state.OOMKilled ?? false,
     ...guardedSettings(config, false),
     workingDir: config.WorkingDir,
     user: config.User,
     hostname: config.Hostname,
     tty: config.Tty,
     restartPolicy: (inspection.HostConfig.RestartPolicy?.Name || 'no') as RestartPolicy,
-    restartCount: inspection.RestartCount ?? 0,
     mounts: mountsIn(inspection),
     networks: Object.entries(inspection.NetworkSettings.Networks ?? {}).map(([name, network]) => ({
       name,
