@@ -8,8 +8,8 @@ export interface Kind<T> {
   readonly title: string
   readonly filterLabel: string
   readonly filterHint: string
-  /** What is said when none of `n` fits the filter. */
-  noMatch(n: string): string
+  /** What is said when none of `n` fits the filter. @param isTyped words were typed: fewer of them may find more */
+  noMatch(n: string, isTyped: boolean): string
   /** The accessible name of the bar of what is selected. */
   readonly bulkLabel: string
   rowKey(row: T): string
