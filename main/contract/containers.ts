@@ -201,7 +201,15 @@ export interface MadeContainer {
   readonly warnings: readonly string[]
 }
 
+/** A network that Compose made for a project. */
+export interface ProjectNetwork {
+  readonly id: string
+  readonly name: string
+}
+
 const One = z.object({ id: ContainerId })
+/** What a Compose project is called. */
+const ProjectName = z.string().min(1).max(1000)
 
 export const containers = {
   watch: stream().emits<Snapshot<Container>>(),
@@ -223,6 +231,12 @@ export const containers = {
   rename: call(z.object({ id: ContainerId, name: ContainerName })).returns<void>(),
   /** Removes it, also while it runs; named and anonymous volumes stay. */
   remove: call(One).returns<void>(),
+  /** The networks that bear a project's label: those, and no others that are merely called alike. */
+  projectNetworks: call(z.object({ project: ProjectName })).returns<readonly ProjectNetwork[]>(),
+  /** Removes one of them; fails with `not-found` where the network is not this project's, `in-use` while anything is connected. */
+  removeProjectNetwork: call(
+    z.object({ project: ProjectName, id: z.string().min(1).max(256), session: Session }),
+  ).returns<void>(),
   /** Creates and starts. When the start fails the container, which never ran, is removed again. */
   run: call(RunRequest.extend({ session: Session })).returns<MadeContainer>(),
   /** Creates one that does not run yet. */

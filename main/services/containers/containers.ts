@@ -19,6 +19,7 @@ import { createFates } from './fates'
 import { createImageNames, imageCalled } from './imageNames'
 import { containerDetails, portsIn } from './inspection'
 import { logs } from './logs'
+import { projectNetworks, removeProjectNetwork } from './projects'
 import { publishedAddress } from './published'
 import { createRenames } from './renames'
 import { toRow } from './rows'
@@ -179,6 +180,8 @@ export function createContainers({
     kill: ({ id, signal }) => kill(held(), id, signal),
     rename: ({ id, name }) => held().containers.rename(id, name, called(id)),
     remove: ({ id }) => remove(held(), id),
+    projectNetworks: ({ project }) => projectNetworks(held(), project),
+    removeProjectNetwork: ({ project, id, session }) => removeProjectNetwork(held(session), project, id),
     run: ({ session, ...request }) => run(held(session), request),
     create: ({ session, ...request }) => create(held(session), request),
     async *written({ id }, signal) {

@@ -5,7 +5,7 @@ import { t } from '../../ui/i18n'
 import type { Kind } from '../../ui/list/kind'
 import { compareNumbers, compareText } from '../../ui/table/sortRows'
 import { isKnownTime } from '../../ui/text/times'
-import { portsShown, publishedPorts, stateWords } from './list'
+import { namesOfState, portsShown, publishedPorts } from './list'
 
 /** Words that name a state where no field is said. */
 const wordsForState: readonly string[] = [...containerStates, 'failed', 'healthy', 'unhealthy']
@@ -90,7 +90,7 @@ export const containerKind = (): Kind<Container> => ({
       match: 'start',
       words: (word) => wordsForState.includes(word),
       column: 'state',
-      values: stateWords,
+      values: namesOfState,
       isShown: (_, value) => value !== 'healthy' && value !== 'starting',
     },
     {

@@ -29,7 +29,7 @@ export function countStates(containers: readonly Container[]): Record<StateFilte
 }
 
 /** What a container's state is called in a filter: by the engine, and by what is wrong with it. */
-export function stateWords(container: Container): readonly string[] {
+export function namesOfState(container: Container): readonly string[] {
   const { state, health } = container
   const trouble = troubleOf(container)
   return [state, ...(trouble ? ['failed'] : []), ...(health === 'none' ? [] : [health])]
