@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Sentence } from '../texts/sentence'
 import { call, stream } from './define'
 import {
   ContainerId,
@@ -87,6 +88,23 @@ export interface ShownVariable {
   readonly value: string | null
 }
 
+/** How it is found out whether a container is well. Without what looks like a secret. */
+export interface Healthcheck {
+  /** What is run in it: words, or a line of a shell. */
+  readonly command: readonly string[]
+  /** How many checks in a row have failed. */
+  readonly failingStreak: number
+  /** The newest checks, the last one first. */
+  readonly checks: readonly HealthCheckRun[]
+}
+export interface HealthCheckRun {
+  /** When it ended, in milliseconds since 1970. */
+  readonly at: number | null
+  readonly exitCode: number
+  /** At most the last 4 Ki characters. */
+  readonly output: string
+}
+
 /** All that Overview shows of one container. */
 export interface ContainerDetails extends Container, Revealed {
   /** Milliseconds since 1970; null when it never started or has not finished. */
@@ -94,6 +112,9 @@ export interface ContainerDetails extends Container, Revealed {
   readonly finishedAt: number | null
   /** The engine's own word on why it failed to start or stop. */
   readonly error: string | null
+  /** The same as a sentence, where it could not start and those words are understood. */
+  readonly startProblem: Sentence | null
+  readonly healthcheck: Healthcheck | null
   readonly workingDir: string
   readonly user: string
   readonly hostname: string

@@ -16,6 +16,7 @@ import { guardedSettings, inspectText } from '../secrets'
 import { commit } from './commit'
 import { createEnds } from './ends'
 import { createFates } from './fates'
+import { isCheckOf, isUnwell } from './healthcheck'
 import { createImageNames, imageCalled } from './imageNames'
 import { containerDetails, portsIn } from './inspection'
 import { logs } from './logs'
@@ -152,7 +153,7 @@ export function createContainers({
     }
     const subscribe = (changed: () => void) =>
       events.subscribe((news) => {
-        if (mayChangeContainer(id, news)) changed()
+        if (mayChangeContainer(id, news) || (isUnwell(last) && isCheckOf(id, news))) changed()
       })
     return snapshots(read, subscribe, signal)
   }

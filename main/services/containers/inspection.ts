@@ -2,7 +2,10 @@ import type { ContainerDetails, Health, Mount, PortBinding, RestartPolicy } from
 import { type InspectedContainer, nameOfInspected } from '../../engine/api/containerAnswers'
 import { guardedSettings, wordsWithoutSecrets } from '../secrets'
 import { fateOf } from './fates'
+import { healthcheckIn } from './healthcheck'
+import { toTime } from './moment'
 import { composeIn, tidyPorts, toState, volumesIn } from './rows'
+import { startProblem } from './startProblem'
 
 /** @param image what its image is called */
 export function containerDetails(
@@ -33,6 +36,8 @@ export function containerDetails(
     startedAt,
     finishedAt,
     error: state.Error || null,
+    startProblem: runs ? null : startProblem(state.Error ?? '', image.image, nameOfInspected(inspection)),
+    healthcheck: healthcheckIn(inspection),
     ...guardedSettings(config, false),
     workingDir: config.WorkingDir,
     user: config.User,
@@ -69,10 +74,4 @@ export function portsIn({ NetworkSettings }: InspectedContainer): PortBinding[] 
       hostIp: HostIp || null,
     }))
   })
-}
-
-/** The engine writes the year 1 for what has not happened. */
-function toTime(text: string | undefined): number | null {
-  const time = text ? Date.parse(text) : Number.NaN
-  return time > 0 ? time : null
 }

@@ -55,7 +55,7 @@ export const containerKind = (): Kind<Container> => ({
       hideBelow: 560,
       compare: (a, b) => compareNumbers(firstPort(a), firstPort(b)),
     },
-    { ...column('status'), width: 'minmax(120px, 190px)', hideBelow: 820 },
+    { ...column('status'), width: 'minmax(120px, 216px)', hideBelow: 820 },
     {
       ...column('age'),
       width: '126px',
