@@ -23,7 +23,8 @@ export type DialogRequest =
   | { readonly dialog: 'registries' }
   | { readonly dialog: 'removeImages'; readonly ids: readonly string[] }
   | { readonly dialog: 'build' }
-  | { readonly dialog: 'removeContainers'; readonly ids: readonly string[] }
+  /** `project`: they are all of this Compose project, whose networks may go too. */
+  | { readonly dialog: 'removeContainers'; readonly ids: readonly string[]; readonly project?: string }
   | { readonly dialog: 'renameContainer'; readonly id: string }
   | { readonly dialog: 'killContainers'; readonly ids: readonly string[] }
   | { readonly dialog: 'commitContainer'; readonly id: string }

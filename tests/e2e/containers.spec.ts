@@ -145,7 +145,7 @@ test('several are chosen and started, stopped and removed at once', async ({ eng
 test('search, filters and columns find and order', async ({ engine }) => {
   await docker(engine, 'run', '-d', '--name', 'web-2', '-p', '127.0.0.1::80', engine.image, 'sleep', '1000')
   await docker(engine, 'create', '--name', 'web-10', engine.image)
-  await docker(engine, 'create', '--name', 'database', engine.image)
+  await docker(engine, 'run', '--name', 'database', engine.image, 'true')
   await expect(containers.row('database')).toBeVisible()
   expect(await containers.names()).toHaveLength(3)
 
@@ -172,9 +172,101 @@ test('search, filters and columns find and order', async ({ engine }) => {
   const states = window.page.getByRole('group', { name: 'State' })
   await states.getByRole('button', { name: /^Running/ }).click()
   await expect.poll(() => containers.names()).toEqual(['web-2'])
-  await expect(states.getByRole('button', { name: /^Stopped/ })).toHaveText(/2$/)
+  await expect(states.getByRole('button', { name: /^Stopped/ })).toHaveText(/1$/)
   await states.getByRole('button', { name: /^Stopped/ }).click()
-  await expect.poll(async () => [...(await containers.names())].sort()).toEqual(['database', 'web-10'])
+  await expect.poll(() => containers.names()).toEqual(['database'])
+  await states.getByRole('button', { name: /^Paused/ }).click()
+  await expect(window.page.getByText('None of the 3 containers is in this state.')).toBeVisible()
+  await containers.button('Clear the filter').click()
+})
+
+test('trouble comes first and looks like it', async ({ engine }) => {
+  const looping = ['--restart', 'always', engine.image, 'sh', '-c', 'exit 1']
+  const sick = ['--health-cmd', 'echo no answer; false', '--health-interval', '1s', '--health-retries', '1']
+  await docker(engine, 'run', '-d', '--name', 'looping', ...looping)
+  await docker(engine, 'run', '-d', '--name', 'sick', ...sick, engine.image, 'sleep', '1000')
+  await docker(engine, 'run', '--name', 'done', engine.image, 'true')
+  await docker(engine, 'run', '--name', 'crashed', engine.image, 'sh', '-c', 'exit 3').catch(() => {})
+  await docker(engine, 'create', '--name', 'broken', engine.image, '/no/such/binary')
+  await docker(engine, 'start', 'broken').catch(() => {})
+  await docker(engine, 'run', '-d', '--name', 'well', engine.image, 'sleep', '1000')
+
+  await containers.expectState('crashed', 'exited 3')
+  await containers.expectState('broken', 'failed to start')
+  await containers.expectState('sick', 'unhealthy')
+  await containers.expectState('looping', /^restarting, exit 1, \d+ times?$/)
+  await expect
+    .poll(() => containers.names())
+    .toEqual(['broken', 'crashed', 'sick', 'looping', 'well', 'done'])
+  await expect(await containers.cell('well', 'Status')).toHaveText(/^Up /)
+  await expect(await containers.cell('crashed', 'Status')).toHaveText(/^Exited \(3\) .* ago$/)
+  await window.slipway.screen('containers-trouble')
+
+  const failed = window.page.getByRole('group', { name: 'State' }).getByRole('button', { name: /^Failed/ })
+  await expect(failed).toHaveText(/4$/)
+  await failed.click()
+  await expect.poll(() => containers.names()).toEqual(['broken', 'crashed', 'sick', 'looping'])
+  await window.page.getByRole('group', { name: 'State' }).getByRole('button', { name: /^All/ }).click()
+
+  const panel = await containers.details('broken')
+  await expect(panel.getByText('The program /no/such/binary does not exist in')).toBeVisible()
+  await window.slipway.screen('container-failed')
+  await containers.row('sick').click()
+  const health = containers.panel('sick')
+  await expect(health.getByText('echo no answer; false')).toBeVisible()
+  await expect(health.getByText('no answer', { exact: true }).first()).toBeVisible()
+  await window.slipway.screen('container-unhealthy')
+  await health.getByRole('button', { name: 'Close details' }).click()
+})
+
+test('a Compose project is started, stopped and removed as one, and no stranger with it', async ({
+  engine,
+}) => {
+  const of = (project: string, service: string) => [
+    ...['--label', `com.docker.compose.project=${project}`],
+    ...['--label', `com.docker.compose.service=${service}`],
+  ]
+  const run = (name: string, ...more: string[]) =>
+    docker(
+      engine,
+      ...['run', '-d', '--stop-signal', 'KILL', '--name', name, ...more, engine.image, 'sleep', '1000'],
+    )
+  await docker(engine, 'network', 'create', '--label', 'com.docker.compose.project=shop', 'shop_default')
+  await run('shop-web-1', ...of('shop', 'web'), '--network', 'shop_default', '-v', 'shop_data:/data')
+  await run('shop-db-1', ...of('shop', 'db'))
+  await run('shopping-web-1', ...of('shopping', 'web'))
+  await run('shop-stranger')
+  const running = async () => (await docker(engine, 'ps', '--format', '{{.Names}}')).split('\n').sort()
+
+  const projects = window.page.getByRole('button', { name: /^Projects/ })
+  await expect(projects).toHaveText(/2$/)
+  await projects.click()
+  const grid = window.page.getByRole('treegrid', { name: 'Containers' })
+  const shop = grid.getByRole('row', { name: 'shop', exact: true })
+  await expect(shop).toBeVisible()
+  await window.slipway.screen('containers-projects')
+  await shop.hover()
+  await shop.getByRole('button', { name: 'Stop', exact: true }).click()
+  await expect.poll(running).toEqual(['shop-stranger', 'shopping-web-1'])
+
+  await shop.click({ button: 'right' })
+  const menu = window.page.getByRole('menu', { name: 'Actions of shop' })
+  await menu.getByRole('menuitem', { name: 'Start' }).click()
+  await expect.poll(running).toEqual(['shop-db-1', 'shop-stranger', 'shop-web-1', 'shopping-web-1'])
+
+  await shop.focus()
+  await window.page.keyboard.press('Delete')
+  const question = containers.question('Remove all of shop?')
+  await expect(question.getByRole('checkbox', { name: /shop_default$/ })).toBeChecked()
+  await window.slipway.screen('project-remove')
+  await question.getByRole('button', { name: 'Remove' }).click()
+  await expect(shop).toHaveCount(0)
+  await expect(containers.messages.filter({ hasText: 'Removed all of shop' })).toBeVisible()
+  expect(await running()).toEqual(['shop-stranger', 'shopping-web-1'])
+  expect(await docker(engine, 'network', 'ls', '-q', '--filter', 'name=shop_default')).toBe('')
+  expect(await docker(engine, 'volume', 'ls', '-q')).toBe('shop_data')
+  await projects.click()
+  await expect(containers.row('shop-stranger')).toBeVisible()
 })
 
 test('details show what the engine knows, values of the environment only when asked for', async ({

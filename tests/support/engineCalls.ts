@@ -107,6 +107,9 @@ const history = get(/^\/images\/[^/]+\/history$/, [{ Created: 1, CreatedBy: 'COP
 const info = get(/^\/info$/, { DockerRootDir: '/nowhere', Driver: 'overlay2' })
 const images = get(/^\/images\/json$/, [{ Id: image, RepoTags: ['web:1'], Created: 1, Size: 1 }])
 const containers = get(/^\/containers\/json/, [])
+const networks = get(/^\/networks\?filters=/, [
+  { Id: 'abc', Name: 'shop_default', Labels: { 'com.docker.compose.project': 'shop' } },
+])
 const volumes = get(/^\/volumes$/, { Volumes: [{ Name: 'data' }] })
 const ofVolume = get(/^\/volumes\/data$/, { Name: 'data' })
 const saved: Step = { method: 'GET', target: /^\/images\/[^/]+\/get$/, good: empty }
@@ -237,6 +240,14 @@ export const engineCalls: {
     create: {
       steps: [post(/^\/containers\/create\?name=web$/, json({ Id: container, Warnings: [] }, 201), [])],
       ask: ({ containers }) => containers.create(runRequest),
+    },
+    projectNetworks: {
+      steps: [networks],
+      ask: ({ containers }) => containers.projectNetworks({ project: 'shop' }),
+    },
+    removeProjectNetwork: {
+      steps: [networks, removal(/^\/networks\/abc$/)],
+      ask: ({ containers }) => containers.removeProjectNetwork({ project: 'shop', id: 'abc' }),
     },
     // The engine may count for minutes.
     written: {

@@ -13,6 +13,8 @@ import { useLacks } from '../../data/useLacks'
 import { t } from '../../ui/i18n'
 import { unless } from '../../ui/list/action'
 import { containerActions } from './actions'
+import { dependencyOrder, inTurn, reversed } from './dependencies'
+import { projectActions } from './projects'
 
 /** What a person can do with containers, in the list, the details or the palette; and how far it is with many. */
 export function useContainerActions() {
@@ -27,10 +29,12 @@ export function useContainerActions() {
       run: containers.run,
       runAll(action, chosen) {
         const verb = t(`action.${action}`)
+        const forwards = dependencyOrder(chosen)
+        const order = action === 'stop' || action === 'pause' ? reversed(forwards) : forwards
         return run(
           verb,
-          chosen,
-          { name: ({ name }) => name, run: ({ id }) => containers.run(id, action) },
+          order.rows,
+          { name: ({ name }) => name, run: inTurn(order, ({ id }) => containers.run(id, action)) },
           (failed, of) => t('containers.bulkFailed', { action: verb, failed, of }),
         )
       },
@@ -46,7 +50,10 @@ export function useContainerActions() {
       lacks: useLacks(),
     }),
   )
-  return { actions, progress }
+  const projects = projectActions(actions, ({ name, containers: members }) => {
+    dialogs.open({ dialog: 'removeContainers', ids: members.map(({ id }) => id), project: name })
+  })
+  return { actions, projects, progress }
 }
 
 export async function openPort(id: string, { containerPort, protocol }: PortBinding): Promise<void> {

@@ -10,6 +10,8 @@ export interface Column<T = never> {
   text?(row: T): string
   /** The ascending order; a column that has one can be sorted by. */
   compare?(a: T, b: T): number
+  /** The first press sorts it downwards: of times the newest is wanted first. */
+  readonly descendingFirst?: boolean
   /** It can be sorted by, though the order is made elsewhere. */
   readonly sortable?: boolean
   /** Rows that come last whichever way the others run: those that have nothing there. */

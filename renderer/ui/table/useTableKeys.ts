@@ -15,9 +15,9 @@ interface TableKeysOptions<T> {
   lineAt(key: string, from: number): number | undefined
   focusLine(index: number): unknown
   open(row: T): void
-  menu(row: T, anchor: MenuAnchor): void
+  menu(line: TableLine<T>, anchor: MenuAnchor): void
   /** A key that the table itself has no use for. */
-  rest(row: T, event: KeyboardEvent): void
+  rest(line: TableLine<T>, event: KeyboardEvent): void
 }
 
 /** What keys do in the rows of a table (ARIA authoring practices: grid, treegrid). */
@@ -78,7 +78,7 @@ export function useTableKeys<T>(options: TableKeysOptions<T>) {
       selection.clear()
       return true
     }
-    if (line.row !== null) options.rest(line.row, event)
+    options.rest(line, event)
     return false
   }
 
@@ -100,7 +100,7 @@ export function useTableKeys<T>(options: TableKeysOptions<T>) {
       let isDone = true
       if (target !== undefined) goTo(target, event.shiftKey)
       else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
-        if (line.row !== null) options.menu(line.row, event.currentTarget as HTMLElement)
+        options.menu(line, event.currentTarget as HTMLElement)
       } else if (event.key === 'ArrowRight' || event.key === 'ArrowLeft')
         isDone = sideways(event, line, index)
       else isDone = isOnRow && onRow(event, line, index)

@@ -74,7 +74,8 @@ export function useTableLayout<T>({ name, columns, sort }: TableLayoutOptions<T>
       return order.length + Object.keys(shown).length + Object.keys(widths).length > 0
     }),
     sortBy(key: string) {
-      const descending = sorted.value.key === key && !sorted.value.descending
+      const first = columns().find((column) => column.key === key)?.descendingFirst === true
+      const descending = sorted.value.key === key ? !sorted.value.descending : first
       put({ ...layout.value, sort: { key, descending } })
     },
     show(key: string, is: boolean) {
