@@ -64,6 +64,7 @@ export function useContainerCommands(): ObjectCommands {
   return objectCommands({
     actions: useContainerActions().actions,
     kind: t('containers.one'),
+    title: t('containers.title'),
     name: ({ name }) => visibleText(name),
     id: ({ id }) => id,
     items: () => containers.items,

@@ -39,6 +39,7 @@ export function useImageCommands(): ObjectCommands {
   return objectCommands({
     actions: useImageActions<Image>(),
     kind: t('images.one'),
+    title: t('images.title'),
     name: (image) => visibleText(imageName(image)),
     id: ({ id }) => id,
     items: () => images.items,

@@ -29,6 +29,7 @@ export function useVolumeCommands(): ObjectCommands {
   return objectCommands({
     actions: useVolumeActions<Volume>(),
     kind: t('volumes.one'),
+    title: t('volumes.title'),
     name: ({ name }) => visibleText(volumeName(name)),
     id: ({ name }) => name,
     items: () => volumes.items,

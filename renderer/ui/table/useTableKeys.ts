@@ -1,4 +1,6 @@
+import { t } from '../i18n'
 import type { MenuAnchor } from '../parts/menuItem'
+import type { KeyGroup } from '../shortcuts'
 import type { Lines, TableLine } from './lines'
 import type { useTableSelection } from './useTableSelection'
 
@@ -19,6 +21,22 @@ interface TableKeysOptions<T> {
   /** A key that the table itself has no use for. */
   rest(row: T, event: KeyboardEvent): void
 }
+
+/** The keys of a table, to be listed. */
+export const tableKeys = (): KeyGroup => ({
+  heading: t('ui.keys.list'),
+  keys: [
+    { keys: 'ArrowDown', label: t('ui.keys.move') },
+    { keys: 'ArrowRight', label: t('ui.keys.inside') },
+    { keys: 'PageDown', label: t('ui.keys.page') },
+    { keys: 'Home', label: t('ui.keys.ends') },
+    { keys: 'Enter', label: t('ui.keys.open') },
+    { keys: ' ', label: t('ui.keys.select') },
+    { keys: 'Shift+ArrowDown', label: t('ui.keys.selectTo') },
+    { keys: 'Ctrl+A', label: t('ui.keys.selectAll') },
+    { keys: 'Shift+F10', label: t('ui.keys.menu') },
+  ],
+})
 
 /** What keys do in the rows of a table (ARIA authoring practices: grid, treegrid). */
 export function useTableKeys<T>(options: TableKeysOptions<T>) {
