@@ -12,6 +12,7 @@ import { useAway } from '../../data/useAway'
 import { useLacks } from '../../data/useLacks'
 import { t } from '../../ui/i18n'
 import { unless } from '../../ui/list/action'
+import { openPanel } from '../../ui/parts/panel'
 import { containerActions } from './actions'
 
 /** What a person can do with containers, in the list, the details or the palette; and how far it is with many. */
@@ -38,7 +39,8 @@ export function useContainerActions() {
       askName: (id) => dialogs.open({ dialog: 'renameContainer', id }),
       askSignal: (ids) => dialogs.open({ dialog: 'killContainers', ids }),
       askCommit: (id) => dialogs.open({ dialog: 'commitContainer', id }),
-      showLogs: (id) => void router.push({ name: 'containers', params: { id, tab: 'logs' } }),
+      showLogs: (id) =>
+        void openPanel(() => router.push({ name: 'containers', params: { id, tab: 'logs' } })),
       showLayers(id) {
         void router.push({ name: 'layers', params: { id: subjectText({ kind: 'container', id }) } })
       },
@@ -69,6 +71,6 @@ export function useContainerCommands(): ObjectCommands {
     id: ({ id }) => id,
     items: () => containers.items,
     byId: (id) => containers.byId.get(id),
-    open: ({ id }) => void router.push({ name: 'containers', params: { id } }),
+    open: ({ id }) => void openPanel(() => router.push({ name: 'containers', params: { id } })),
   })
 }

@@ -3,6 +3,7 @@ import { visibleText } from '../../../main/shared/visibleText'
 import type { Filtered } from '../filter/filter'
 import { t } from '../i18n'
 import { kept } from '../kept'
+import { keepLongest, longestTexts } from '../table/fitColumns'
 import type { TablePlace } from '../table/lines'
 import { sortRows } from '../table/sortRows'
 import { useListLines } from '../table/useListLines'
@@ -18,13 +19,25 @@ interface ListRowsOptions<T> {
   now(): number
 }
 
+/** Pixels of a row's buttons: in a wide table they stand beside the columns, not over them. */
+const actionsWidth = 156
+
 const unfiltered = <T>(rows: readonly T[]): Filtered<T> => ({ rows, problems: [], why: () => null })
 
 /** The rows of a list as a person has filtered, ordered and grouped them, and those that they chose. */
 export function useListRows<T>({ kind, rows, now }: ListRowsOptions<T>) {
   const { fields, columns, rowKey, group } = kind
   const query = kept(`list.${kind.name}.query`, '')
-  const layout = useTableLayout<T>({ name: kind.name, columns: () => columns, sort: kind.sort })
+  const longest = computed<Readonly<Record<string, number>>>((before) =>
+    keepLongest(before, longestTexts(rows(), columns)),
+  )
+  const layout = useTableLayout<T>({
+    name: kind.name,
+    columns: () => columns,
+    sort: kind.sort,
+    longest: () => longest.value,
+    end: actionsWidth,
+  })
 
   /** Ages are looked at only where one can be asked for, else each tick would filter all rows again. */
   const time = computed(() => (query.value.includes(':') ? now() : 0))

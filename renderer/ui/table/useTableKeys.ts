@@ -17,6 +17,8 @@ interface TableKeysOptions<T> {
   lineAt(key: string, from: number): number | undefined
   focusLine(index: number): unknown
   open(row: T): void
+  /** A row has the focus by a key that led to it. */
+  reach(row: T): void
   menu(row: T, anchor: MenuAnchor): void
   /** A key that the table itself has no use for. */
   rest(row: T, event: KeyboardEvent): void
@@ -79,9 +81,11 @@ export function useTableKeys<T>(options: TableKeysOptions<T>) {
     return event.target === event.currentTarget && walk(line, index, isInwards)
   }
   function goTo(target: number, isExtending: boolean) {
-    if (isExtending && options.isSelectable()) selection.selectTo(target)
-    else selection.startAt(target)
     void focusLine(target)
+    if (isExtending && options.isSelectable()) return selection.selectTo(target)
+    selection.startAt(target)
+    const row = options.lines().at(target)?.row
+    if (row !== null && row !== undefined) options.reach(row)
   }
   /** Whether the key meant something to the row itself. */
   function onRow(event: KeyboardEvent, line: TableLine<T>, index: number): boolean {
