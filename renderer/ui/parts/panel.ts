@@ -3,6 +3,8 @@ import { type InjectionKey, nextTick, type Ref } from 'vue'
 /** What a panel lets those inside it do with it. */
 export interface Panel {
   readonly maximised: Ref<boolean>
+  /** Only a panel that shows the way back can be maximised: how many show it. */
+  readonly offers: Ref<number>
 }
 export const panelKey: InjectionKey<Panel> = Symbol('panel')
 

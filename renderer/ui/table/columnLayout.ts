@@ -107,11 +107,37 @@ const rank = ({ hideBelow = 0, hidden }: Column) => (hidden ? 10_000 : 0) + hide
 /**
  * A column's track of CSS grid: as wide as was wished for, as long as there is room.
  * @param longest characters of the longest text in it, where it is to fit that
+ * @param settled it has all that it may
  */
-export function trackOf(column: Column, layout: Pick<ColumnLayout, 'widths'>, longest?: number): string {
+export function trackOf(
+  column: Column,
+  layout: Pick<ColumnLayout, 'widths'>,
+  longest?: number,
+  settled = false,
+): string {
   const wished = layout.widths[column.key]
   if (wished !== undefined) return `minmax(${narrowest}px, ${wished}px)`
+  if (settled) return `${mostWidth(column)}px`
   return longest === undefined ? column.width : fittedTrack(leastWidth(column, layout), longest)
+}
+
+/** The most that a column of its own width may have, where it says so: `minmax(108px, 148px)`. */
+const mostWidth = ({ width }: Column) => Number(/, (\d+)px\)$/.exec(width)?.[1] ?? 0)
+
+/**
+ * Columns that are to have all that they may, before those that fit their content share what is left: what is always as long
+ * as it is now goes before what may be of any length.
+ * @param room pixels of all columns
+ */
+export function settledColumns(
+  columns: readonly Column[],
+  layout: Pick<ColumnLayout, 'widths'>,
+  room: number,
+): ReadonlySet<string> {
+  const ranged = columns.filter((column) => mostWidth(column) > 0 && layout.widths[column.key] === undefined)
+  const least = columns.reduce((sum, column) => sum + leastWidth(column, layout), 0)
+  const more = ranged.reduce((sum, column) => sum + mostWidth(column) - leastWidth(column, layout), 0)
+  return new Set(least + more <= room ? ranged.map(({ key }) => key) : [])
 }
 
 /** @param before the column that it is put in front of; null for the end */

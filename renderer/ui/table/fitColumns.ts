@@ -4,8 +4,8 @@ import type { Column } from './column'
 const characterWidth = 7.3
 /** Pixels of a cell beside its text. */
 const padding = 18
-/** Wider than any window. */
-const widest = 2000
+/** A single long name makes no column wider than this, in pixels. */
+const widest = 460
 
 /** Whether a column would take whatever room there is. */
 export const isFlexible = ({ width }: Pick<Column, 'width'>): boolean => width.includes('fr')

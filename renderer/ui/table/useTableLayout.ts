@@ -9,6 +9,7 @@ import {
   plainLayout,
   readLayout,
   resizeColumn,
+  settledColumns,
   stepColumn,
   trackOf,
 } from './columnLayout'
@@ -66,7 +67,11 @@ export function useTableLayout<T>(options: TableLayoutOptions<T>) {
     const { value: drag } = dragged
     const now = drag ? resizeColumn(layout.value, drag.key, drag.pixels) : layout.value
     const longest = options.longest?.() ?? {}
-    const own = shown.value.map((column) => trackOf(column, now, longest[column.key]))
+    const { width, boxes } = room.value
+    const settled = settledColumns(shown.value, now, width - boxes - end.value)
+    const own = shown.value.map((column) =>
+      trackOf(column, now, longest[column.key], settled.has(column.key)),
+    )
     // What columns that fit their content leave is at the end.
     const isFilled = own.some((track) => track.includes('fr'))
     return [...own, isFilled ? `${end.value}px` : `minmax(${end.value}px, 1fr)`].join(' ')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Column } from '../../../renderer/ui/table/column'
-import { isChosen, plainLayout, trackOf } from '../../../renderer/ui/table/columnLayout'
+import { isChosen, plainLayout, settledColumns, trackOf } from '../../../renderer/ui/table/columnLayout'
 import { fittedTrack, keepLongest, longestTexts } from '../../../renderer/ui/table/fitColumns'
 
 const name: Column<string> = { key: 'name', label: 'Name', width: 'minmax(110px, 2fr)', text: (row) => row }
@@ -16,7 +16,7 @@ describe('columns that fit their content', () => {
   it('have room for the longest text, and for no less than was declared', () => {
     expect(fittedTrack(110, 2)).toBe('minmax(110px, 110px)')
     expect(fittedTrack(110, 40)).toBe('minmax(110px, 310px)')
-    expect(fittedTrack(110, 1e9), 'a text of any length').toBe('minmax(110px, 2000px)')
+    expect(fittedTrack(110, 1e9), 'one long name').toBe('minmax(110px, 460px)')
   })
 
   it('are as wide as a person made them, or as they were declared where nothing is known', () => {
@@ -31,6 +31,20 @@ describe('columns that fit their content', () => {
     expect(keepLongest(before, { name: 3 }), 'the very same: nothing is drawn anew').toBe(before)
     expect(keepLongest(before, { name: 9 })).toEqual({ name: 9 })
     expect(keepLongest(before, { name: 3, image: 5 })).toEqual({ name: 8, image: 5 })
+  })
+})
+
+describe('a column of a range', () => {
+  const state: Column<string> = { key: 'state', label: 'State', width: 'minmax(108px, 148px)' }
+
+  it('has all of it before those that fit their content have more than they need', () => {
+    expect([...settledColumns([state, name], plainLayout, 258)]).toEqual(['state'])
+    expect(trackOf(state, plainLayout, undefined, true)).toBe('148px')
+    expect([...settledColumns([state, name], plainLayout, 257)], 'there is no room for it').toEqual([])
+  })
+
+  it('is as a person made it', () => {
+    expect([...settledColumns([state, name], { widths: { state: 60 } }, 900)]).toEqual([])
   })
 })
 
