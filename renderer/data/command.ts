@@ -1,5 +1,6 @@
 import { t } from '../ui/i18n'
-import { type Action, actionsOf } from '../ui/list/action'
+import { type Action, actionKeys, actionsOf } from '../ui/list/action'
+import type { KeyGroup } from '../ui/shortcuts'
 import { perform } from './perform'
 
 /** Something that the command palette can do. */
@@ -18,12 +19,16 @@ export interface ObjectCommands {
   /** Of the object with this id; none where there is no such object. */
   of(id: string): readonly Command[]
   all(): readonly Command[]
+  /** The keys of what can be done with one of them. */
+  keys(): KeyGroup
 }
 
 interface ObjectCommandsOptions<T> {
   /** What an object is called, as people can read it. */
   name(row: T): string
   readonly kind: string
+  /** The name of the list of them. */
+  readonly title: string
   id(row: T): string
   readonly actions: readonly Action<T>[]
   items(): readonly T[]
@@ -62,6 +67,7 @@ export function objectCommands<T>(options: ObjectCommandsOptions<T>): ObjectComm
       const row = options.byId(one)
       return row === undefined ? [] : acts(row)
     },
+    keys: () => actionKeys(options.title, actions),
     all: () => options.items().flatMap((row) => [...acts(row), opens(row)]),
   }
 }

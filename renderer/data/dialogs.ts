@@ -5,6 +5,7 @@ import { type Component, shallowRef } from 'vue'
 export type DialogRequest =
   | { readonly dialog: 'palette' }
   | { readonly dialog: 'about' }
+  | { readonly dialog: 'shortcuts' }
   /** `volume`: one that is to be mounted. `create`: without starting it. */
   | {
       readonly dialog: 'run'

@@ -39,7 +39,7 @@ test('Run makes the container that the form describes, and opens it', async ({ e
   await dialog.run.click()
 
   await expect(dialog.form).toHaveCount(0)
-  await expect(containers.panel('web')).toBeVisible()
+  await expect(containers.panel('web'), 'one goes on in what was made').toBeFocused()
   await containers.expectState('web', 'running')
   expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe('a page of the host')
   const [made] = JSON.parse(await docker(engine, 'inspect', 'web'))

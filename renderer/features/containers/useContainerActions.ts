@@ -12,6 +12,7 @@ import { useAway } from '../../data/useAway'
 import { useLacks } from '../../data/useLacks'
 import { t } from '../../ui/i18n'
 import { unless } from '../../ui/list/action'
+import { openPanel } from '../../ui/parts/panel'
 import { containerActions } from './actions'
 import { dependencyOrder, inTurn, reversed } from './dependencies'
 import { projectActions } from './projects'
@@ -42,7 +43,8 @@ export function useContainerActions() {
       askName: (id) => dialogs.open({ dialog: 'renameContainer', id }),
       askSignal: (ids) => dialogs.open({ dialog: 'killContainers', ids }),
       askCommit: (id) => dialogs.open({ dialog: 'commitContainer', id }),
-      showLogs: (id) => void router.push({ name: 'containers', params: { id, tab: 'logs' } }),
+      showLogs: (id) =>
+        void openPanel(() => router.push({ name: 'containers', params: { id, tab: 'logs' } })),
       showLayers(id) {
         void router.push({ name: 'layers', params: { id: subjectText({ kind: 'container', id }) } })
       },
@@ -71,10 +73,11 @@ export function useContainerCommands(): ObjectCommands {
   return objectCommands({
     actions: useContainerActions().actions,
     kind: t('containers.one'),
+    title: t('containers.title'),
     name: ({ name }) => visibleText(name),
     id: ({ id }) => id,
     items: () => containers.items,
     byId: (id) => containers.byId.get(id),
-    open: ({ id }) => void router.push({ name: 'containers', params: { id } }),
+    open: ({ id }) => void openPanel(() => router.push({ name: 'containers', params: { id } })),
   })
 }

@@ -24,6 +24,7 @@ export const imageKind = (): Kind<ImageRow> => ({
       ...column('tag'),
       width: 'minmax(110px, 3fr)',
       primary: true,
+      text: ({ name, tags }) => (tags.length > 1 ? `${name} +${tags.length - 1}` : name),
       compare: (a, b) => compareText(a.name, b.name),
       isLast: ({ tags }) => tags.length === 0,
     },
@@ -55,7 +56,8 @@ export const imageKind = (): Kind<ImageRow> => ({
     },
     {
       ...column('age'),
-      width: 'minmax(132px, 1fr)',
+      countsDown: true,
+      width: '132px',
       hideBelow: 540,
       // Ascending age: the newest first.
       compare: (a, b) => b.createdAt - a.createdAt,

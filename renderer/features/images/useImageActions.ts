@@ -9,6 +9,7 @@ import { compareRoute, pathRoute } from '../../data/layersRoute'
 import { useAway } from '../../data/useAway'
 import { t } from '../../ui/i18n'
 import { unless } from '../../ui/list/action'
+import { openPanel } from '../../ui/parts/panel'
 import { imageActions } from './actions'
 import { useTransfers } from './transfers'
 
@@ -40,10 +41,11 @@ export function useImageCommands(): ObjectCommands {
   return objectCommands({
     actions: useImageActions<Image>(),
     kind: t('images.one'),
+    title: t('images.title'),
     name: (image) => visibleText(imageName(image)),
     id: ({ id }) => id,
     items: () => images.items,
     byId: (id) => images.byId.get(id),
-    open: ({ id }) => void router.push({ name: 'images', params: { id } }),
+    open: ({ id }) => void openPanel(() => router.push({ name: 'images', params: { id } })),
   })
 }

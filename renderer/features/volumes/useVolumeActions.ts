@@ -8,6 +8,7 @@ import { volumeName } from '../../data/volumeName'
 import { useVolumes } from '../../data/volumes'
 import { t } from '../../ui/i18n'
 import { unless } from '../../ui/list/action'
+import { openPanel } from '../../ui/parts/panel'
 import { volumeActions } from './actions'
 
 /** What a person can do with volumes, in the list, the details or the palette. */
@@ -29,10 +30,11 @@ export function useVolumeCommands(): ObjectCommands {
   return objectCommands({
     actions: useVolumeActions<Volume>(),
     kind: t('volumes.one'),
+    title: t('volumes.title'),
     name: ({ name }) => visibleText(volumeName(name)),
     id: ({ name }) => name,
     items: () => volumes.items,
     byId: (name) => volumes.byName.get(name),
-    open: ({ name }) => void router.push({ name: 'volumes', params: { id: name } }),
+    open: ({ name }) => void openPanel(() => router.push({ name: 'volumes', params: { id: name } })),
   })
 }

@@ -29,8 +29,7 @@ export function stackHues(digests: readonly (string | null)[]): readonly (number
     let hue = layerHue(digest)
     const distance: number = below === null ? apart : hueDistance(below, hue)
     // Pushed away by as much as two must be apart, not to one place where the one below the next may be already.
-    if (below !== null && Math.abs(distance) < apart)
-      hue = (hue + (distance < 0 ? 360 - apart : apart)) % 360
+    if (below !== null && Math.abs(distance) < apart) hue = (hue + (distance < 0 ? 360 - apart : apart)) % 360
     below = hue
     return hue
   })
