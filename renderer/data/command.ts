@@ -34,7 +34,8 @@ export interface Command {
 export interface ObjectCommands {
   /** Of the object with this id; none where there is no such object. */
   of(id: string): readonly Command[]
-  all(): readonly Command[]
+  /** @param words in small letters: only those that have each somewhere, in the name, the verb or their other words */
+  all(words?: readonly string[]): readonly Command[]
 }
 
 interface ObjectCommandsOptions<T> {
@@ -74,9 +75,16 @@ export function objectCommands<T>(options: ObjectCommandsOptions<T>): ObjectComm
     return known.replace(gap, () => name)
   }
   const opening = t('action.open', { name: gap })
-  function acts(row: T): readonly Command[] {
-    const name = options.name(row)
-    return actionsOf(actions, row).map((action) => ({
+  const seen = (text: string, ...others: (string | undefined)[]) =>
+    [text.replace(gap, ''), ...others, kind].join(' ').toLowerCase()
+  /** Where a word is looked for that is not in the name, by the action's id: there are a dozen verbs for thousands of names. */
+  const texts = new Map(
+    actions.map((action) => [action.id, seen(sentence(action, gap), words[action.id])] as const),
+  )
+  const openText = seen(opening)
+
+  function act(action: Action<T>, row: T, name: string): Command {
+    return {
       key: `${action.id}/${id(row)}`,
       label: sentence(action, name),
       kind,
@@ -87,10 +95,10 @@ export function objectCommands<T>(options: ObjectCommandsOptions<T>): ObjectComm
       danger: action.danger,
       reason: action.reason?.(row) ?? undefined,
       run: () => void perform(action, row),
-    }))
+    }
   }
-  function opens(row: T): Command {
-    const label = opening.replace(gap, () => options.name(row))
+  function opens(row: T, name: string): Command {
+    const label = opening.replace(gap, () => name)
     return {
       key: `open/${id(row)}`,
       label,
@@ -103,9 +111,22 @@ export function objectCommands<T>(options: ObjectCommandsOptions<T>): ObjectComm
   return {
     of(one) {
       const row = options.byId(one)
-      return row === undefined ? [] : acts(row)
+      if (row === undefined) return []
+      return actionsOf(actions, row).map((action) => act(action, row, options.name(row)))
     },
-    all: () => options.items().flatMap((row) => [opens(row), ...acts(row)]),
+    all(wanted = []) {
+      return options.items().flatMap((row) => {
+        const name = options.name(row)
+        const small = name.toLowerCase()
+        const left = wanted.filter((word) => !small.includes(word))
+        const fits = (text: string | undefined) => left.every((word) => text?.includes(word))
+        const fitting = actions.filter((action) => fits(texts.get(action.id)) && (action.when?.(row) ?? true))
+        return [
+          ...(fits(openText) ? [opens(row, name)] : []),
+          ...fitting.map((action) => act(action, row, name)),
+        ]
+      })
+    },
   }
 }
 

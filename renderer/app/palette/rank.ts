@@ -13,19 +13,18 @@ interface Word {
 const between = '[\\s/:_.…-]'
 const apart = '[\\s/:…]'
 
-function wordsOf(query: string): readonly Word[] {
-  return query
-    .toLowerCase()
-    .split(/\s+/)
-    .filter(Boolean)
-    .map((text) => {
-      const plain = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-      return {
-        text,
-        start: new RegExp(`(?:^|${between})${plain}`),
-        whole: new RegExp(`(?:^|${apart})${plain}(?:$|${apart})`),
-      }
-    })
+/** What is asked for, in small letters. */
+export function wordsIn(query: string): readonly string[] {
+  return query.toLowerCase().split(/\s+/).filter(Boolean)
+}
+
+function toWord(text: string): Word {
+  const plain = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  return {
+    text,
+    start: new RegExp(`(?:^|${between})${plain}`),
+    whole: new RegExp(`(?:^|${apart})${plain}(?:$|${apart})`),
+  }
 }
 
 /** More than one step in how well a word fits, for views; less than one, so that the better fit wins, for the others. */
@@ -60,7 +59,7 @@ export function bestMatches<T extends Findable>(
   query: string,
   limit: number,
 ): { readonly best: readonly T[]; readonly count: number } {
-  const words = wordsOf(query)
+  const words = wordsIn(query).map(toWord)
   const ranked: { command: T; score: number; index: number }[] = []
   for (const [index, command] of commands.entries()) {
     const score = rank(command, words)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ListedConnection } from '../../../main/contract/connections'
 import type { Container, PortBinding } from '../../../main/contract/containers'
-import { bestMatches } from '../../../renderer/app/palette/rank'
+import { bestMatches, wordsIn } from '../../../renderer/app/palette/rank'
 import { viewCommands } from '../../../renderer/app/palette/viewCommands'
 import { type Command, objectCommands } from '../../../renderer/data/command'
 import { buildCommands } from '../../../renderer/features/builds/commands'
@@ -136,8 +136,8 @@ const commands = (): readonly Command[] => [
     show: say('show setting'),
   }),
 ]
-const everything = () => [...commands(), ...objects.all(), ...images.all()]
-const found = (query: string) => bestMatches(everything(), query, 50).best
+const everything = (words?: readonly string[]) => [...commands(), ...objects.all(words), ...images.all(words)]
+const found = (query: string) => bestMatches(everything(wordsIn(query)), query, 50).best
 
 describe('the palette', () => {
   it.each([
@@ -200,6 +200,25 @@ describe('the palette', () => {
     expect(best('WEB stop')).toEqual(['Stop web-1'])
     expect(best('start')).toEqual([])
     expect(best('a(')).toEqual([])
+  })
+
+  it('makes of all that could be done only what has the words, and leaves out nothing', () => {
+    for (const query of [
+      'web',
+      'stop',
+      'tail db',
+      'json',
+      'container',
+      'copy layers',
+      'OPEN 1.27',
+      'del',
+      'x y',
+    ]) {
+      const labels = (all: readonly Command[]) => bestMatches(all, query, 500).best.map(({ key }) => key)
+      expect(labels(everything(wordsIn(query))), query).toEqual(labels(everything()))
+    }
+    expect(objects.all(['sigkill']).length).toBe(3)
+    expect(objects.all(['nobody'])).toEqual([])
   })
 
   it('has an icon and words for each, said whole', () => {
