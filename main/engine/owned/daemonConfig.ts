@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { type NoJsonError, parseJson } from '../../base/json'
 import { writeWhole } from '../../base/wholeFile'
 import { sentence } from '../../texts/sentence'
 import { SaidError } from './problem'
@@ -60,13 +61,18 @@ export const configText = (config: DaemonConfig): string => `${JSON.stringify(co
  */
 export function parseConfig(path: string, text: string): DaemonConfig {
   if (text.trim() === '') return {}
-  try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as DaemonConfig
-  } catch {
-    // said below
-  }
+  const value = valueIn(path, text)
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as DaemonConfig
   throw new BrokenConfigError(sentence('config/broken', { file: path }))
+}
+
+function valueIn(path: string, text: string): unknown {
+  try {
+    return parseJson(text)
+  } catch (thrown) {
+    const { line, column } = thrown as NoJsonError
+    throw new BrokenConfigError(sentence('config/noJson', { file: path, line, column }))
+  }
 }
 
 /**
