@@ -125,7 +125,7 @@ test('a configuration that cannot be read is not written over', async () => {
   const config = join(home, 'engine/daemon.json')
   writeFileSync(config, '{ "debug": tru')
   const state = await failure({})
-  expect(state.reason).toEqual(sentence('config/broken', { file: config }))
+  expect(state.reason).toEqual(sentence('config/noJson', { file: config, line: 1, column: 12 }))
   expect(readFileSync(config, 'utf8')).toBe('{ "debug": tru')
   follow(state.advice)
   const engine = createEngine({ root, home })

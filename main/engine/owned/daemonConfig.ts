@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { type NoJsonError, parseJson } from '../../base/json'
 import { writeWhole } from '../../base/wholeFile'
 import { sentence } from '../../texts/sentence'
 import { SaidError } from './problem'
@@ -62,13 +63,18 @@ export function parseConfig(path: string, text: string | null): DaemonConfig {
   if (text === null) return {}
   // dockerd takes it for one that sets nothing, but Slipway writes none like it: whatever a person had set was cut off.
   if (text.trim() === '') throw new BrokenConfigError(sentence('config/empty', { file: path }))
-  try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as DaemonConfig
-  } catch {
-    // said below
-  }
+  const value = valueIn(path, text)
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as DaemonConfig
   throw new BrokenConfigError(sentence('config/broken', { file: path }))
+}
+
+function valueIn(path: string, text: string): unknown {
+  try {
+    return parseJson(text)
+  } catch (thrown) {
+    const { line, column } = thrown as NoJsonError
+    throw new BrokenConfigError(sentence('config/noJson', { file: path, line, column }))
+  }
 }
 
 /**

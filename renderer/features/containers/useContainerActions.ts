@@ -3,19 +3,20 @@ import type { PortBinding } from '../../../main/contract/containers'
 import { visibleText } from '../../../main/shared/visibleText'
 import { api } from '../../data/api'
 import { useBulk } from '../../data/bulk'
-import { type ObjectCommands, objectCommands } from '../../data/command'
+import { type Command, type ObjectCommands, objectCommands } from '../../data/command'
 import { useContainers } from '../../data/containers'
 import { useDialogs } from '../../data/dialogs'
 import { pathRoute, subjectText } from '../../data/layersRoute'
-import { notifyError } from '../../data/notify'
+import { copyText, notifyError } from '../../data/notify'
 import { useAway } from '../../data/useAway'
 import { useLacks } from '../../data/useLacks'
 import { t } from '../../ui/i18n'
 import { unless } from '../../ui/list/action'
 import { openPanel } from '../../ui/parts/panel'
 import { containerActions } from './actions'
-import { dependencyOrder, inTurn, reversed } from './dependencies'
-import { projectActions } from './projects'
+import { containerWords, portCommands, projectCommands, stoppedCommands } from './commands'
+import { dependencyOrder, afterThose, reversed } from './dependencies'
+import { projectActions, projectsOf } from './projects'
 
 /** What a person can do with containers, in the list, the details or the palette; and how far it is with many. */
 export function useContainerActions() {
@@ -35,7 +36,7 @@ export function useContainerActions() {
         return run(
           verb,
           order.rows,
-          { name: ({ name }) => name, run: inTurn(order, ({ id }) => containers.run(id, action)) },
+          { name: ({ name }) => name, run: afterThose(order, ({ id }) => containers.run(id, action)) },
           (failed, of) => t('containers.bulkFailed', { action: verb, failed, of }),
         )
       },
@@ -78,6 +79,31 @@ export function useContainerCommands(): ObjectCommands {
     id: ({ id }) => id,
     items: () => containers.items,
     byId: (id) => containers.byId.get(id),
-    open: ({ id }) => void openPanel(() => router.push({ name: 'containers', params: { id } })),
+    words: containerWords(),
+    copies: { copyName: ({ name }) => name, copyId: ({ id }) => id },
+    copy: copyText,
+    open: ({ id }, tab) => void openPanel(() => router.push({ name: 'containers', params: { id, tab } })),
   })
+}
+
+/** For the command palette: what is done with several containers at once, or with their ports. */
+export function useAllContainersCommands(): () => readonly Command[] {
+  const containers = useContainers()
+  const dialogs = useDialogs()
+  const { projects } = useContainerActions()
+  const lacks = useLacks()
+  const away = useAway(containers)
+  return () => [
+    ...stoppedCommands(
+      containers.items,
+      (ids) => dialogs.open({ dialog: 'removeContainers', ids }),
+      away() ?? undefined,
+    ),
+    ...portCommands(
+      containers.stale ? [] : containers.items,
+      (id, port) => void openPort(id, port),
+      lacks('sameMachine'),
+    ),
+    ...projectCommands(projectsOf(containers.items).values(), projects),
+  ]
 }

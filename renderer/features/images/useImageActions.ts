@@ -6,11 +6,13 @@ import { type ObjectCommands, objectCommands } from '../../data/command'
 import { useDialogs } from '../../data/dialogs'
 import { useImages } from '../../data/images'
 import { compareRoute, pathRoute } from '../../data/layersRoute'
+import { copyText } from '../../data/notify'
 import { useAway } from '../../data/useAway'
 import { t } from '../../ui/i18n'
 import { unless } from '../../ui/list/action'
 import { openPanel } from '../../ui/parts/panel'
 import { imageActions } from './actions'
+import { imageWords } from './commands'
 import { useTransfers } from './transfers'
 
 /** What a person can do with images, in the list, the details or the palette. */
@@ -46,6 +48,9 @@ export function useImageCommands(): ObjectCommands {
     id: ({ id }) => id,
     items: () => images.items,
     byId: (id) => images.byId.get(id),
-    open: ({ id }) => void openPanel(() => router.push({ name: 'images', params: { id } })),
+    words: imageWords(),
+    copies: { copyName: imageName, copyId: ({ id }) => id },
+    copy: copyText,
+    open: ({ id }, tab) => void openPanel(() => router.push({ name: 'images', params: { id, tab } })),
   })
 }
