@@ -13,7 +13,7 @@ import { useLacks } from '../../data/useLacks'
 import { t } from '../../ui/i18n'
 import { unless } from '../../ui/list/action'
 import { containerActions } from './actions'
-import { containerWords, portCommands, projectCommands, stoppedCommands } from './commands'
+import { allContainersCommands, containerWords, portCommands, projectCommands } from './commands'
 
 /** What a person can do with containers, in the list, the details or the palette; and how far it is with many. */
 export function useContainerActions() {
@@ -84,9 +84,12 @@ export function useAllContainersCommands(): () => readonly Command[] {
   const lacks = useLacks()
   const away = useAway(containers)
   return () => [
-    ...stoppedCommands(
+    ...allContainersCommands(
       containers.items,
-      (ids) => dialogs.open({ dialog: 'removeContainers', ids }),
+      {
+        askRemoval: (ids) => dialogs.open({ dialog: 'removeContainers', ids }),
+        askStop: () => dialogs.open({ dialog: 'stopContainers' }),
+      },
       away() ?? undefined,
     ),
     ...portCommands(

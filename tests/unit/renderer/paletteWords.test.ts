@@ -8,10 +8,10 @@ import { buildCommands } from '../../../renderer/features/builds/commands'
 import { connectionCommands } from '../../../renderer/features/connections/commands'
 import { containerActions } from '../../../renderer/features/containers/actions'
 import {
+  allContainersCommands,
   containerWords,
   portCommands,
   projectCommands,
-  stoppedCommands,
 } from '../../../renderer/features/containers/commands'
 import { engineCommands } from '../../../renderer/features/engine/commands'
 import { imageActions } from '../../../renderer/features/images/actions'
@@ -109,7 +109,11 @@ const commands = (): readonly Command[] => [
     show: say('show'),
     showBuilds: say('show builds'),
   }),
-  ...stoppedCommands(containers, say('ask remove'), nothing),
+  ...allContainersCommands(
+    containers,
+    { askRemoval: say('ask remove'), askStop: say('ask stop all') },
+    nothing,
+  ),
   ...portCommands(containers, (id, { hostPort }) => say('open port')(id, hostPort), null),
   ...projectCommands(containers, actions),
   ...layersViewCommands(say('look at layers')),
@@ -152,6 +156,8 @@ describe('the palette', () => {
     ['stop all', 'Stop all of shop', 'stop all ["web","db"]'],
     ['stop all shop', 'Stop all of shop', 'stop all ["web","db"]'],
     ['start all', 'Start all of blog', 'start all ["layers-of-old"]'],
+    ['stop everything', 'Stop all running containers…', 'ask stop all'],
+    ['stop running', 'Stop all running containers…', 'ask stop all'],
     ['remove stopped', 'Remove stopped containers…', 'ask remove ["id-layers-of-old","id-tool"]'],
     ['prune', 'Remove unused images…', 'ask unused images'],
     ['prune containers', 'Remove stopped containers…', 'ask remove ["id-layers-of-old","id-tool"]'],
@@ -233,6 +239,7 @@ describe('the palette', () => {
     expect(marked.map(({ label }) => label)).toEqual([
       'Remove unused images…',
       'Remove unused volumes…',
+      'Stop all running containers…',
       'Remove stopped containers…',
       'Stop engine…',
     ])
