@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ListedConnection } from '../../../main/contract/connections'
 import type { Container, PortBinding } from '../../../main/contract/containers'
-import { bestMatches, wordsIn } from '../../../renderer/app/palette/rank'
+import { bestMatches, withTyped, wordsIn } from '../../../renderer/app/palette/rank'
 import { viewCommands } from '../../../renderer/app/palette/viewCommands'
 import { type Command, objectCommands } from '../../../renderer/data/command'
 import { buildCommands } from '../../../renderer/features/builds/commands'
@@ -270,6 +270,14 @@ describe('the palette', () => {
     done.length = 0
     typedImageCommands('pull nginx', ways)[0]?.run()
     expect(done).toEqual(['pull "nginx"'])
+    const offered = (query: string) =>
+      withTyped(bestMatches(everything(wordsIn(query)), query, 50), typedImageCommands(query, ways)).best.map(
+        ({ label }) => label,
+      )
+    expect(offered('pull nginx')[0]).toBe('Pull nginx…')
+    expect(offered('run nginx')).toEqual(['Run nginx:1.27…', 'Run nginx…'])
+    expect(offered('run nginx:1.27')).toEqual(['Run nginx:1.27…'])
+    expect(offered('run redis')).toEqual(['Run redis…'])
   })
 
   it('says nothing for what there is none of', () => {
