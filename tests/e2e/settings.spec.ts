@@ -5,7 +5,7 @@ import { isAlive } from '../support/processes'
 import { emptyAfterEach, expect, launch, type Slipway, test } from './support/app'
 import { answerBoxes, resize } from './support/desktop'
 import { SettingsPage } from './support/pages/settingsPage'
-import { runFromPalette } from './support/palette'
+import { runFromPalette, typeIntoPalette } from './support/palette'
 
 emptyAfterEach()
 
@@ -52,6 +52,9 @@ test('a theme holds at once and at the next start; so do the other choices', asy
     await expect.poll(() => look(slipway!)).toEqual(expected)
   }
   await slipway!.screen('settings-dark-chosen')
+  await typeIntoPalette(view.page, 'e')
+  await slipway!.screen('palette-dark')
+  await view.page.keyboard.press('Escape')
   await runFromPalette(view.page, 'Theme: Light')
   await expect.poll(() => look(slipway!)).toEqual(light)
   await runFromPalette(view.page, 'What is on disk')
