@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Sentence } from '../texts/sentence'
 import { call, stream } from './define'
 import {
   ContainerId,
@@ -46,6 +47,14 @@ export interface Container {
   readonly health: Health
   /** The last one, of what has exited or is about to start again; else null. */
   readonly exitCode: number | null
+  /** Since when it is up, or has ended, in milliseconds since 1970: in the list as exact as the engine's words for it. */
+  readonly since: number | null
+  /** The engine could not start it when that was tried last. */
+  readonly startFailed: boolean
+  /** The kernel ended something in it, for want of memory. */
+  readonly outOfMemory: boolean
+  /** How often its policy has started it again. */
+  readonly restartCount: number
   /** Milliseconds since 1970. */
   readonly createdAt: number
   readonly ports: readonly PortBinding[]
@@ -79,6 +88,23 @@ export interface ShownVariable {
   readonly value: string | null
 }
 
+/** How it is found out whether a container is well. Without what looks like a secret. */
+export interface Healthcheck {
+  /** What is run in it: words, or a line of a shell. */
+  readonly command: readonly string[]
+  /** How many checks in a row have failed. */
+  readonly failingStreak: number
+  /** The newest checks, the last one first. */
+  readonly checks: readonly HealthCheckRun[]
+}
+export interface HealthCheckRun {
+  /** When it ended, in milliseconds since 1970. */
+  readonly at: number | null
+  readonly exitCode: number
+  /** At most the last 4 Ki characters. */
+  readonly output: string
+}
+
 /** All that Overview shows of one container. */
 export interface ContainerDetails extends Container, Revealed {
   /** Milliseconds since 1970; null when it never started or has not finished. */
@@ -86,13 +112,14 @@ export interface ContainerDetails extends Container, Revealed {
   readonly finishedAt: number | null
   /** The engine's own word on why it failed to start or stop. */
   readonly error: string | null
-  readonly outOfMemory: boolean
+  /** The same as a sentence, where it could not start and those words are understood. */
+  readonly startProblem: Sentence | null
+  readonly healthcheck: Healthcheck | null
   readonly workingDir: string
   readonly user: string
   readonly hostname: string
   readonly tty: boolean
   readonly restartPolicy: RestartPolicy
-  readonly restartCount: number
   readonly mounts: readonly Mount[]
   readonly networks: readonly { readonly name: string; readonly ip: string }[]
 }
@@ -195,7 +222,15 @@ export interface MadeContainer {
   readonly warnings: readonly string[]
 }
 
+/** A network that Compose made for a project. */
+export interface ProjectNetwork {
+  readonly id: string
+  readonly name: string
+}
+
 const One = z.object({ id: ContainerId })
+/** What a Compose project is called. */
+const ProjectName = z.string().min(1).max(1000)
 
 export const containers = {
   watch: stream().emits<Snapshot<Container>>(),
@@ -217,6 +252,12 @@ export const containers = {
   rename: call(z.object({ id: ContainerId, name: ContainerName })).returns<void>(),
   /** Removes it, also while it runs; named and anonymous volumes stay. */
   remove: call(One).returns<void>(),
+  /** The networks that bear a project's label: those, and no others that are merely called alike. */
+  projectNetworks: call(z.object({ project: ProjectName })).returns<readonly ProjectNetwork[]>(),
+  /** Removes one of them; fails with `not-found` where the network is not this project's, `in-use` while anything is connected. */
+  removeProjectNetwork: call(
+    z.object({ project: ProjectName, id: z.string().min(1).max(256), session: Session }),
+  ).returns<void>(),
   /** Creates and starts. When the start fails the container, which never ran, is removed again. */
   run: call(RunRequest.extend({ session: Session })).returns<MadeContainer>(),
   /** Creates one that does not run yet. */

@@ -16,10 +16,16 @@ const telling =
 const isTelling = new RegExp(`password|passwd|passphrase|(?:^|[^a-z])${telling}(?:$|[^a-z])`, 'i')
 const byWord = remembered((name) => isTelling.test(name.replace(/([a-z\d])([A-Z])/g, '$1_$2')))
 
-/** Variables that say where things are and in which language, and are of use when one looks for a fault. */
-const harmless = /^(?:PATH|HOME|HOSTNAME|LANG|LANGUAGE|LC_\w+|TERM|TZ|PWD|USER|SHELL|DEBIAN_FRONTEND)$/
-/** As these, by how their names end: `JAVA_HOME`, `NODE_VERSION`, `LD_LIBRARY_PATH`. */
-const harmlessEnd = /(?:_HOME|_ROOT|_VERSION|_ENV|PATH)$/
+/** Names of variables that may hold a secret, besides those that tell: `APP_KEY`, `SENTRY_DSN`, `SESSION_SALT`. */
+const doubtful = /(?:^|_)(?:KEYS?|DSN|SALT|CERT|PEM|SIGNATURE|SESSION|COOKIE|AUTH|PIN|SEED|SAS)(?:_|$)/i
+/** Fingerprints and sums, which images carry to check what they fetch: long and random, and known to everybody. */
+const publicSum = /(?:GPG_KEYS?|SHA\d*|SUM|DIGEST|CHECKSUM|COMMIT|REVISION)$/
+/** What services give out begins so: GitHub, GitLab, Slack, Stripe, AWS, Google, npm, a JSON web token, a key in PEM. */
+const issued =
+  /\b(?:gh[opsu]_|github_pat_|glpat-|xox[abprs]-|[sr]k_(?:live|test)_|AKIA|ASIA|AIza|npm_|dckr_pat_|eyJ[\w-]{5,}\.)|-----BEGIN/
+/** One long word of letters and figures: nobody would think of it. */
+const random = /^(?=.*\d)(?=.*[a-z])[\w+/=.~-]{24,}$/i
+const isRandom = (value: string) => random.test(value) && !/[/.].*[/.]/.test(value)
 
 /** `https://user:word@host` */
 const inAddress = /(\b[a-z][\w+.-]{0,20}:\/\/[^\s/:@'"]{0,200}:)[^\s/@'"]{1,1000}(?=@)/gi
@@ -72,13 +78,17 @@ export function wordsWithoutSecrets(words: readonly string[]): string[] {
   })
 }
 
-/** `NAME=value`, as far as that may be seen without asking: hidden, unless the name says that it is harmless. */
+/** `NAME=value`, as far as that may be seen without asking: hidden where its name or its value looks like a secret. */
 function variable(entry: string): ShownVariable {
   const { name, value } = apart(entry)
-  const isHarmless = harmless.test(name) || (harmlessEnd.test(name) && !byWord(name))
-  const isShown = isHarmless && withoutSecrets(value) === value
+  const isHidden = byWord(name) || (!publicSum.test(name) && (doubtful.test(name) || looksSecret(value)))
+  const isShown = !isHidden && withoutSecrets(value) === value
   return { name, value: isShown || value === '' ? value : null }
 }
+
+/** A value is looked at whole only where that is quick. */
+const looksSecret = (value: string): boolean =>
+  issued.test(value.slice(0, longest)) || (value.length <= longest && isRandom(value))
 
 function apart(entry: string): { readonly name: string; readonly value: string } {
   const [name = '', ...value] = entry.split('=')

@@ -1,7 +1,8 @@
 import { Braces, Copy, PanelRightOpen } from '@lucide/vue'
 import type { Component } from 'vue'
 import { t } from '../ui/i18n'
-import { type Action, actionsOf, keyText } from '../ui/list/action'
+import { type Action, actionKeys, actionsOf, keyText } from '../ui/list/action'
+import type { KeyGroup } from '../ui/shortcuts'
 import { perform } from './perform'
 
 /**
@@ -36,12 +37,16 @@ export interface ObjectCommands {
   of(id: string): readonly Command[]
   /** @param words in small letters: only those that have each somewhere, in the name, the verb or their other words */
   all(words?: readonly string[]): readonly Command[]
+  /** The keys of what can be done with one of them. */
+  keys(): KeyGroup
 }
 
 interface ObjectCommandsOptions<T> {
   /** What an object is called, as people can read it. */
   name(row: T): string
   readonly kind: string
+  /** The name of the list of them. */
+  readonly title: string
   id(row: T): string
   readonly actions: readonly Action<T>[]
   /** Other words by the action's id. */
@@ -127,6 +132,7 @@ export function objectCommands<T>(options: ObjectCommandsOptions<T>): ObjectComm
         ]
       })
     },
+    keys: () => actionKeys(options.title, options.actions),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Container } from '../../main/contract/containers'
 import { t } from '../ui/i18n'
+import { type Trouble, type Troubled, troubleOf } from './trouble'
 
 export interface StateText {
   /** The shape and colour, as StateMark knows them. */
@@ -10,10 +11,10 @@ export interface StateText {
 /**
  * How a container's state is shown.
  * @param pending the action under way, if any
- * @param how `thorough` spells its health out and counts; `asOfThen`: the engine is away, and what became of it is not known
+ * @param how `thorough` spells its health out; `asOfThen`: the engine is away, and what became of it is not known
  */
 export function stateText(
-  container: Pick<Container, 'state' | 'health' | 'exitCode'> & { readonly restartCount?: number },
+  container: Troubled & { readonly restartCount?: number },
   pending: string | null = null,
   { thorough = false, asOfThen = false }: { readonly thorough?: boolean; readonly asOfThen?: boolean } = {},
 ): StateText {
@@ -25,23 +26,49 @@ export function stateText(
   if (asOfThen)
     return { mark: 'unknown', word: t('containers.was', { state: t(`state.${container.state}`) }) }
   const { state, health, exitCode } = container
-  if (state === 'running' && health === 'unhealthy') {
-    return { mark: 'unhealthy', word: t(thorough ? 'containers.unhealthy' : 'state.unhealthy') }
-  }
+  const trouble = troubleOf(container)
+  if (trouble) return { mark: marks[trouble], word: troubleText(container, trouble, thorough) }
   if (state === 'running' && thorough && health === 'healthy')
     return { mark: state, word: t('containers.healthy') }
   if (state === 'running' && thorough && health === 'starting') {
     return { mark: state, word: t('containers.healthStarting') }
   }
-  if (state === 'restarting' && exitCode !== null) {
-    const code = String(exitCode)
-    const n = container.restartCount ?? 0
-    const word = t('containers.restarting', { code })
-    return { mark: state, word: thorough && n > 0 ? t('containers.restartingTimes', { word, n }, n) : word }
-  }
   if (state === 'exited' && exitCode !== null)
     return { mark: state, word: t('containers.exited', { code: exitCode }) }
   return { mark: state, word: t(`state.${state}`) }
+}
+
+/** Each with a shape of its own. */
+const marks: Readonly<Record<Trouble, string>> = {
+  startFailed: 'startFailed',
+  outOfMemory: 'outOfMemory',
+  failed: 'failed',
+  restarting: 'looping',
+  unhealthy: 'unhealthy',
+  dead: 'dead',
+}
+
+function troubleText(
+  { exitCode, restartCount: n = 0 }: Parameters<typeof stateText>[0],
+  trouble: Trouble,
+  thorough: boolean,
+): string {
+  switch (trouble) {
+    case 'startFailed':
+    case 'outOfMemory':
+      return t(`containers.${trouble}`)
+    case 'failed':
+      return t('containers.exited', { code: String(exitCode) })
+    case 'restarting': {
+      if (exitCode === null) return t('state.restarting')
+      const word = t('containers.restarting', { code: String(exitCode) })
+      return n > 0 ? t('containers.restartingTimes', { word, n }, n) : word
+    }
+    case 'unhealthy':
+      return t(thorough ? 'containers.unhealthy' : 'state.unhealthy')
+    case 'dead':
+      return t('state.dead')
+  }
 }
 
 /** Whether a container uses the processor or could: what Stop is for. */

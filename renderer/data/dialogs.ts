@@ -5,6 +5,7 @@ import { type Component, shallowRef } from 'vue'
 export type DialogRequest =
   | { readonly dialog: 'palette' }
   | { readonly dialog: 'about' }
+  | { readonly dialog: 'shortcuts' }
   /** `volume`: one that is to be mounted. `create`: without starting it. */
   | {
       readonly dialog: 'run'
@@ -23,7 +24,8 @@ export type DialogRequest =
   | { readonly dialog: 'registries' }
   | { readonly dialog: 'removeImages'; readonly ids: readonly string[] }
   | { readonly dialog: 'build' }
-  | { readonly dialog: 'removeContainers'; readonly ids: readonly string[] }
+  /** `project`: they are all of this Compose project, whose networks may go too. */
+  | { readonly dialog: 'removeContainers'; readonly ids: readonly string[]; readonly project?: string }
   | { readonly dialog: 'renameContainer'; readonly id: string }
   | { readonly dialog: 'killContainers'; readonly ids: readonly string[] }
   | { readonly dialog: 'commitContainer'; readonly id: string }

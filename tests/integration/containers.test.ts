@@ -101,14 +101,20 @@ describe('run', () => {
       ports: [port({ hostPort: free, hostIp: '127.0.0.1' })],
     })
     const busy = await failure(served.containers.run(request))
-    expect(busy).toMatchObject({ code: 'port-busy', details: { port: free, object: 'web' } })
+    expect(busy).toMatchObject({
+      key: 'port-busy/program',
+      details: { port: free, object: 'web', pid: String(process.pid) },
+    })
     expect(await docker(engine, 'ps', '-aq')).toBe('')
 
     await new Promise<Server>((resolve) => listener.close(() => resolve(listener)))
     const { id } = await served.containers.run(request)
     expect(await fetchText(`http://127.0.0.1:${free}`)).toBe('served\n')
     const again = await failure(served.containers.run({ ...request, name: 'other' }))
-    expect(again).toMatchObject({ code: 'port-busy', details: { port: free, object: 'other' } })
+    expect(again).toMatchObject({
+      key: 'port-busy/container',
+      details: { port: free, object: 'other', by: 'web', container: id },
+    })
     expect((await docker(engine, 'ps', '-aq', '--no-trunc')).split('\n')).toEqual([id])
 
     await served.containers.openPort({ id, containerPort: 80, protocol: 'tcp' })
@@ -437,6 +443,52 @@ describe('the list', () => {
     await docker(engine, 'rmi', 'moving:1', 'given:1')
   })
 
+  it('tells which could not be started, though the engine has no event for it', async () => {
+    const list = watch()
+    await docker(engine, 'run', '-d', '--name', 'web', 'busybox:test', 'sleep', '1000')
+    const up = await row(list, 'web', ({ state }) => state === 'running')
+    expect(up).toMatchObject({ startFailed: false, outOfMemory: false, restartCount: 0 })
+    expect(up.since).not.toBeNull()
+
+    await docker(engine, 'create', '--name', 'broken', 'busybox:test', '/no/such/binary')
+    await row(list, 'broken', ({ state, startFailed }) => state === 'created' && !startFailed)
+    await docker(engine, 'start', 'broken').catch(() => {})
+    const broken = await row(list, 'broken', ({ startFailed }) => startFailed)
+    expect(broken).toMatchObject({ state: 'created', since: null })
+
+    const details = await until(
+      served.containers.details({ id: broken.id }, stop.signal)[Symbol.asyncIterator](),
+      () => true,
+    )
+    expect(details).toMatchObject({ startFailed: true, startedAt: null })
+    expect(details.error).toContain('/no/such/binary')
+  })
+
+  it('knows the networks of a project by their label, and removes no other', async () => {
+    const label = 'com.docker.compose.project'
+    await docker(engine, 'network', 'create', '--label', `${label}=shop`, 'shop_default')
+    await docker(engine, 'network', 'create', '--label', `${label}=shopping`, 'shopping_default')
+    await docker(engine, 'network', 'create', 'shop_stranger')
+    const of = (project: string) => served.containers.projectNetworks({ project })
+    const [own, ...others] = await of('shop')
+    expect(own).toMatchObject({ name: 'shop_default' })
+    expect(others).toEqual([])
+
+    const [foreign] = await of('shopping')
+    const removal = (id: string) => served.containers.removeProjectNetwork({ project: 'shop', id })
+    expect((await failure(removal(foreign!.id))).code).toBe('not-found')
+    await docker(
+      engine,
+      ...['run', '-d', '--name', 'guest', '--network', 'shop_default', 'busybox:test', 'sleep', '1000'],
+    )
+    expect((await failure(removal(own!.id))).code).toBe('in-use')
+    await docker(engine, 'rm', '-f', 'guest')
+    await removal(own!.id)
+    expect(await of('shop')).toEqual([])
+    expect(await of('shopping')).toHaveLength(1)
+    await docker(engine, 'network', 'rm', 'shopping_default', 'shop_stranger')
+  })
+
   it('has the last exit code of what starts again and again', async () => {
     await docker(
       engine,
@@ -454,6 +506,7 @@ describe('the list', () => {
     const list = watch()
     const restarting = await row(list, 'loop', ({ state }) => state === 'restarting')
     expect(restarting.exitCode).toBe(3)
+    await row(list, 'loop', ({ state, restartCount }) => state === 'restarting' && restartCount > 1)
     for await (const details of served.containers.details({ id: restarting.id }, stop.signal)) {
       if (details.state !== 'restarting' || details.restartCount < 3) continue
       expect(details.exitCode).toBe(3)

@@ -134,6 +134,19 @@ test('a configuration that cannot be read is not written over', async () => {
   expect(readFileSync(`${config}.aside`, 'utf8')).toBe('{ "debug": tru')
 })
 
+test('a configuration that is empty is not taken for one that sets nothing', async () => {
+  mkdirSync(join(home, 'engine'))
+  const config = join(home, 'engine/daemon.json')
+  writeFileSync(config, '')
+  const state = await failure({})
+  expect(state.reason).toEqual(sentence('config/empty', { file: config }))
+  expect(readFileSync(config, 'utf8')).toBe('')
+  follow(state.advice)
+  const engine = createEngine({ root, home })
+  expect(await engine.check()).toEqual([])
+  engine.dispose()
+})
+
 test('a keeper that cannot run says so', async () => {
   const other = join(home, 'application')
   mkdirSync(join(other, 'native/build'), { recursive: true })

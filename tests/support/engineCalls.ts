@@ -107,6 +107,9 @@ const history = get(/^\/images\/[^/]+\/history$/, [{ Created: 1, CreatedBy: 'COP
 const info = get(/^\/info$/, { DockerRootDir: '/nowhere', Driver: 'overlay2' })
 const images = get(/^\/images\/json$/, [{ Id: image, RepoTags: ['web:1'], Created: 1, Size: 1 }])
 const containers = get(/^\/containers\/json/, [])
+const networks = get(/^\/networks\?filters=/, [
+  { Id: 'abc', Name: 'shop_default', Labels: { 'com.docker.compose.project': 'shop' } },
+])
 const volumes = get(/^\/volumes$/, { Volumes: [{ Name: 'data' }] })
 const ofVolume = get(/^\/volumes\/data$/, { Name: 'data' })
 const saved: Step = { method: 'GET', target: /^\/images\/[^/]+\/get$/, good: empty }
@@ -244,6 +247,14 @@ export const engineCalls: {
       steps: [post(/^\/containers\/create\?name=web$/, json({ Id: container, Warnings: [] }, 201), [])],
       ask: ({ containers }) => containers.create(runRequest),
     },
+    projectNetworks: {
+      steps: [networks],
+      ask: ({ containers }) => containers.projectNetworks({ project: 'shop' }),
+    },
+    removeProjectNetwork: {
+      steps: [networks, removal(/^\/networks\/abc$/)],
+      ask: ({ containers }) => containers.removeProjectNetwork({ project: 'shop', id: 'abc' }),
+    },
     // The engine may count for minutes.
     written: {
       steps: [
@@ -286,6 +297,10 @@ export const engineCalls: {
       ask: ({ images }) => images.details({ id: image }),
     },
     inspect: { steps: [ofImage], ask: ({ images }) => images.inspect({ id: image, reveal: false }) },
+    sizes: {
+      steps: [images, containers, ofImage, history, info],
+      ask: ({ images }) => images.sizes(),
+    },
     revealed: { steps: [ofImage], ask: ({ images }) => images.revealed({ id: image }) },
     pull: {
       steps: [post(/^\/images\/create\?/, lines({ status: 'Pulling' })), ofImage],

@@ -3,6 +3,7 @@ import type { InspectedContainer, ListedContainer } from '../../main/engine/api/
 import { containerDetails } from '../../main/services/containers/inspection'
 import { publishedAddress } from '../../main/services/containers/published'
 import { toRow } from '../../main/services/containers/rows'
+import { say } from '../../main/texts/sentence'
 
 const summary: ListedContainer = {
   Id: 'a'.repeat(64),
@@ -135,7 +136,7 @@ describe('details', () => {
       networks: [],
       labels: {},
       environment: [
-        { name: 'A', value: null },
+        { name: 'A', value: 'b=c' },
         { name: 'SECRET', value: null },
         { name: 'BARE', value: '' },
       ],
@@ -165,6 +166,93 @@ describe('details', () => {
       finishedAt: null,
       exitCode: null,
     })
+  })
+})
+
+describe('a start that failed', () => {
+  const never = (Error: string) => {
+    const State = { Status: 'created', ExitCode: 127, StartedAt: '0001-01-01T00:00:00Z', Error }
+    return containerDetails({ ...inspection, State }, called)
+  }
+  const text = (Error: string) => {
+    const { startProblem } = never(Error)
+    return startProblem && say(startProblem)
+  }
+  const oci =
+    'failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: '
+
+  it('is told as a sentence, and in the words of the engine', () => {
+    const missing = `${oci}error during container init: exec: "/no/such/binary": stat /no/such/binary: no such file or directory: unknown`
+    expect(text(missing)).toBe('The program /no/such/binary does not exist in nginx:1.')
+    expect(never(missing)).toMatchObject({ error: missing, startFailed: true })
+    expect(text(`${oci}exec: "nope": executable file not found in $PATH: unknown`)).toBe(
+      'The program nope does not exist in nginx:1.',
+    )
+    expect(text(`${oci}exec: "/etc/passwd": permission denied: unknown`)).toBe(
+      'The program /etc/passwd of nginx:1 may not be run.',
+    )
+    expect(
+      text(
+        'driver failed programming external connectivity on endpoint web (aa): Bind for 0.0.0.0:8080 failed: port is already allocated',
+      ),
+    ).toMatch(/8080/)
+    expect(text('invalid mount config for type "bind": bind source path does not exist: /srv/gone')).toMatch(
+      /^\/srv\/gone does not exist/,
+    )
+  })
+
+  it('has no sentence where nobody knows what it means, nor while it runs', () => {
+    expect(never('something new')).toMatchObject({ error: 'something new', startProblem: null })
+    expect(never('')).toMatchObject({ error: null, startProblem: null, startFailed: false })
+    const State = { ...inspection.State, Status: 'running', Error: `${oci}exec: "a": permission denied` }
+    expect(containerDetails({ ...inspection, State }, called)).toMatchObject({
+      startProblem: null,
+      startFailed: false,
+    })
+  })
+})
+
+describe('a health check', () => {
+  const health = (Test: readonly string[] | null, Health: InspectedContainer['State']['Health']) =>
+    containerDetails(
+      {
+        ...inspection,
+        State: { ...inspection.State, Status: 'running', Health },
+        Config: { ...inspection.Config, Healthcheck: { Test } },
+      },
+      called,
+    ).healthcheck
+  const run = (minute: number, Output: string) => ({
+    End: `2026-01-02T03:0${minute}:00Z`,
+    ExitCode: 1,
+    Output,
+  })
+
+  it('has its command, its streak and what was said last', () => {
+    const Log = [run(1, 'old'), run(2, 'older'), run(3, 'curl: refused\n'), run(4, `password=hush`)]
+    expect(
+      health(['CMD-SHELL', 'curl -f http://ada:hush@localhost || exit 1'], {
+        Status: 'unhealthy',
+        FailingStreak: 4,
+        Log,
+      }),
+    ).toEqual({
+      command: ['curl -f http://ada:••••••@localhost || exit 1'],
+      failingStreak: 4,
+      checks: [
+        { at: Date.parse('2026-01-02T03:04:00Z'), exitCode: 1, output: 'password=••••••' },
+        { at: Date.parse('2026-01-02T03:03:00Z'), exitCode: 1, output: 'curl: refused' },
+        { at: Date.parse('2026-01-02T03:02:00Z'), exitCode: 1, output: 'older' },
+      ],
+    })
+    const words = health(['CMD', 'check', '--token', 'hush'], { Status: 'healthy' })
+    expect(words).toEqual({ command: ['check', '--token', '••••••'], failingStreak: 0, checks: [] })
+  })
+
+  it('is none where there is none', () => {
+    expect(health(null, null)).toBeNull()
+    expect(health(['NONE'], { Status: 'none' })).toBeNull()
+    expect(containerDetails(inspection, called).healthcheck).toBeNull()
   })
 })
 

@@ -70,7 +70,7 @@ test('the place where a file stops being JSON is told', () => {
   expect(said).toEqual(sentence('config/noJson', { file: path, line: 3, column: 3 }))
 })
 
-test.each(['{', '[]', 'null', '"text"', '7'])('%s is refused and kept', (text) => {
+test.each(['{', '[]', 'null', '"text"', '7', '', ' \n'])('%s is refused and kept', (text) => {
   const path = join(folder, 'daemon.json')
   writeFileSync(path, text)
   expect(() => writeDaemonConfig(path, 'rootless')).toThrow(BrokenConfigError)

@@ -36,6 +36,13 @@ const said: [status: number | undefined, sentence: string, code: ErrorCode, deta
     'conflict: unable to delete 0123456789ab (cannot be forced) - image has dependent child images',
     'in-use',
   ],
+  [403, 'error while removing network: network shop_default id 0123456789ab has active endpoints', 'in-use'],
+  [
+    403,
+    'error while removing network: network shop_default has active endpoints (name:"stranger" id:"0123456789ab")',
+    'in-use',
+    { by: 'stranger' },
+  ],
   [409, 'remove data: volume is in use - [aa, bb]', 'in-use', { by: 'aa, bb' }],
   [409, 'Container abc is not running', 'conflict'],
   [500, 'Container abc is already paused', 'conflict'],

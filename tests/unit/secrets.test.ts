@@ -69,7 +69,7 @@ const Config = {
   Cmd: ['serve', '--db=postgres://a:hush-url@db'],
 }
 
-it('settings are hidden unless they are known to be harmless, and in clear for who asks', () => {
+it('of settings only what looks like a secret is hidden, and nothing from who asks', () => {
   const { environment, labels, entrypoint, command } = guardedSettings(Config, false)
   const shown = Object.fromEntries(environment.map(({ name, value }) => [name, value]))
   expect(shown).toEqual({
@@ -78,7 +78,7 @@ it('settings are hidden unless they are known to be harmless, and in clear for w
     LC_ALL: 'C',
     DATABASE_URL: null,
     SECRET: null,
-    GREETING: null,
+    GREETING: 'hello there',
     TOKEN_PATH: null,
     HTTP_PATH: null,
     EMPTY: '',
@@ -108,6 +108,28 @@ it('settings are hidden unless they are known to be harmless, and in clear for w
   })
 })
 
+it.each([
+  ['PATH', '/usr/local/sbin:/usr/local/bin:/usr/bin', true],
+  ['PORT', '8080', true],
+  ['PYTHON_SHA256', '86c9fc0ee6c2b1bba5a9e5b6b9b1b0c1a7d6d9a5e7c7b1f7c4b0c4d6f2c3a1b2', true],
+  ['GPG_KEY', 'E3FF2839C048B25C084DEBE9B26995E310250568', true],
+  ['JAVA_OPTS', '-Xmx512m -Dfile.encoding=UTF-8', true],
+  ['DATABASE_HOST', 'db.internal.example.org', true],
+  ['CONFIG', '/etc/shop/2024/settings.production.json', true],
+  ['KEYBOARD', 'us', true],
+  ['POSTGRES_PASSWORD', 'x', false],
+  ['APP_KEY', 'short', false],
+  ['SENTRY_DSN', 'https://abc@sentry.example.org/1', false],
+  ['DEPLOY', 'ghp_0123456789abcdefghijABCDEFGHIJ012345', false],
+  ['ID', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc', false],
+  ['WHATEVER', 'c3VwZXIgc2VjcmV0IHZhbHVlIDQy', false],
+  ['PEM_FILE_TEXT', '-----BEGIN PRIVATE KEY-----', false],
+  ['URL', 'postgres://ada:hush@db/shop', false],
+])('the variable %s=%s', (name, value, isShown) => {
+  const [shown] = guardedSettings({ Env: [`${name}=${value}`] }, false).environment
+  expect(shown).toEqual({ name, value: isShown ? value : null })
+})
+
 it('the whole inspect hides the same, wherever it stands, and keeps its form', () => {
   const inspection = {
     Id: 'sha256:abc',
@@ -117,7 +139,7 @@ it('the whole inspect hides the same, wherever it stands, and keeps its form', (
     State: { Health: { Log: [{ Output: 'token=hush-output' }] }, Pid: 7, Dead: false, Error: null },
   }
   const text = inspectText(inspection, false)
-  expect(text).not.toMatch(/hush|quiet|hidden|hello/)
+  expect(text).not.toMatch(/hush|quiet|hidden/)
   expect(JSON.parse(text)).toMatchObject({ Id: 'sha256:abc', State: { Pid: 7, Dead: false, Error: null } })
   expect(JSON.parse(text).Config.Env).toContain('PATH=/usr/bin')
   expect(JSON.parse(text).Config.Env).toContain('BARE')

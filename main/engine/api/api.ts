@@ -1,5 +1,6 @@
 import { type ContainersApi, containersApi } from './containers'
 import { type ImagesApi, imagesApi } from './images'
+import { type NetworksApi, networksApi } from './networks'
 import type { Requests } from './request'
 import { type SystemApi, systemApi } from './system'
 import { type VolumesApi, volumesApi } from './volumes'
@@ -11,6 +12,7 @@ import { type VolumesApi, volumesApi } from './volumes'
 export interface EngineApi {
   readonly containers: ContainersApi
   readonly images: ImagesApi
+  readonly networks: NetworksApi
   readonly system: SystemApi
   readonly volumes: VolumesApi
 }
@@ -20,6 +22,7 @@ export function engineApi(engine: Requests): EngineApi {
   return {
     containers: containersApi(engine),
     images: imagesApi(engine),
+    networks: networksApi(engine),
     system: systemApi(engine),
     volumes: volumesApi(engine),
   }

@@ -46,6 +46,15 @@ export interface PublishedPort {
   readonly Type: string
 }
 
+export interface InspectedHealth {
+  readonly Status: string
+  readonly FailingStreak?: number
+  /** The oldest first. */
+  readonly Log?:
+    | readonly { readonly End?: string; readonly ExitCode?: number; readonly Output?: string }[]
+    | null
+}
+
 /** The answer of ContainerInspect, as far as it is used. */
 export interface InspectedContainer extends StorageOf {
   readonly Id: string
@@ -66,7 +75,7 @@ export interface InspectedContainer extends StorageOf {
     readonly OOMKilled?: boolean
     readonly StartedAt?: string
     readonly FinishedAt?: string
-    readonly Health?: { readonly Status: string } | null
+    readonly Health?: InspectedHealth | null
   }
   readonly Config: {
     readonly Image: string
@@ -80,6 +89,8 @@ export interface InspectedContainer extends StorageOf {
     readonly Labels: Readonly<Record<string, string>> | null
     /** Seconds that it gets to stop; -1: as long as it takes. */
     readonly StopTimeout?: number | null
+    /** `CMD` and words, or `CMD-SHELL` and a line; `NONE`: there is none. */
+    readonly Healthcheck?: { readonly Test?: readonly string[] | null } | null
   }
   readonly HostConfig: { readonly RestartPolicy?: { readonly Name: string } }
   readonly NetworkSettings: {

@@ -46,7 +46,13 @@ const rules: readonly Rule[] = [
     details: ([, by]) => ({ by }),
   },
   {
-    pattern: /has dependent child images|is referenced in multiple repositories|is in use\b/i,
+    pattern: /has active endpoints \(name:"([^"]+)"/i,
+    key: 'in-use/by',
+    details: ([, by]) => ({ by }),
+  },
+  {
+    pattern:
+      /has active endpoints|has dependent child images|is referenced in multiple repositories|is in use\b/i,
     key: 'in-use',
   },
   {

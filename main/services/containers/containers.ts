@@ -15,14 +15,19 @@ import { createLiveList } from '../liveList'
 import { guardedSettings, inspectText } from '../secrets'
 import { commit } from './commit'
 import { createEnds } from './ends'
+import { createFates } from './fates'
+import { isCheckOf, isUnwell } from './healthcheck'
 import { createImageNames, imageCalled } from './imageNames'
 import { containerDetails, portsIn } from './inspection'
 import { logs } from './logs'
+import { tellHolder } from './portHolder'
+import { projectNetworks, removeProjectNetwork } from './projects'
 import { publishedAddress } from './published'
 import { createRenames } from './renames'
 import { toRow } from './rows'
 import { create, run } from './run'
 import { saveLog } from './savedLog'
+import { createSince } from './since'
 import { writtenIn } from './written'
 
 /** Milliseconds that the engine may need beside the time that it gives a container to stop. */
@@ -69,6 +74,12 @@ export function createContainers({
   const renamed = createRenames(events)
   const ended = createEnds(events)
   const withImageNames = createImageNames()
+  const sinceOf = createSince()
+  const fates = createFates({
+    events,
+    inspect: (id) => inspect(engineApi(connection), id),
+    found: () => list.readAgain(),
+  })
 
   async function readRows(): Promise<Container[]> {
     const rows = await renamed(() => ended(askForRows))
@@ -78,7 +89,9 @@ export function createContainers({
 
   async function askForRows(): Promise<Container[]> {
     const engine = engineApi(connection)
-    return withImageNames(engine, (await engine.containers.list({ all: true })).map(toRow))
+    const listed = await engine.containers.list({ all: true })
+    const since = sinceOf(listed, Date.now())
+    return withImageNames(engine, fates.fill(listed.map((one) => toRow(one, since.get(one.Id) ?? null))))
   }
 
   function nameOf(id: string): string {
@@ -123,6 +136,15 @@ export function createContainers({
     }
   }
 
+  /** What starts something, and where that fails for a busy port says who has it. */
+  async function tellingHolder<T>(engine: EngineApi, start: (engine: EngineApi) => Promise<T>): Promise<T> {
+    try {
+      return await start(engine)
+    } catch (thrown) {
+      throw await tellHolder(thrown, engine, { elsewhere: isElsewhere() })
+    }
+  }
+
   function details(engine: EngineApi, id: string, signal: AbortSignal): AsyncIterable<ContainerDetails> {
     let last: ContainerDetails | undefined
     async function read(): Promise<ContainerDetails> {
@@ -141,9 +163,14 @@ export function createContainers({
     }
     const subscribe = (changed: () => void) =>
       events.subscribe((news) => {
-        if (mayChangeContainer(id, news)) changed()
+        if (mayChangeContainer(id, news) || (isUnwell(last) && isCheckOf(id, news))) changed()
       })
     return snapshots(read, subscribe, signal)
+  }
+
+  /** A start that fails has no event, but a reason. */
+  async function start(engine: EngineApi, id: string): Promise<void> {
+    await engine.containers.start(id, { object: nameOf(id) }).finally(() => fates.outdated(id))
   }
 
   /** The engine of this session, for one piece of work. */
@@ -156,15 +183,17 @@ export function createContainers({
     details: ({ id }, signal) => details(held(), id, signal),
     revealed: async ({ id }) => guardedSettings((await inspect(held(), id)).Config, true),
     inspect: async ({ id, reveal }) => inspectText(await inspect(held(), id), reveal),
-    start: ({ id }) => held().containers.start(id, called(id)),
+    start: ({ id }) => tellingHolder(held(), (engine) => start(engine, id)),
     stop: ({ id }) => actWithStop(held(), id, 'stop'),
-    restart: ({ id }) => actWithStop(held(), id, 'restart'),
+    restart: ({ id }) => tellingHolder(held(), (engine) => actWithStop(engine, id, 'restart')),
     pause: ({ id }) => held().containers.pause(id, called(id)),
     resume: ({ id }) => held().containers.unpause(id, called(id)),
     kill: ({ id, signal }) => kill(held(), id, signal),
     rename: ({ id, name }) => held().containers.rename(id, name, called(id)),
     remove: ({ id }) => remove(held(), id),
-    run: ({ session, ...request }) => run(held(session), request),
+    projectNetworks: ({ project }) => projectNetworks(held(), project),
+    removeProjectNetwork: ({ project, id, session }) => removeProjectNetwork(held(session), project, id),
+    run: ({ session, ...request }) => tellingHolder(held(session), (engine) => run(engine, request)),
     create: ({ session, ...request }) => create(held(session), request),
     async *written({ id }, signal) {
       yield await writtenIn(held(), walked(), id, { object: nameOf(id), signal })

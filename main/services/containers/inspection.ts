@@ -1,7 +1,11 @@
 import type { ContainerDetails, Health, Mount, PortBinding, RestartPolicy } from '../../contract/containers'
 import { type InspectedContainer, nameOfInspected } from '../../engine/api/containerAnswers'
 import { guardedSettings, wordsWithoutSecrets } from '../secrets'
+import { fateOf } from './fates'
+import { healthcheckIn } from './healthcheck'
+import { toTime } from './moment'
 import { composeIn, tidyPorts, toState, volumesIn } from './rows'
+import { startProblem } from './startProblem'
 
 /** @param image what its image is called */
 export function containerDetails(
@@ -12,6 +16,7 @@ export function containerDetails(
   const status = toState(state.Status)
   const labels = config.Labels ?? {}
   const runs = status === 'running' || status === 'paused'
+  const [startedAt, finishedAt] = [toTime(state.StartedAt), runs ? null : toTime(state.FinishedAt)]
   return {
     id: inspection.Id,
     name: nameOfInspected(inspection),
@@ -26,17 +31,19 @@ export function containerDetails(
     createdAt: Date.parse(inspection.Created),
     ports: tidyPorts(portsIn(inspection)),
     ...composeIn(labels),
-    startedAt: toTime(state.StartedAt),
-    finishedAt: runs ? null : toTime(state.FinishedAt),
+    ...fateOf(inspection),
+    since: runs ? startedAt : finishedAt,
+    startedAt,
+    finishedAt,
     error: state.Error || null,
-    outOfMemory: state.OOMKilled ?? false,
+    startProblem: runs ? null : startProblem(state.Error ?? '', image.image, nameOfInspected(inspection)),
+    healthcheck: healthcheckIn(inspection),
     ...guardedSettings(config, false),
     workingDir: config.WorkingDir,
     user: config.User,
     hostname: config.Hostname,
     tty: config.Tty,
     restartPolicy: (inspection.HostConfig.RestartPolicy?.Name || 'no') as RestartPolicy,
-    restartCount: inspection.RestartCount ?? 0,
     mounts: mountsIn(inspection),
     networks: Object.entries(inspection.NetworkSettings.Networks ?? {}).map(([name, network]) => ({
       name,
@@ -67,10 +74,4 @@ export function portsIn({ NetworkSettings }: InspectedContainer): PortBinding[] 
       hostIp: HostIp || null,
     }))
   })
-}
-
-/** The engine writes the year 1 for what has not happened. */
-function toTime(text: string | undefined): number | null {
-  const time = text ? Date.parse(text) : Number.NaN
-  return time > 0 ? time : null
 }

@@ -8,7 +8,8 @@ import {
 import { type ListedContainer, nameOfListed, type PublishedPort } from '../../engine/api/containerAnswers'
 import { labelsWithoutSecrets, withoutSecrets } from '../secrets'
 
-export function toRow(listed: ListedContainer): Container {
+/** @param since when it is up or has ended, in ms since 1970 */
+export function toRow(listed: ListedContainer, since: number | null = null): Container {
   const labels = listed.Labels ?? {}
   return {
     id: listed.Id,
@@ -20,6 +21,10 @@ export function toRow(listed: ListedContainer): Container {
     state: toState(listed.State),
     health: healthIn(listed.Status),
     exitCode: exitCodeIn(listed.Status),
+    since,
+    startFailed: false,
+    outOfMemory: false,
+    restartCount: 0,
     createdAt: listed.Created * 1000,
     ports: tidyPorts((listed.Ports ?? []).map(toBinding)),
     ...composeIn(labels),

@@ -1,6 +1,7 @@
 import { answerTexts } from './answers'
 import { buildTexts } from './builds'
 import { connectionTexts } from './connections'
+import { containerTexts } from './containers'
 import { desktopTexts } from './desktop'
 import { engineTexts } from './engine'
 import { errorTexts } from './errors'
@@ -16,6 +17,7 @@ export const en = {
   ...answerTexts,
   ...buildTexts,
   ...connectionTexts,
+  ...containerTexts,
   ...engineTexts,
   ...keeperTexts,
   ...desktopTexts,

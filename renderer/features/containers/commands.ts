@@ -3,10 +3,12 @@ import type { Container, PortBinding } from '../../../main/contract/containers'
 import { visibleText } from '../../../main/shared/visibleText'
 import type { Command } from '../../data/command'
 import { isUp } from '../../data/containerState'
+import { perform } from '../../data/perform'
 import { t } from '../../ui/i18n'
-import { type Action, takersOf } from '../../ui/list/action'
+import { type Action, actionsOf } from '../../ui/list/action'
 import { compareText } from '../../ui/table/sortRows'
 import { publishedPorts } from './list'
+import { type Project, projectsOf } from './projects'
 
 /** Other words for what is done with one container, by the action's id. */
 export const containerWords = (): Readonly<Record<string, string>> =>
@@ -16,45 +18,32 @@ export const containerWords = (): Readonly<Record<string, string>> =>
     ),
   )
 
-const ofAll = ['stop', 'start', 'restart']
-
 /**
  * `Stop all of shop`, for Compose's projects: what a project's containers take now, and nobody else's.
- * @param actions those of a container
+ * @param actions those of a project
  */
 export function projectCommands(
   containers: readonly Container[],
-  actions: readonly Action<Container>[],
+  actions: readonly Action<Project>[],
 ): readonly Command[] {
-  const offered = ofAll.flatMap((id) => actions.find((action) => action.id === id) ?? [])
-  return [...byProject(containers)].flatMap(([project, rows]) =>
-    offered.flatMap((action) => {
-      const suited = rows.filter((row) => action.when?.(row) ?? true)
-      if (suited.length === 0) return []
-      const takers = takersOf(action, suited)
-      return {
-        key: `${action.id}/project/${project}`,
-        label: t('containerCommands.allOf', { action: action.label, name: visibleText(project) }),
-        kind: t('containerCommands.project'),
-        words: t('containerCommands.words.project'),
-        standing: 'object' as const,
-        icon: action.icon,
-        reason: takers.length === 0 ? (action.reason?.(suited[0]!) ?? undefined) : undefined,
-        run: () => void action.bulk?.(takers),
-      }
-    }),
+  const kind = t('containerCommands.project')
+  const words = t('containerCommands.words.project')
+  const projects = [...projectsOf(containers).values()].sort((a, b) => compareText(a.name, b.name))
+  return projects.flatMap((project) =>
+    actionsOf(actions, project).map((action) => ({
+      key: `${action.id}/project/${project.name}`,
+      label:
+        action.command?.(visibleText(project.name)) ??
+        t('action.of', { action: action.label, name: visibleText(project.name) }),
+      kind,
+      words,
+      standing: 'object' as const,
+      icon: action.icon,
+      danger: action.danger,
+      reason: action.reason?.(project) ?? undefined,
+      run: () => void perform(action, project),
+    })),
   )
-}
-
-function byProject(containers: readonly Container[]): readonly (readonly [string, readonly Container[]])[] {
-  const found = new Map<string, Container[]>()
-  for (const container of containers) {
-    if (container.project === null) continue
-    const rows = found.get(container.project)
-    if (rows) rows.push(container)
-    else found.set(container.project, [container])
-  }
-  return [...found].sort(([a], [b]) => compareText(a, b))
 }
 
 /**

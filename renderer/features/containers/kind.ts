@@ -1,13 +1,21 @@
-import type { Container } from '../../../main/contract/containers'
+import { type Container, containerStates } from '../../../main/contract/containers'
 import { shortId } from '../../../main/shared/digest'
+import { compareUrgency } from '../../data/trouble'
 import { t } from '../../ui/i18n'
 import type { Kind } from '../../ui/list/kind'
 import { compareNumbers, compareText } from '../../ui/table/sortRows'
 import { isKnownTime } from '../../ui/text/times'
-import { portsShown, publishedPorts } from './list'
+import { namesOfState, portsShown, publishedPorts } from './list'
 
-const stateOrder = ['running', 'restarting', 'paused', 'created', 'removing', 'exited', 'dead']
+/** Words that name a state where no field is said. */
+const wordsForState: readonly string[] = [...containerStates, 'failed', 'healthy', 'unhealthy']
 const firstPort = ({ ports }: Container) => publishedPorts(ports)[0]?.hostPort ?? Number.POSITIVE_INFINITY
+/** As long as PortLinks makes it. */
+function portsText({ ports }: Container): string {
+  const [first, ...more] = publishedPorts(ports)
+  if (!first) return ''
+  return `${first.hostPort} → ${first.containerPort}/${first.protocol}${more.length > 0 ? `  +${more.length} ` : ''}`
+}
 const known = <V>(value: V | null): readonly V[] => (value === null ? [] : [value])
 const column = (key: string) => ({ key, label: t(`containers.column.${key}`) })
 
@@ -17,11 +25,11 @@ export const containerKind = (): Kind<Container> => ({
   title: t('containers.title'),
   filterLabel: t('containers.filterLabel'),
   filterHint: t('containers.filterHint'),
-  noMatch: (n) => t('containers.noMatch', { n }),
+  noMatch: (n, isTyped) => t(isTyped ? 'containers.noMatch' : 'containers.noneSuch', { n }),
   bulkLabel: t('containers.bulk'),
   rowKey: ({ id }) => id,
   rowName: ({ name }) => name,
-  sort: { key: 'age', descending: false },
+  sort: { key: 'state', descending: false },
   group: {
     label: t('containers.column.project'),
     none: t('containers.noProject'),
@@ -30,8 +38,8 @@ export const containerKind = (): Kind<Container> => ({
   columns: [
     {
       ...column('state'),
-      width: 'minmax(108px, 148px)',
-      compare: (a, b) => stateOrder.indexOf(a.state) - stateOrder.indexOf(b.state),
+      width: 'minmax(108px, 200px)',
+      compare: compareUrgency,
     },
     {
       ...column('name'),
@@ -50,15 +58,18 @@ export const containerKind = (): Kind<Container> => ({
     {
       ...column('ports'),
       width: 'minmax(126px, 1.3fr)',
+      text: portsText,
       hideBelow: 560,
       compare: (a, b) => compareNumbers(firstPort(a), firstPort(b)),
     },
-    // Ascending age: the newest first.
+    { ...column('status'), width: 'minmax(120px, 216px)', hideBelow: 820 },
     {
       ...column('age'),
+      countsDown: true,
       width: '126px',
       hideBelow: 640,
-      compare: (a, b) => b.createdAt - a.createdAt,
+      compare: (a, b) => a.createdAt - b.createdAt,
+      descendingFirst: true,
       isLast: ({ createdAt }) => !isKnownTime(createdAt),
     },
     ...(['project', 'service', 'commandLine'] as const).map((key) => ({
@@ -66,6 +77,8 @@ export const containerKind = (): Kind<Container> => ({
       width: 'minmax(90px, 1fr)',
       hideBelow: 640,
       hidden: true,
+      // What a wide window has room for beside the rest.
+      shownFrom: key === 'commandLine' ? 1240 : undefined,
       text: (row: Container) => row[key] ?? '',
       compare: (a: Container, b: Container) => compareText(a[key] ?? '', b[key] ?? ''),
       isLast: (row: Container) => !row[key],
@@ -82,7 +95,14 @@ export const containerKind = (): Kind<Container> => ({
   fields: [
     { ...column('name'), words: true, column: 'name', values: ({ name }) => [name] },
     { ...column('image'), words: true, column: 'image', values: ({ image }) => [image] },
-    { ...column('state'), match: 'start', column: 'state', values: ({ state }) => [state] },
+    {
+      ...column('state'),
+      match: 'start',
+      words: (word) => wordsForState.includes(word),
+      column: 'state',
+      values: namesOfState,
+      isShown: (_, value) => value !== 'healthy' && value !== 'starting',
+    },
     {
       key: 'port',
       label: t('containers.column.ports'),
@@ -100,6 +120,7 @@ export const containerKind = (): Kind<Container> => ({
     { ...column('service'), words: true, column: 'service', values: ({ service }) => known(service) },
     {
       ...column('label'),
+      words: (word) => word.includes('='),
       values: ({ labels }) => Object.entries(labels).map(([name, value]) => `${name}=${value}`),
     },
     {
@@ -117,6 +138,13 @@ export const containerKind = (): Kind<Container> => ({
       values: ({ createdAt }) => (isKnownTime(createdAt) ? [createdAt] : []),
     },
     { ...column('command'), column: 'command', values: ({ commandLine }) => [commandLine] },
-    { ...column('id'), words: true, match: 'start', column: 'id', values: ({ id }) => [id] },
+    // What looks like a port or a version is no id.
+    {
+      ...column('id'),
+      words: (word) => /^[0-9a-f]{4,}$/.test(word),
+      match: 'start',
+      column: 'id',
+      values: ({ id }) => [id],
+    },
   ],
 })

@@ -1,22 +1,38 @@
 import type { Container, PortBinding } from '../../../main/contract/containers'
-import { isUp } from '../../data/containerState'
+import { troubleOf } from '../../data/trouble'
 
-export const stateFilters = ['all', 'running', 'stopped', 'paused'] as const
+export const stateFilters = ['all', 'running', 'failed', 'stopped', 'paused'] as const
 export type StateFilter = (typeof stateFilters)[number]
 
 export function matchesState(container: Container, filter: StateFilter): boolean {
-  if (filter === 'all') return true
-  if (filter === 'paused') return container.state === 'paused'
-  if (filter === 'running') return container.state === 'running' || container.state === 'restarting'
-  return !isUp(container)
+  const { state } = container
+  switch (filter) {
+    case 'all':
+      return true
+    case 'running':
+      return state === 'running' || state === 'restarting'
+    case 'failed':
+      return troubleOf(container) !== null
+    case 'stopped':
+      return state === 'exited' || state === 'dead'
+    case 'paused':
+      return state === 'paused'
+  }
 }
 
 export function countStates(containers: readonly Container[]): Record<StateFilter, number> {
-  const counts = { all: 0, running: 0, stopped: 0, paused: 0 }
+  const counts = { all: 0, running: 0, failed: 0, stopped: 0, paused: 0 }
   for (const container of containers) {
     for (const filter of stateFilters) if (matchesState(container, filter)) counts[filter]++
   }
   return counts
+}
+
+/** What a container's state is called in a filter: by the engine, and by what is wrong with it. */
+export function namesOfState(container: Container): readonly string[] {
+  const { state, health } = container
+  const trouble = troubleOf(container)
+  return [state, ...(trouble ? ['failed'] : []), ...(health === 'none' ? [] : [health])]
 }
 
 /** How many ports a row shows before "+2": each with what it leads to. */

@@ -12,8 +12,11 @@ import { useAway } from '../../data/useAway'
 import { useLacks } from '../../data/useLacks'
 import { t } from '../../ui/i18n'
 import { unless } from '../../ui/list/action'
+import { openPanel } from '../../ui/parts/panel'
 import { containerActions } from './actions'
 import { allContainersCommands, containerWords, portCommands, projectCommands } from './commands'
+import { dependencyOrder, inTurn, reversed } from './dependencies'
+import { projectActions } from './projects'
 
 /** What a person can do with containers, in the list, the details or the palette; and how far it is with many. */
 export function useContainerActions() {
@@ -28,10 +31,12 @@ export function useContainerActions() {
       run: containers.run,
       runAll(action, chosen) {
         const verb = t(`action.${action}`)
+        const forwards = dependencyOrder(chosen)
+        const order = action === 'stop' || action === 'pause' ? reversed(forwards) : forwards
         return run(
           verb,
-          chosen,
-          { name: ({ name }) => name, run: ({ id }) => containers.run(id, action) },
+          order.rows,
+          { name: ({ name }) => name, run: inTurn(order, ({ id }) => containers.run(id, action)) },
           (failed, of) => t('containers.bulkFailed', { action: verb, failed, of }),
         )
       },
@@ -39,7 +44,8 @@ export function useContainerActions() {
       askName: (id) => dialogs.open({ dialog: 'renameContainer', id }),
       askSignal: (ids) => dialogs.open({ dialog: 'killContainers', ids }),
       askCommit: (id) => dialogs.open({ dialog: 'commitContainer', id }),
-      showLogs: (id) => void router.push({ name: 'containers', params: { id, tab: 'logs' } }),
+      showLogs: (id) =>
+        void openPanel(() => router.push({ name: 'containers', params: { id, tab: 'logs' } })),
       showLayers(id) {
         void router.push({ name: 'layers', params: { id: subjectText({ kind: 'container', id }) } })
       },
@@ -47,7 +53,10 @@ export function useContainerActions() {
       lacks: useLacks(),
     }),
   )
-  return { actions, progress }
+  const projects = projectActions(actions, ({ name, containers: members }) => {
+    dialogs.open({ dialog: 'removeContainers', ids: members.map(({ id }) => id), project: name })
+  })
+  return { actions, projects, progress }
 }
 
 export async function openPort(id: string, { containerPort, protocol }: PortBinding): Promise<void> {
@@ -65,6 +74,7 @@ export function useContainerCommands(): ObjectCommands {
   return objectCommands({
     actions: useContainerActions().actions,
     kind: t('containers.one'),
+    title: t('containers.title'),
     name: ({ name }) => visibleText(name),
     id: ({ id }) => id,
     items: () => containers.items,
@@ -72,7 +82,7 @@ export function useContainerCommands(): ObjectCommands {
     words: containerWords(),
     copies: { copyName: ({ name }) => name, copyId: ({ id }) => id },
     copy: copyText,
-    open: ({ id }, tab) => void router.push({ name: 'containers', params: { id, tab } }),
+    open: ({ id }, tab) => void openPanel(() => router.push({ name: 'containers', params: { id, tab } })),
   })
 }
 
@@ -80,7 +90,7 @@ export function useContainerCommands(): ObjectCommands {
 export function useAllContainersCommands(): () => readonly Command[] {
   const containers = useContainers()
   const dialogs = useDialogs()
-  const { actions } = useContainerActions()
+  const { projects } = useContainerActions()
   const lacks = useLacks()
   const away = useAway(containers)
   return () => [
@@ -97,6 +107,6 @@ export function useAllContainersCommands(): () => readonly Command[] {
       (id, port) => void openPort(id, port),
       lacks('sameMachine'),
     ),
-    ...projectCommands(containers.items, actions),
+    ...projectCommands(containers.items, projects),
   ]
 }

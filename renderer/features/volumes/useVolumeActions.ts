@@ -9,6 +9,7 @@ import { volumeName } from '../../data/volumeName'
 import { useVolumes } from '../../data/volumes'
 import { t } from '../../ui/i18n'
 import { unless } from '../../ui/list/action'
+import { openPanel } from '../../ui/parts/panel'
 import { volumeActions } from './actions'
 import { volumeWords } from './commands'
 
@@ -31,6 +32,7 @@ export function useVolumeCommands(): ObjectCommands {
   return objectCommands({
     actions: useVolumeActions<Volume>(),
     kind: t('volumes.one'),
+    title: t('volumes.title'),
     name: ({ name }) => visibleText(volumeName(name)),
     id: ({ name }) => name,
     items: () => volumes.items,
@@ -38,6 +40,7 @@ export function useVolumeCommands(): ObjectCommands {
     words: volumeWords(),
     copies: { copyName: ({ name }) => name },
     copy: copyText,
-    open: ({ name }, tab) => void router.push({ name: 'volumes', params: { id: name, tab } }),
+    open: ({ name }, tab) =>
+      void openPanel(() => router.push({ name: 'volumes', params: { id: name, tab } })),
   })
 }

@@ -14,8 +14,8 @@ export interface Field<T> {
   values(row: T): readonly FieldValue[]
   /** Where in a text what is typed has to stand; anywhere unless said. */
   readonly match?: 'start' | 'anywhere'
-  /** Words without a field are looked for here too. */
-  readonly words?: boolean
+  /** Words without a field are looked for here too, or those of them (in lower case) that are of its kind. */
+  readonly words?: boolean | ((word: string) => boolean)
   /** The column that shows it. */
   readonly column?: string
   /** Whether that column shows this very value; if not said, it shows all. */

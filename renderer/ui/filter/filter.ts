@@ -86,7 +86,7 @@ function isInSight<T>({ field, value }: FoundRows<T>, row: T, columns: ReadonlyS
 
 function wordFinder<T>(fields: readonly Field<T>[], word: string): Finder<T> {
   const wanted = word.toLowerCase()
-  const searched = fields.filter(({ words }) => words)
+  const searched = fields.filter(({ words }) => (typeof words === 'function' ? words(wanted) : words))
   return (row) =>
     searched.flatMap((field) => {
       const value = field.values(row).find((one) => fitsText(field, String(one), wanted))

@@ -1,6 +1,7 @@
 import type { Component } from 'vue'
 import { t } from '../i18n'
 import type { MenuItem } from '../parts/menuItem'
+import { type KeyGroup, keycaps } from '../shortcuts'
 
 /**
  * Something that can be done with an object of a kind. Declared once, it is in the row's menu and buttons, on its key, in the bar
@@ -81,7 +82,12 @@ function menuItems<T>(actions: readonly Action<T>[], row: T): readonly MenuItem[
 
 /** What a key is called in a menu. */
 export function keyText(key: string): string {
-  return key === 'Delete' ? 'Del' : key.length === 1 ? key.toUpperCase() : key
+  return keycaps(key).join(' ')
+}
+
+/** The keys of actions, under the name of what they are for. */
+export function actionKeys<T>(heading: string, actions: readonly Action<T>[]): KeyGroup {
+  return { heading, keys: actions.flatMap(({ key, label }) => (key ? [{ keys: key, label }] : [])) }
 }
 
 /** The action that a key stands for. */

@@ -1,5 +1,6 @@
 import type { Field } from '../filter/field'
 import type { Column, TableSort } from '../table/column'
+import type { Action } from './action'
 
 /** A kind of object as its list shows it. */
 export interface Kind<T> {
@@ -8,8 +9,8 @@ export interface Kind<T> {
   readonly title: string
   readonly filterLabel: string
   readonly filterHint: string
-  /** What is said when none of `n` fits the filter. */
-  noMatch(n: string): string
+  /** What is said when none of `n` fits the filter. @param isTyped words were typed: fewer of them may find more */
+  noMatch(n: string, isTyped: boolean): string
   /** The accessible name of the bar of what is selected. */
   readonly bulkLabel: string
   rowKey(row: T): string
@@ -33,4 +34,13 @@ export interface BulkProgress {
   readonly label: string
   readonly done: number
   readonly of: number
+}
+
+/** What can be done with the groups of a list. @template G a whole group, as actions take it */
+export interface GroupActions<G> {
+  readonly actions: readonly Action<G>[]
+  /** The group of this key, with all that belongs to it, whatever is filtered; undefined where nothing can be done with it. */
+  of(key: string): G | undefined
+  name(group: G): string
+  act(action: Action<G>, group: G): void
 }

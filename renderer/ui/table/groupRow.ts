@@ -19,8 +19,14 @@ interface GroupRowProps {
 /**
  * The heading of a group, which opens and closes it.
  * @param box that all of its rows are chosen with
+ * @param actions what can be done with it
  */
-export function groupRow({ label, count }: RowGroup, props: GroupRowProps, box: VNodeChild) {
+export function groupRow(
+  { label, count }: RowGroup,
+  props: GroupRowProps,
+  box: VNodeChild,
+  actions: VNodeChild,
+) {
   const { index, events } = props
   const name = visibleText(label)
   return h(
@@ -28,7 +34,7 @@ export function groupRow({ label, count }: RowGroup, props: GroupRowProps, box: 
     {
       role: 'row',
       class:
-        'absolute left-0 flex h-8 w-full items-center border-b border-line-soft -outline-offset-2 hover:bg-hover',
+        'group/row absolute left-0 flex h-8 w-full items-center border-b border-line-soft -outline-offset-2 hover:bg-hover',
       style: { transform: `translateY(${index * 32}px)` },
       tabindex: props.reachable ? 0 : -1,
       'aria-rowindex': index + 2,
@@ -41,6 +47,7 @@ export function groupRow({ label, count }: RowGroup, props: GroupRowProps, box: 
       onClick: (event: MouseEvent) => events.press(event, index),
       onFocus: () => events.focus(index),
       onKeydown: (event: KeyboardEvent) => events.keydown(event, index),
+      onContextmenu: (event: MouseEvent) => events.menu(event, index),
     },
     [
       box,
@@ -49,6 +56,7 @@ export function groupRow({ label, count }: RowGroup, props: GroupRowProps, box: 
         h('span', { class: 'truncate pl-1 font-semibold', title: name.slice(0, 1000) }, name),
         h('span', { class: 'pl-2 tabular-nums text-faint' }, formatNumber(count)),
       ]),
+      actions,
     ],
   )
 }

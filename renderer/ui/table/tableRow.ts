@@ -70,7 +70,7 @@ export default defineComponent({
         }),
       ])
     }
-    function actions(scope: { row: unknown; tabindex: number }) {
+    function actions(content: VNodeChild) {
       const surface = props.current || props.selected ? '--accent-soft' : '--hover'
       return h(
         'div',
@@ -80,7 +80,7 @@ export default defineComponent({
             'absolute inset-y-[2px] right-[2px] flex items-center pl-6 pr-1 opacity-0 focus-within:opacity-100 group-hover/row:opacity-100 group-focus/row:opacity-100',
           style: { background: `linear-gradient(to right, transparent, var(${surface}) 20px)` },
         },
-        props.cells.actions?.(scope),
+        [content],
       )
     }
     function shown(column: Column<unknown>, tabindex: number): VNodeChild {
@@ -111,14 +111,19 @@ export default defineComponent({
         {
           key: column.key,
           role: 'gridcell',
-          class: `min-w-0 truncate ${isFirst && props.tree ? 'pr-2' : 'px-2'}${column.numeric ? ' text-right tabular-nums' : ''}`,
+          class: `select-text min-w-0 truncate ${isFirst && props.tree ? 'pr-2' : 'px-2'}${column.numeric ? ' text-right tabular-nums' : ''}`,
         },
         [content],
       )
     }
     return () => {
-      if (props.group) return groupRow(props.group, props, props.selectable ? box(props.group.label) : null)
       const tabindex = props.reachable ? 0 : -1
+      if (props.group) {
+        const { key, label } = props.group
+        const content = props.cells.groupActions?.({ group: key, tabindex })
+        const chosenBy = props.selectable ? box(label) : null
+        return groupRow(props.group, props, chosenBy, content?.length ? actions(content) : null)
+      }
       const { columns, cells, events, index, row } = props
       return h(
         'div',
@@ -139,6 +144,8 @@ export default defineComponent({
           'aria-busy': row === null || undefined,
           'aria-selected': props.selectable ? props.selected : undefined,
           'aria-current': props.current || undefined,
+          // A range of rows is chosen with Shift, not of text.
+          onMousedown: (event: MouseEvent) => event.shiftKey && event.preventDefault(),
           onClick: (event: MouseEvent) => events.press(event, index),
           onDblclick: (event: MouseEvent) => events.doublePress(event, index),
           onFocus: () => events.focus(index),
@@ -148,7 +155,7 @@ export default defineComponent({
         [
           props.selectable ? box() : null,
           ...columns.map((column, at) => cell(column, at === 0, tabindex)),
-          cells.actions && row !== null ? actions({ row, tabindex }) : null,
+          cells.actions && row !== null ? actions(cells.actions({ row, tabindex })) : null,
         ],
       )
     }

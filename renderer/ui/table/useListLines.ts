@@ -18,11 +18,13 @@ interface ListLinesOptions<T> {
 export function useListLines<T>(options: ListLinesOptions<T>): Lines<T> {
   const { rowKey } = options
   const keys = computed(() => options.rows().map(rowKey))
-  const lines = computed<readonly TableLine<T>[]>(() => {
-    const rows = options.rows()
+  const groups = computed(() => {
     const groupOf = options.groupOf()
-    return groupOf ? groupedLines(rows, groupOf) : linesOf(rows, 1)
+    return groupOf && membersOf(options.rows(), groupOf)
   })
+  const lines = computed<readonly TableLine<T>[]>(() =>
+    groups.value ? groupedLines(groups.value) : linesOf(options.rows(), 1),
+  )
   const indexes = computed(
     () => new Map(lines.value.flatMap(({ row }, index) => (row === null ? [] : [[rowKey(row), index]]))),
   )
@@ -36,13 +38,17 @@ export function useListLines<T>(options: ListLinesOptions<T>): Lines<T> {
       isOpen: false,
     }))
   }
-  function groupedLines(rows: readonly T[], groupOf: (row: T) => string): readonly TableLine<T>[] {
+  function membersOf(rows: readonly T[], groupOf: (row: T) => string): ReadonlyMap<string, readonly T[]> {
     const groups = new Map<string, T[]>()
     for (const row of rows) {
-      const of = groups.get(groupOf(row))
+      const name = groupOf(row)
+      const of = groups.get(name)
       if (of) of.push(row)
-      else groups.set(groupOf(row), [row])
+      else groups.set(name, [row])
     }
+    return groups
+  }
+  function groupedLines(groups: ReadonlyMap<string, readonly T[]>): readonly TableLine<T>[] {
     const names = [...groups.keys()].sort((a, b) => Number(a === '') - Number(b === '') || compareText(a, b))
     return names.flatMap((key, index) => {
       const members = groups.get(key)!
@@ -73,9 +79,7 @@ export function useListLines<T>(options: ListLinesOptions<T>): Lines<T> {
     keys: () => keys.value,
     keysIn(index) {
       const group = lines.value[index]?.group
-      const groupOf = options.groupOf()
-      if (!group || !groupOf) return []
-      return options.rows().flatMap((row) => (groupOf(row) === group.key ? [rowKey(row)] : []))
+      return (group && groups.value?.get(group.key)?.map(rowKey)) ?? []
     },
   }
 }

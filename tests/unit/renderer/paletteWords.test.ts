@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ListedConnection } from '../../../main/contract/connections'
 import type { Container, PortBinding } from '../../../main/contract/containers'
+import { helpCommands } from '../../../renderer/app/palette/helpCommands'
 import { bestMatches, withTyped, wordsIn } from '../../../renderer/app/palette/rank'
 import { viewCommands } from '../../../renderer/app/palette/viewCommands'
 import { type Command, objectCommands } from '../../../renderer/data/command'
@@ -13,6 +14,7 @@ import {
   portCommands,
   projectCommands,
 } from '../../../renderer/features/containers/commands'
+import { projectActions } from '../../../renderer/features/containers/projects'
 import { engineCommands } from '../../../renderer/features/engine/commands'
 import { imageActions } from '../../../renderer/features/images/actions'
 import { imageCommands, imageWords, typedImageCommands } from '../../../renderer/features/images/commands'
@@ -36,7 +38,7 @@ const port = (hostPort: number, containerPort: number): PortBinding => ({
   hostIp: '0.0.0.0',
 })
 const container = (name: string, more: Partial<Container> = {}) =>
-  ({ id: `id-${name}`, name, state: 'running', project: null, ports: [], ...more }) as Container
+  ({ id: `id-${name}`, name, state: 'running', project: null, ports: [], labels: {}, ...more }) as Container
 const containers = [
   container('web', { project: 'shop', ports: [port(8080, 80), { ...port(8080, 80), hostIp: '::' }] }),
   container('db', { project: 'shop' }),
@@ -56,7 +58,9 @@ const actions = containerActions({
   showPath: say('path'),
   lacks: () => null,
 })
+const projects = projectActions(actions, ({ name }) => say('ask remove project')(name))
 const objects = objectCommands<Container>({
+  title: 'Containers',
   actions,
   kind: 'container',
   words: containerWords(),
@@ -70,6 +74,7 @@ const objects = objectCommands<Container>({
 })
 const image = { id: 'sha256:1', tags: ['nginx:1.27'] }
 const images = objectCommands<typeof image>({
+  title: 'Images',
   actions: imageActions({
     askRun: say('run'),
     askRemoval: say('remove'),
@@ -77,6 +82,7 @@ const images = objectCommands<typeof image>({
     showPath: say('path'),
     askTag: say('tag'),
     askUntag: say('untag'),
+    askComparison: say('compare'),
     askPush: say('push'),
     save: say('save'),
   }),
@@ -115,7 +121,7 @@ const commands = (): readonly Command[] => [
     nothing,
   ),
   ...portCommands(containers, (id, { hostPort }) => say('open port')(id, hostPort), null),
-  ...projectCommands(containers, actions),
+  ...projectCommands(containers, projects),
   ...layersViewCommands(say('look at layers')),
   ...engineCommands({
     phase: 'ready',
@@ -133,6 +139,7 @@ const commands = (): readonly Command[] => [
     manage: say('manage connections'),
   }),
   ...registryCommands(say('registries')),
+  ...helpCommands({ showKeys: say('show keys'), showAbout: say('show about') }),
   ...settingsCommands({
     values: { theme: 'system', notices: true, logTimestamps: true, logWrap: false },
     choose: say('theme'),
@@ -158,6 +165,9 @@ describe('the palette', () => {
     ['start all', 'Start all of blog', 'start all ["layers-of-old"]'],
     ['stop everything', 'Stop all running containers…', 'ask stop all'],
     ['stop running', 'Stop all running containers…', 'ask stop all'],
+    ['help', 'Keyboard shortcuts', 'show keys'],
+    ['shortcuts', 'Keyboard shortcuts', 'show keys'],
+    ['version', 'About Slipway', 'show about'],
     ['remove stopped', 'Remove stopped containers…', 'ask remove ["id-layers-of-old","id-tool"]'],
     ['prune', 'Remove unused images…', 'ask unused images'],
     ['prune containers', 'Remove stopped containers…', 'ask remove ["id-layers-of-old","id-tool"]'],
@@ -241,6 +251,8 @@ describe('the palette', () => {
       'Remove unused volumes…',
       'Stop all running containers…',
       'Remove stopped containers…',
+      'Remove all of blog',
+      'Remove all of shop',
       'Stop engine…',
     ])
     expect(found('remove tool')[0]).toMatchObject({ danger: true, keys: 'Del' })
@@ -287,15 +299,25 @@ describe('the palette', () => {
 
   it('touches nobody outside a project, and says why when nothing can be done with it', () => {
     done.length = 0
-    for (const command of projectCommands(containers, actions)) command.run()
-    expect(done).toEqual(['start all ["layers-of-old"]', 'stop all ["web","db"]', 'restart all ["web","db"]'])
-    const away = actions.map((action) => ({ ...action, reason: () => 'nobody answers' }))
+    for (const command of projectCommands(containers, projects)) command.run()
+    expect(done).toEqual([
+      'start all ["layers-of-old"]',
+      'ask remove project "blog"',
+      'stop all ["web","db"]',
+      'restart all ["web","db"]',
+      'ask remove project "shop"',
+    ])
+    const away = projectActions(
+      actions.map((action) => ({ ...action, reason: () => 'nobody answers' })),
+      say('ask'),
+    )
     for (const command of projectCommands(containers, away)) expect(command.reason).toBe('nobody answers')
   })
 
   it('has no name of anybody taken for a place in a sentence', () => {
     const odd = container("{name} $& $' 8080")
     const [open] = objectCommands<Container>({
+      title: 'Containers',
       actions,
       kind: 'container',
       name: ({ name }) => name,
