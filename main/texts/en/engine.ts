@@ -34,10 +34,10 @@ export const engineTexts = {
     'The program iptables is missing, which the engine needs for the network of containers.',
   'networks/none': 'The host has routes to every network that the engine could use.',
   'config/broken': "The engine's configuration {file} is not a JSON object: mend it, or move it away.",
-  'config/noJson':
-    "The engine's configuration {file} is no JSON from line {line}, column {column} on: mend it there, or move it away.",
   'config/empty':
     "The engine's configuration {file} is empty, though Slipway never leaves it so: what was set there is lost. Put the former file back, or move it away to begin with a new one.",
+  'config/noJson':
+    "The engine's configuration {file} is no JSON from line {line}, column {column} on: mend it there, or move it away.",
   'config/unread': "The engine's configuration {file} cannot be read: {why}.",
   'config/strange': '{key} is not what dockerd expects there: look at it in {file}.',
 

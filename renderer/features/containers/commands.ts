@@ -8,7 +8,7 @@ import { t } from '../../ui/i18n'
 import { type Action, actionsOf } from '../../ui/list/action'
 import { compareText } from '../../ui/table/sortRows'
 import { publishedPorts } from './list'
-import { type Project, projectsOf } from './projects'
+import type { Project } from './projects'
 
 /** Other words for what is done with one container, by the action's id. */
 export const containerWords = (): Readonly<Record<string, string>> =>
@@ -18,32 +18,27 @@ export const containerWords = (): Readonly<Record<string, string>> =>
     ),
   )
 
-/**
- * `Stop all of shop`, for Compose's projects: what a project's containers take now, and nobody else's.
- * @param actions those of a project
- */
+/** `Stop all of shop`, for Compose's projects: what a project takes now. */
 export function projectCommands(
-  containers: readonly Container[],
+  projects: Iterable<Project>,
   actions: readonly Action<Project>[],
 ): readonly Command[] {
   const kind = t('containerCommands.project')
-  const words = t('containerCommands.words.project')
-  const projects = [...projectsOf(containers).values()].sort((a, b) => compareText(a.name, b.name))
-  return projects.flatMap((project) =>
-    actionsOf(actions, project).map((action) => ({
-      key: `${action.id}/project/${project.name}`,
-      label:
-        action.command?.(visibleText(project.name)) ??
-        t('action.of', { action: action.label, name: visibleText(project.name) }),
-      kind,
-      words,
-      standing: 'object' as const,
-      icon: action.icon,
-      danger: action.danger,
-      reason: action.reason?.(project) ?? undefined,
-      run: () => void perform(action, project),
-    })),
-  )
+  return [...projects]
+    .sort((a, b) => compareText(a.name, b.name))
+    .flatMap((project) =>
+      actionsOf(actions, project).map((action) => ({
+        key: `${action.id}/project/${project.name}`,
+        label: action.command?.(visibleText(project.name)) ?? action.label,
+        kind,
+        words: t('containerCommands.words.project'),
+        standing: 'object' as const,
+        icon: action.icon,
+        danger: action.danger,
+        reason: action.reason?.(project) ?? undefined,
+        run: () => void perform(action, project),
+      })),
+    )
 }
 
 /**

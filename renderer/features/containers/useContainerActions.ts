@@ -15,8 +15,8 @@ import { unless } from '../../ui/list/action'
 import { openPanel } from '../../ui/parts/panel'
 import { containerActions } from './actions'
 import { allContainersCommands, containerWords, portCommands, projectCommands } from './commands'
-import { dependencyOrder, inTurn, reversed } from './dependencies'
-import { projectActions } from './projects'
+import { afterThose, dependencyOrder, reversed } from './dependencies'
+import { projectActions, projectsOf } from './projects'
 
 /** What a person can do with containers, in the list, the details or the palette; and how far it is with many. */
 export function useContainerActions() {
@@ -36,7 +36,7 @@ export function useContainerActions() {
         return run(
           verb,
           order.rows,
-          { name: ({ name }) => name, run: inTurn(order, ({ id }) => containers.run(id, action)) },
+          { name: ({ name }) => name, run: afterThose(order, ({ id }) => containers.run(id, action)) },
           (failed, of) => t('containers.bulkFailed', { action: verb, failed, of }),
         )
       },
@@ -107,6 +107,6 @@ export function useAllContainersCommands(): () => readonly Command[] {
       (id, port) => void openPort(id, port),
       lacks('sameMachine'),
     ),
-    ...projectCommands(containers.items, projects),
+    ...projectCommands(projectsOf(containers.items).values(), projects),
   ]
 }

@@ -14,7 +14,7 @@ import {
   portCommands,
   projectCommands,
 } from '../../../renderer/features/containers/commands'
-import { projectActions } from '../../../renderer/features/containers/projects'
+import { type Project, projectActions, projectsOf } from '../../../renderer/features/containers/projects'
 import { engineCommands } from '../../../renderer/features/engine/commands'
 import { imageActions } from '../../../renderer/features/images/actions'
 import { imageCommands, imageWords, typedImageCommands } from '../../../renderer/features/images/commands'
@@ -23,6 +23,7 @@ import { registryCommands } from '../../../renderer/features/registries/commands
 import { runCommands } from '../../../renderer/features/run/commands'
 import { settingsCommands } from '../../../renderer/features/settings/commands'
 import { volumeCommands } from '../../../renderer/features/volumes/commands'
+import type { Action } from '../../../renderer/ui/list/action'
 
 const done: string[] = []
 const say =
@@ -58,11 +59,11 @@ const actions = containerActions({
   showPath: say('path'),
   lacks: () => null,
 })
-const projects = projectActions(actions, ({ name }) => say('ask remove project')(name))
+const ofProjects = projectActions(actions, ({ name }) => say('ask remove project')(name))
 const objects = objectCommands<Container>({
-  title: 'Containers',
   actions,
   kind: 'container',
+  title: 'Containers',
   words: containerWords(),
   name: ({ name }) => name,
   id: ({ id }) => id,
@@ -74,11 +75,11 @@ const objects = objectCommands<Container>({
 })
 const image = { id: 'sha256:1', tags: ['nginx:1.27'] }
 const images = objectCommands<typeof image>({
-  title: 'Images',
   actions: imageActions({
     askRun: say('run'),
     askRemoval: say('remove'),
     showLayers: say('layers'),
+    askComparison: say('compare'),
     showPath: say('path'),
     askTag: say('tag'),
     askUntag: say('untag'),
@@ -88,6 +89,7 @@ const images = objectCommands<typeof image>({
   }),
   kind: 'image',
   words: imageWords(),
+  title: 'Images',
   name: ({ tags }) => tags[0]!,
   id: ({ id }) => id,
   items: () => [image],
@@ -121,7 +123,7 @@ const commands = (): readonly Command[] => [
     nothing,
   ),
   ...portCommands(containers, (id, { hostPort }) => say('open port')(id, hostPort), null),
-  ...projectCommands(containers, projects),
+  ...projectCommands(projectsOf(containers).values(), ofProjects),
   ...layersViewCommands(say('look at layers')),
   ...engineCommands({
     phase: 'ready',
@@ -299,7 +301,9 @@ describe('the palette', () => {
 
   it('touches nobody outside a project, and says why when nothing can be done with it', () => {
     done.length = 0
-    for (const command of projectCommands(containers, projects)) command.run()
+    const ofAll = (members: readonly Action<Project>[]) =>
+      projectCommands(projectsOf(containers).values(), members)
+    for (const command of ofAll(ofProjects)) command.run()
     expect(done).toEqual([
       'start all ["layers-of-old"]',
       'ask remove project "blog"',
@@ -307,19 +311,16 @@ describe('the palette', () => {
       'restart all ["web","db"]',
       'ask remove project "shop"',
     ])
-    const away = projectActions(
-      actions.map((action) => ({ ...action, reason: () => 'nobody answers' })),
-      say('ask'),
-    )
-    for (const command of projectCommands(containers, away)) expect(command.reason).toBe('nobody answers')
+    const away = ofProjects.map((action) => ({ ...action, reason: () => 'nobody answers' }))
+    for (const command of ofAll(away)) expect(command.reason).toBe('nobody answers')
   })
 
   it('has no name of anybody taken for a place in a sentence', () => {
     const odd = container("{name} $& $' 8080")
     const [open] = objectCommands<Container>({
-      title: 'Containers',
       actions,
       kind: 'container',
+      title: 'Containers',
       name: ({ name }) => name,
       id: ({ id }) => id,
       items: () => [odd],
