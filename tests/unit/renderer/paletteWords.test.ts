@@ -83,7 +83,6 @@ const images = objectCommands<typeof image>({
     showPath: say('path'),
     askTag: say('tag'),
     askUntag: say('untag'),
-    askComparison: say('compare'),
     askPush: say('push'),
     save: say('save'),
   }),
