@@ -296,7 +296,7 @@ test('details show what the engine knows, values of the environment only when as
   const panel = await containers.details('web')
   await expect(containers.fact('web', 'Command')).toHaveText(/^sh -c 'sleep 1000' --token '?••••••'?$/)
   await expect(containers.fact('web', 'Restart policy')).toHaveText('unless stopped')
-  await expect(containers.fact('web', 'Host name')).toHaveText('shop')
+  await expect(containers.fact('web', 'Hostname')).toHaveText('shop')
   await expect(panel.getByText('read-only')).toBeVisible()
   await expect(panel.getByText('tier')).toBeVisible()
 
@@ -523,14 +523,31 @@ test('a panel widens with the window, and is dragged, moved with keys and maximi
   await expect.poll(width).toBe(declared)
 })
 
-test('the command palette stops a container', async ({ engine }) => {
-  await docker(engine, 'run', '-d', '--stop-signal', 'KILL', '--name', 'web', engine.image, 'sleep', '1000')
+test('the command palette ranks views first, knows what is typed whole, and stops a project', async ({
+  engine,
+}) => {
+  const how = ['-d', '--stop-signal', 'KILL', '--name', 'web', '--label', 'com.docker.compose.project=shop']
+  await docker(engine, 'run', ...how, engine.image, 'sleep', '1000')
   await expect(containers.row('web')).toBeVisible()
   await window.page.keyboard.press('Control+k')
   const palette = containers.dialog('Command palette')
   await expect(palette.getByPlaceholder('Search or run a command')).toBeFocused()
-  await window.page.keyboard.type('stop web')
-  await expect(palette.getByRole('option').first()).toContainText('Stop web')
+  const first = palette.getByRole('option').first()
+  await window.page.keyboard.type('layers')
+  await expect(first).toContainText('Go to Layers')
+  await window.slipway.screen('palette-layers')
+  await palette.getByRole('textbox').fill('pull nginx')
+  await expect(first).toContainText('Pull nginx…')
+  await window.page.keyboard.press('Enter')
+  await expect(containers.dialog().getByRole('textbox').first()).toHaveValue('nginx')
+  await window.page.keyboard.press('Escape')
+  await window.page.keyboard.press('Control+k')
+  await window.page.keyboard.type('remove web')
+  await window.slipway.screen('palette-remove')
+  await palette.getByRole('textbox').fill('stop web')
+  await expect(first).toContainText('Stop web')
+  await palette.getByRole('textbox').fill('stop all')
+  await expect(first).toContainText('Stop all of shop')
   await window.page.keyboard.press('Enter')
   await expect(palette).toHaveCount(0)
   await expect.poll(() => docker(engine, 'ps', '-q')).toBe('')

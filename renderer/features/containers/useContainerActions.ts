@@ -14,8 +14,8 @@ import { t } from '../../ui/i18n'
 import { unless } from '../../ui/list/action'
 import { openPanel } from '../../ui/parts/panel'
 import { containerActions } from './actions'
-import { containerWords, portCommands, projectCommands, stoppedCommands } from './commands'
-import { dependencyOrder, afterThose, reversed } from './dependencies'
+import { allContainersCommands, containerWords, portCommands, projectCommands } from './commands'
+import { afterThose, dependencyOrder, reversed } from './dependencies'
 import { projectActions, projectsOf } from './projects'
 
 /** What a person can do with containers, in the list, the details or the palette; and how far it is with many. */
@@ -94,9 +94,12 @@ export function useAllContainersCommands(): () => readonly Command[] {
   const lacks = useLacks()
   const away = useAway(containers)
   return () => [
-    ...stoppedCommands(
+    ...allContainersCommands(
       containers.items,
-      (ids) => dialogs.open({ dialog: 'removeContainers', ids }),
+      {
+        askRemoval: (ids) => dialogs.open({ dialog: 'removeContainers', ids }),
+        askStop: () => dialogs.open({ dialog: 'stopContainers' }),
+      },
       away() ?? undefined,
     ),
     ...portCommands(

@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import type { ListedConnection } from '../../../main/contract/connections'
 import type { Container, PortBinding } from '../../../main/contract/containers'
-import { bestMatches, wordsIn } from '../../../renderer/app/palette/rank'
+import { helpCommands } from '../../../renderer/app/palette/helpCommands'
+import { bestMatches, withTyped, wordsIn } from '../../../renderer/app/palette/rank'
 import { viewCommands } from '../../../renderer/app/palette/viewCommands'
 import { type Command, objectCommands } from '../../../renderer/data/command'
 import { buildCommands } from '../../../renderer/features/builds/commands'
 import { connectionCommands } from '../../../renderer/features/connections/commands'
 import { containerActions } from '../../../renderer/features/containers/actions'
 import {
+  allContainersCommands,
   containerWords,
   portCommands,
   projectCommands,
-  stoppedCommands,
 } from '../../../renderer/features/containers/commands'
 import { type Project, projectActions, projectsOf } from '../../../renderer/features/containers/projects'
 import { engineCommands } from '../../../renderer/features/engine/commands'
@@ -38,7 +39,7 @@ const port = (hostPort: number, containerPort: number): PortBinding => ({
   hostIp: '0.0.0.0',
 })
 const container = (name: string, more: Partial<Container> = {}) =>
-  ({ id: `id-${name}`, name, state: 'running', project: null, ports: [], ...more }) as Container
+  ({ id: `id-${name}`, name, state: 'running', project: null, ports: [], labels: {}, ...more }) as Container
 const containers = [
   container('web', { project: 'shop', ports: [port(8080, 80), { ...port(8080, 80), hostIp: '::' }] }),
   container('db', { project: 'shop' }),
@@ -115,7 +116,11 @@ const commands = (): readonly Command[] => [
     show: say('show'),
     showBuilds: say('show builds'),
   }),
-  ...stoppedCommands(containers, say('ask remove'), nothing),
+  ...allContainersCommands(
+    containers,
+    { askRemoval: say('ask remove'), askStop: say('ask stop all') },
+    nothing,
+  ),
   ...portCommands(containers, (id, { hostPort }) => say('open port')(id, hostPort), null),
   ...projectCommands(projectsOf(containers).values(), ofProjects),
   ...layersViewCommands(say('look at layers')),
@@ -135,6 +140,7 @@ const commands = (): readonly Command[] => [
     manage: say('manage connections'),
   }),
   ...registryCommands(say('registries')),
+  ...helpCommands({ showKeys: say('show keys'), showAbout: say('show about') }),
   ...settingsCommands({
     values: { theme: 'system', notices: true, logTimestamps: true, logWrap: false },
     choose: say('theme'),
@@ -158,6 +164,11 @@ describe('the palette', () => {
     ['stop all', 'Stop all of shop', 'stop all ["web","db"]'],
     ['stop all shop', 'Stop all of shop', 'stop all ["web","db"]'],
     ['start all', 'Start all of blog', 'start all ["layers-of-old"]'],
+    ['stop everything', 'Stop all running containers…', 'ask stop all'],
+    ['stop running', 'Stop all running containers…', 'ask stop all'],
+    ['help', 'Keyboard shortcuts', 'show keys'],
+    ['shortcuts', 'Keyboard shortcuts', 'show keys'],
+    ['version', 'About Slipway', 'show about'],
     ['remove stopped', 'Remove stopped containers…', 'ask remove ["id-layers-of-old","id-tool"]'],
     ['prune', 'Remove unused images…', 'ask unused images'],
     ['prune containers', 'Remove stopped containers…', 'ask remove ["id-layers-of-old","id-tool"]'],
@@ -239,7 +250,10 @@ describe('the palette', () => {
     expect(marked.map(({ label }) => label)).toEqual([
       'Remove unused images…',
       'Remove unused volumes…',
+      'Stop all running containers…',
       'Remove stopped containers…',
+      'Remove all of blog',
+      'Remove all of shop',
       'Stop engine…',
     ])
     expect(found('remove tool')[0]).toMatchObject({ danger: true, keys: 'Del' })
@@ -269,6 +283,14 @@ describe('the palette', () => {
     done.length = 0
     typedImageCommands('pull nginx', ways)[0]?.run()
     expect(done).toEqual(['pull "nginx"'])
+    const offered = (query: string) =>
+      withTyped(bestMatches(everything(wordsIn(query)), query, 50), typedImageCommands(query, ways)).best.map(
+        ({ label }) => label,
+      )
+    expect(offered('pull nginx')[0]).toBe('Pull nginx…')
+    expect(offered('run nginx')).toEqual(['Run nginx:1.27…', 'Run nginx…'])
+    expect(offered('run nginx:1.27')).toEqual(['Run nginx:1.27…'])
+    expect(offered('run redis')).toEqual(['Run redis…'])
   })
 
   it('says nothing for what there is none of', () => {
@@ -278,9 +300,16 @@ describe('the palette', () => {
 
   it('touches nobody outside a project, and says why when nothing can be done with it', () => {
     done.length = 0
-    const ofAll = (members: readonly Action<Project>[]) => projectCommands(projectsOf(containers).values(), members)
+    const ofAll = (members: readonly Action<Project>[]) =>
+      projectCommands(projectsOf(containers).values(), members)
     for (const command of ofAll(ofProjects)) command.run()
-    expect(done).toEqual(['start all ["layers-of-old"]', 'stop all ["web","db"]', 'restart all ["web","db"]'])
+    expect(done).toEqual([
+      'start all ["layers-of-old"]',
+      'ask remove project "blog"',
+      'stop all ["web","db"]',
+      'restart all ["web","db"]',
+      'ask remove project "shop"',
+    ])
     const away = ofProjects.map((action) => ({ ...action, reason: () => 'nobody answers' }))
     for (const command of ofAll(away)) expect(command.reason).toBe('nobody answers')
   })
