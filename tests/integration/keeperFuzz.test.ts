@@ -7,7 +7,7 @@ import { createRandom, type Random } from '../support/random'
 import { keepers, type ScriptedEngine, test } from '../support/scriptedEngine'
 
 /** As many of each kind; more are asked for by the environment, and a seed makes them the same again. */
-const cases = Number(process.env.SLIPWAY_FUZZ_CASES ?? 40)
+const cases = Number(process.env.SLIPWAY_FUZZ_CASES ?? 20)
 const seed = Number(process.env.SLIPWAY_FUZZ_SEED ?? 13)
 
 /** One that ends at its first mistake, where the set-up could make it. */
