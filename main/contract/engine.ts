@@ -47,6 +47,11 @@ export interface EngineState {
   /** The end of the log that explains a failure. */
   readonly log: readonly string[]
   readonly processes: readonly EngineProcess[]
+  /**
+   * Published ports that no longer lead to a container though it runs, as `8080` or `53/udp`; by the container's id. Looked for
+   * now and then while a window looks.
+   */
+  readonly deadPorts: Readonly<Record<string, readonly string[]>>
   /** Null until it is known; `watch` looks every half minute. */
   readonly disk: DiskSpace | null
 }

@@ -26,6 +26,7 @@ export const readyEngine: EngineState = {
     { name: 'containerd', pid: 4152, since: hoursAgo(26), restarts: 1 },
     { name: 'dockerd', pid: 9120, since: hoursAgo(26), restarts: 2 },
   ],
+  deadPorts: {},
   disk: { path: `${home}/engine/data`, free: 183_400_000_000, total: 494_000_000_000, low: false },
 }
 
