@@ -8,8 +8,8 @@ export function toImage(listed: ListedImage): Image {
     id: listed.Id,
     tags: sortTags(listed.RepoTags),
     digests: realDigests(listed.RepoDigests),
-    createdAt: listed.Created * 1000,
-    size: listed.Size,
+    createdAt: (listed.Created ?? 0) * 1000,
+    size: listed.Size ?? 0,
   }
 }
 
