@@ -211,7 +211,8 @@ test.describe('what answers and is none', () => {
     await expect(status.getByText('1 row could not be read and is left out.')).toBeVisible()
 
     fake.on('GET', /\/containers\/json/, (socket) => socket.write(streamHead))
-    const change = JSON.stringify({ Type: 'container', Action: 'destroy', Actor: { ID: 'a'.repeat(64) } })
+    const event = { Type: 'container', Action: 'destroy', Actor: { ID: 'a'.repeat(64) } }
+    const change = `${JSON.stringify(event)}\n`
     events!.write(`${change.length.toString(16)}\r\n${change}\r\n`)
     await expect(status.getByText(/has not sent this list since it was asked for at/)).toBeVisible()
     await expect(view.row('a'), 'as it was').toBeVisible()

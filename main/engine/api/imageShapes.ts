@@ -18,7 +18,7 @@ export const inspectedImage = fields({
   RepoTags: texts,
   RepoDigests: texts,
   Created: optional(text),
-  Size: number,
+  Size: optional(number),
   Architecture: optional(text),
   Os: optional(text),
   Author: optional(text),
