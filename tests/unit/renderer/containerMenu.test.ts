@@ -76,7 +76,7 @@ describe('the actions of a container', () => {
       expect(actionOfKey(actions, row, { ...plain, key: action.key! })).toBe(action)
       expect(actionOfKey(actions, row, { ...plain, key: action.key!, ctrlKey: true })).toBeUndefined()
       expect(actionMenu(actions, row).find(({ key }) => key === action.id)?.hint).toMatch(
-        /^(K|L|W|C|F2|Del)$/,
+        /^(K|L|Y|W|C|F2|Del)$/,
       )
     }
     expect(actionOfKey(actions, container('removing'), { ...plain, key: 'Delete' })).toBeUndefined()
