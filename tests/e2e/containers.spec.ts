@@ -354,7 +354,7 @@ test('a view is as it was left, and Back leads to where one was', async ({ engin
   await expect(page).toHaveURL(/\/inspect$/)
   const scroller = containers.grid.locator('> div').first()
   await scroller.evaluate((element) => {
-    element.scrollTop = 96
+    element.scrollTop = 30
   })
 
   const elsewhere = async () => {
@@ -370,7 +370,7 @@ test('a view is as it was left, and Back leads to where one was', async ({ engin
   await expect(containers.search).toHaveValue('job')
   await expect(page.getByRole('button', { name: /^Stopped/ })).toHaveAttribute('aria-pressed', 'true')
   await expect(containers.bulk.getByRole('status')).toHaveText('1 selected')
-  await expect.poll(() => scroller.evaluate(({ scrollTop }) => scrollTop)).toBe(96)
+  await expect.poll(() => scroller.evaluate(({ scrollTop }) => scrollTop)).toBe(30)
   await expect(containers.row('other'), 'what was filtered is').toHaveCount(0)
 
   await elsewhere()
