@@ -278,7 +278,14 @@ test('all of it works without a pointer', async ({ engine }) => {
   await expect(containers.panel('third'), 'the details follow').toBeVisible()
   await press('F6')
   await expect(containers.panel('third').getByRole('tab', { name: 'Overview' })).toBeFocused()
-  await press('ArrowRight', 'Enter', 'Control+f')
+  await press('Tab')
+  const focused = () =>
+    window.page.evaluate(() => {
+      const { activeElement } = document
+      return [activeElement?.closest('[role="tabpanel"]') !== null, activeElement?.getAttribute('role')]
+    })
+  expect(await focused(), 'what scrolls, not the tab panel around it').toEqual([true, null])
+  await press('Shift+Tab', 'ArrowRight', 'Enter', 'Control+f')
   const find = containers.panel('third').getByRole('searchbox', { name: 'Find in the log' })
   await expect(find, 'the search of what was opened last').toBeFocused()
   await press('F6')
@@ -465,6 +472,13 @@ test('hostile names and labels are text, and rows keep their height', async ({ e
     '1000',
   )
   const plain = (await containers.row('plain').boundingBox())!
+  const name = (await (await containers.cell('plain', 'Name')).boundingBox())!
+  await window.page.mouse.move(name.x + 6, name.y + name.height / 2)
+  await window.page.mouse.down()
+  await window.page.mouse.move(name.x + 60, name.y + name.height / 2, { steps: 4 })
+  await window.page.mouse.up()
+  expect(await window.page.evaluate(() => String(getSelection())), 'to be copied').toBe('plain')
+  await expect(window.page.getByRole('complementary'), 'and not to be opened').toHaveCount(0)
   const row = await containers.row('web').evaluate((element) => {
     const { top, bottom, height } = element.getBoundingClientRect()
     const cells = [...element.querySelectorAll('[role="gridcell"], [role="gridcell"] *')]

@@ -277,5 +277,20 @@ test('every action is there for many, and failures are one message', async ({ en
   await expect(containers.messages.filter({ hasText: 'Start failed for 1 of 4 containers' })).toContainText(
     'web-2:',
   )
+  const message = containers.messages.filter({ hasText: 'Start failed' })
+  const [box, close] = await Promise.all([
+    message.boundingBox(),
+    message.getByRole('button', { name: /close/i }).boundingBox(),
+  ])
+  expect(close!.x + close!.width, 'its mark is inside its corner').toBeLessThan(box!.x + box!.width)
+  expect(close!.y).toBeGreaterThan(box!.y)
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog).toBeVisible()
+  const lowest = (await dialog.getByRole('button', { name: 'Cancel' }).boundingBox())!
+  await expect
+    .poll(async () => (await message.boundingBox())!.y, 'it gives way to the buttons of a dialog')
+    .toBeLessThan(lowest.y - 200)
+  await slipway.screen('table-message-beside-dialog')
   await page.keyboard.press('Escape')
 })
