@@ -370,7 +370,14 @@ test('all of it works without a pointer', async ({ engine }) => {
   await expect(containers.panel('third'), 'the details follow').toBeVisible()
   await press('F6')
   await expect(containers.panel('third').getByRole('tab', { name: 'Overview' })).toBeFocused()
-  await press('ArrowRight', 'Enter', 'Control+f')
+  await press('Tab')
+  const focused = () =>
+    window.page.evaluate(() => {
+      const { activeElement } = document
+      return [activeElement?.closest('[role="tabpanel"]') !== null, activeElement?.getAttribute('role')]
+    })
+  expect(await focused(), 'what scrolls, not the tab panel around it').toEqual([true, null])
+  await press('Shift+Tab', 'ArrowRight', 'Enter', 'Control+f')
   const find = containers.panel('third').getByRole('searchbox', { name: 'Find in the log' })
   await expect(find, 'the search of what was opened last').toBeFocused()
   await press('F6')
@@ -446,7 +453,7 @@ test('a view is as it was left, and Back leads to where one was', async ({ engin
   await expect(page).toHaveURL(/\/inspect$/)
   const scroller = containers.grid.locator('> div').first()
   await scroller.evaluate((element) => {
-    element.scrollTop = 96
+    element.scrollTop = 30
   })
 
   const elsewhere = async () => {
@@ -462,7 +469,7 @@ test('a view is as it was left, and Back leads to where one was', async ({ engin
   await expect(containers.search).toHaveValue('job')
   await expect(page.getByRole('button', { name: /^Stopped/ })).toHaveAttribute('aria-pressed', 'true')
   await expect(containers.bulk.getByRole('status')).toHaveText('1 selected')
-  await expect.poll(() => scroller.evaluate(({ scrollTop }) => scrollTop)).toBe(96)
+  await expect.poll(() => scroller.evaluate(({ scrollTop }) => scrollTop)).toBe(30)
   await expect(containers.row('other'), 'what was filtered is').toHaveCount(0)
 
   await elsewhere()
@@ -574,6 +581,13 @@ test('hostile names and labels are text, and rows keep their height', async ({ e
     '1000',
   )
   const plain = (await containers.row('plain').boundingBox())!
+  const name = (await (await containers.cell('plain', 'Name')).boundingBox())!
+  await window.page.mouse.move(name.x + 6, name.y + name.height / 2)
+  await window.page.mouse.down()
+  await window.page.mouse.move(name.x + 60, name.y + name.height / 2, { steps: 4 })
+  await window.page.mouse.up()
+  expect(await window.page.evaluate(() => String(getSelection())), 'to be copied').toBe('plain')
+  await expect(window.page.getByRole('complementary'), 'and not to be opened').toHaveCount(0)
   const row = await containers.row('web').evaluate((element) => {
     const { top, bottom, height } = element.getBoundingClientRect()
     const cells = [...element.querySelectorAll('[role="gridcell"], [role="gridcell"] *')]

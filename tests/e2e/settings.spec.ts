@@ -117,7 +117,8 @@ test('what a panel and the log remember outlives a restart, and is in no profile
   expect(await view.page.evaluate(() => Object.keys(localStorage))).toEqual([])
 
   await panel.getByRole('separator').press('ArrowLeft')
-  await expect.poll(stored).toMatchObject({ remembered: { 'width.containers': 579 } })
+  const share = expect.objectContaining({ share: expect.any(Number) })
+  await expect.poll(stored).toMatchObject({ remembered: { 'panel.containers': share } })
   await view.tab('Logs').click()
   await view.button('Wrap lines').click()
   await expect.poll(stored).toMatchObject({ logWrap: false })
