@@ -289,10 +289,10 @@ test('details show what the engine knows, values of the environment only when as
       'unless-stopped',
     ],
     ...['--label', 'tier=front', '--label', 'shop.api-key=open barley', '--hostname', 'shop', engine.image],
-    ...['sh', '-c', 'sleep 1000', '--token', 'open wheat'],
+    ...['sh', '-c', "seq -f 'ready %g' 12; sleep 1000", '--token', 'open wheat'],
   )
   const panel = await containers.details('web')
-  await expect(containers.fact('web', 'Command')).toHaveText(/^sh -c 'sleep 1000' --token '?••••••'?$/)
+  await expect(containers.fact('web', 'Command')).toHaveText(/^sh -c .*sleep 1000' --token '?••••••'?$/)
   await expect(containers.fact('web', 'Restart policy')).toHaveText('unless stopped')
   await expect(containers.fact('web', 'Host name')).toHaveText('shop')
   await expect(panel.getByText('read-only')).toBeVisible()
@@ -310,6 +310,18 @@ test('details show what the engine knows, values of the environment only when as
   await expect.poll(inPage).toEqual(secrets)
   await panel.getByRole('button', { name: 'Hide values' }).click()
   await expect.poll(inPage).toEqual([])
+
+  const image = panel.getByRole('link', { name: engine.image })
+  await expect(image).toHaveAttribute('href', /^#\/images\/sha256/)
+  await expect(panel.getByRole('link', { name: 'Layers of the image' })).toHaveAttribute(
+    'href',
+    /^#\/layers\/sha256/,
+  )
+  await expect(panel.getByRole('region', { name: 'Last lines' })).toContainText('ready 12')
+  await expect(panel.getByRole('region', { name: 'Last lines' }).getByRole('listitem')).toHaveCount(10)
+  await panel.getByText('C.UTF-8').hover()
+  await panel.getByRole('button', { name: 'Copy value of LANG' }).click()
+  await expect.poll(() => window.app.evaluate(({ clipboard }) => clipboard.readText())).toBe('C.UTF-8')
 
   await panel.getByRole('tab', { name: 'Inspect' }).click()
   const json = panel.getByRole('textbox', { name: 'Inspect web' })
@@ -337,7 +349,7 @@ test('a container that goes while its details are open is said to be gone, and n
   await expect(panel.getByRole('alert')).toHaveText('web is no longer there: it was removed.')
   await expect(panel.getByText('last words')).toBeVisible()
   await panel.getByRole('tab', { name: 'Overview' }).click()
-  await expect(containers.fact('web', 'State')).toHaveText('removed')
+  await expect(containers.fact('web', 'Image'), 'what is known stays').toContainText('busybox')
   await expect(panel.getByRole('button', { name: 'Stop' })).toHaveCount(0)
   await expect(window.page.locator('[aria-busy="true"]')).toHaveCount(0)
 })

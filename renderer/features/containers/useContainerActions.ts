@@ -13,7 +13,7 @@ import { useLacks } from '../../data/useLacks'
 import { t } from '../../ui/i18n'
 import { unless } from '../../ui/list/action'
 import { containerActions } from './actions'
-import { dependencyOrder, inTurn, reversed } from './dependencies'
+import { afterOthers, dependencyOrder, reversed } from './dependencies'
 import { projectActions } from './projects'
 
 /** What a person can do with containers, in the list, the details or the palette; and how far it is with many. */
@@ -34,7 +34,7 @@ export function useContainerActions() {
         return run(
           verb,
           order.rows,
-          { name: ({ name }) => name, run: inTurn(order, ({ id }) => containers.run(id, action)) },
+          { name: ({ name }) => name, run: afterOthers(order, ({ id }) => containers.run(id, action)) },
           (failed, of) => t('containers.bulkFailed', { action: verb, failed, of }),
         )
       },
