@@ -34,7 +34,8 @@ interface ObjectCommandsOptions<T> {
 
 /** Whatever can be done with the objects of a kind, by name: `Stop web-1`. */
 export function objectCommands<T>(options: ObjectCommandsOptions<T>): ObjectCommands {
-  const { actions, id, kind } = options
+  const { id, kind } = options
+  const listed = options.actions.filter((action) => action.listed !== false)
   /** `Stop {name}`: looked up once for each verb, for there are thousands to fill. */
   const sentences = new Map<string, string>()
   function sentence({ label, command }: Action<T>, name: string): string {
@@ -45,7 +46,7 @@ export function objectCommands<T>(options: ObjectCommandsOptions<T>): ObjectComm
   }
   function acts(row: T): readonly Command[] {
     const name = options.name(row)
-    return actionsOf(actions, row).map((action) => ({
+    return actionsOf(listed, row).map((action) => ({
       key: `${action.id}/${id(row)}`,
       label: sentence(action, name),
       kind,

@@ -19,6 +19,7 @@ import { createFates } from './fates'
 import { isCheckOf, isUnwell } from './healthcheck'
 import { createImageNames, imageCalled } from './imageNames'
 import { containerDetails, portsIn } from './inspection'
+import { likenessOf } from './likeness'
 import { logs } from './logs'
 import { projectNetworks, removeProjectNetwork } from './projects'
 import { publishedAddress } from './published'
@@ -183,6 +184,7 @@ export function createContainers({
     remove: ({ id }) => remove(held(), id),
     projectNetworks: ({ project }) => projectNetworks(held(), project),
     removeProjectNetwork: ({ project, id, session }) => removeProjectNetwork(held(session), project, id),
+    likeness: async ({ id }) => likenessOf(held(), await inspect(held(), id)),
     run: ({ session, ...request }) => run(held(session), request),
     create: ({ session, ...request }) => create(held(session), request),
     async *written({ id }, signal) {

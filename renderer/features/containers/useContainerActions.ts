@@ -7,7 +7,7 @@ import { type ObjectCommands, objectCommands } from '../../data/command'
 import { useContainers } from '../../data/containers'
 import { useDialogs } from '../../data/dialogs'
 import { pathRoute, subjectText } from '../../data/layersRoute'
-import { notifyError } from '../../data/notify'
+import { copyText, notifyError } from '../../data/notify'
 import { useAway } from '../../data/useAway'
 import { useLacks } from '../../data/useLacks'
 import { t } from '../../ui/i18n'
@@ -43,6 +43,12 @@ export function useContainerActions() {
       askSignal: (ids) => dialogs.open({ dialog: 'killContainers', ids }),
       askCommit: (id) => dialogs.open({ dialog: 'commitContainer', id }),
       showLogs: (id) => void router.push({ name: 'containers', params: { id, tab: 'logs' } }),
+      showInspect: (id) => void router.push({ name: 'containers', params: { id, tab: 'inspect' } }),
+      openPort,
+      async runLike(id) {
+        dialogs.open({ dialog: 'run', like: await api.containers.likeness({ id }) })
+      },
+      copy: copyText,
       showLayers(id) {
         void router.push({ name: 'layers', params: { id: subjectText({ kind: 'container', id }) } })
       },

@@ -1,4 +1,5 @@
 import { type RestartPolicy, RunRequest } from '../../../main/contract/containers'
+import { commandLine } from '../../../main/shared/shellWords'
 import { canNameImage } from '../../data/imageNames'
 import { filledRows, markTwice } from '../../ui/forms/filledRows'
 import { type Split, splitWords } from './words'
@@ -54,6 +55,23 @@ export function emptyRunForm(image = ''): RunForm {
     mounts: [],
     restartPolicy: 'no',
     tty: false,
+  }
+}
+
+/** The form that asks for the same as a request. */
+export function formLike({ ports, command, environment, mounts, ...rest }: RunRequest): RunForm {
+  return {
+    ...rest,
+    command: commandLine(command),
+    ports: ports.map(({ hostIp, hostPort, containerPort, protocol }) => ({
+      hostIp,
+      hostPort: hostPort === null ? '' : String(hostPort),
+      containerPort: String(containerPort),
+      protocol,
+      suggested: false,
+    })),
+    environment: environment.map((each) => ({ ...each })),
+    mounts: mounts.map((each) => ({ ...each })),
   }
 }
 
