@@ -258,6 +258,11 @@ export const containers = {
   removeProjectNetwork: call(
     z.object({ project: ProjectName, id: z.string().min(1).max(256), session: Session }),
   ).returns<void>(),
+  /**
+   * What another one like it is run with, secrets among it: without a name, and without the ports of the host while it has them
+   * itself. What Run cannot ask for is left out.
+   */
+  likeness: call(One).returns<RunRequest>(),
   /** Creates and starts. When the start fails the container, which never ran, is removed again. */
   run: call(RunRequest.extend({ session: Session })).returns<MadeContainer>(),
   /** Creates one that does not run yet. */

@@ -70,7 +70,8 @@ export function objectCommands<T>(options: ObjectCommandsOptions<T>): ObjectComm
     copyId: t('objectCommands.words.copy'),
     ...options.words,
   }
-  const actions = [...options.actions, ...looks(options)]
+  const listed = options.actions.filter((action) => action.listed !== false)
+  const actions = [...listed, ...looks({ ...options, actions: listed })]
   const gap = '{name}'
   /** `Stop {name}`: looked up once for each verb, for there are thousands to fill. */
   const sentences = new Map<string, string>()

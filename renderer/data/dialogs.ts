@@ -1,17 +1,19 @@
 import { defineStore } from 'pinia'
 import { type Component, shallowRef } from 'vue'
+import type { RunRequest } from '../../main/contract/containers'
 
 /** What a dialog of the window is asked about. */
 export type DialogRequest =
   | { readonly dialog: 'palette' }
   | { readonly dialog: 'about' }
   | { readonly dialog: 'shortcuts' }
-  /** `volume`: one that is to be mounted. `create`: without starting it. */
+  /** `volume`: one that is to be mounted. `create`: without starting it. `like`: filled with this. */
   | {
       readonly dialog: 'run'
       readonly image?: string
       readonly volume?: string
       readonly create?: boolean
+      readonly like?: RunRequest
     }
   /** `transfer`: a pull that is under way or has failed. */
   | { readonly dialog: 'pull'; readonly reference?: string; readonly transfer?: number }

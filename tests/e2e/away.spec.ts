@@ -17,7 +17,7 @@ test('with the engine stopped nothing is said to run, nothing is counted and not
   await containers.expectState('web', 'running')
   await expect(chip(/^Running\s*1$/)).toBeVisible()
   const panel = await containers.details('web')
-  await expect(containers.fact('web', 'State')).toHaveText('running')
+  await expect(containers.stateIn('web')).toHaveText('running')
 
   const sections = page.getByRole('navigation', { name: 'Sections' })
   await expect(sections).toContainText(/Containers\s*2/)
@@ -27,7 +27,7 @@ test('with the engine stopped nothing is said to run, nothing is counted and not
   await containers.expectState('idle', 'was created')
   await expect(chip('Running')).toBeVisible()
   await expect(sections).not.toContainText(/\d/)
-  await expect(containers.fact('web', 'State')).toHaveText('was running')
+  await expect(containers.stateIn('web')).toHaveText('was running')
   for (const name of ['Stop', 'Restart', 'Layers'])
     await expect(panel.getByRole('button', { name })).toBeDisabled()
   await containers.row('web').hover()

@@ -53,7 +53,7 @@ test('kill -9 of dockerd: the window says so, and is right again by itself', asy
   const now = await tickNow()
   await expect(logs.line(new RegExp(`tick ${now + 5}$`))).toBeVisible()
   await window.page.getByRole('tab', { name: 'Overview' }).click()
-  await expect(containers.fact('web', 'State')).toHaveText('running')
+  await expect(containers.stateIn('web')).toHaveText('running')
 })
 
 test('what was asked of an engine that dies is answered in a sentence, and nothing stays pending', async ({

@@ -43,7 +43,7 @@ test('2,000 lines a second stay readable, and the window answers', async ({ engi
   await expect.poll(async () => (await numbers()).at(-1), 'it follows').toBeGreaterThan(shown.at(-1)! + 4000)
 
   await window.page.getByRole('tab', { name: 'Overview' }).click()
-  await expect(containers.fact('talker', 'State')).toHaveText('running')
+  await expect(containers.stateIn('talker')).toHaveText('running')
   await logs.open('Images')
   await logs.open('Containers')
   await containers.search.fill('talker')
@@ -236,7 +236,7 @@ test('a line of 10 MB does not stop the window, and is saved whole', async ({ en
   await expect(logs.line('after it')).toBeVisible()
   await expect(window.page.getByText(/… [\d.]+ MB more, see Save/)).toHaveCount(1)
   await window.page.getByRole('tab', { name: 'Overview' }).click()
-  await expect(containers.fact('endless', 'State')).toHaveText('running')
+  await expect(containers.stateIn('endless')).toHaveText('running')
   await window.page.getByRole('tab', { name: 'Logs' }).click()
   await expect(logs.line('after it')).toBeVisible()
 

@@ -255,6 +255,7 @@ export const engineCalls: {
       steps: [networks, removal(/^\/networks\/abc$/)],
       ask: ({ containers }) => containers.removeProjectNetwork({ project: 'shop', id: 'abc' }),
     },
+    likeness: { steps: [inspected, ofImage], ask: ({ containers }) => containers.likeness(one) },
     // The engine may count for minutes.
     written: {
       steps: [

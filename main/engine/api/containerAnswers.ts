@@ -46,6 +46,11 @@ export interface PublishedPort {
   readonly Type: string
 }
 
+/** Where each port is published: `80/tcp`. */
+export type PublishedPorts = Readonly<
+  Record<string, readonly { readonly HostIp: string; readonly HostPort: string }[] | null>
+>
+
 export interface InspectedHealth {
   readonly Status: string
   readonly FailingStreak?: number
@@ -92,11 +97,13 @@ export interface InspectedContainer extends StorageOf {
     /** `CMD` and words, or `CMD-SHELL` and a line; `NONE`: there is none. */
     readonly Healthcheck?: { readonly Test?: readonly string[] | null } | null
   }
-  readonly HostConfig: { readonly RestartPolicy?: { readonly Name: string } }
+  readonly HostConfig: {
+    readonly RestartPolicy?: { readonly Name: string }
+    /** As it was asked for, also while it does not run. */
+    readonly PortBindings?: PublishedPorts | null
+  }
   readonly NetworkSettings: {
-    readonly Ports?: Readonly<
-      Record<string, readonly { readonly HostIp: string; readonly HostPort: string }[] | null>
-    > | null
+    readonly Ports?: PublishedPorts | null
     readonly Networks?: Readonly<Record<string, { IPAddress?: string; GlobalIPv6Address?: string }>> | null
   }
   readonly Mounts: readonly MountPoint[] | null

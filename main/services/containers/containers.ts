@@ -21,6 +21,7 @@ import { createFates } from './fates'
 import { isCheckOf, isUnwell } from './healthcheck'
 import { createImageNames, imageCalled } from './imageNames'
 import { containerDetails, portsIn } from './inspection'
+import { likenessOf } from './likeness'
 import { logs } from './logs'
 import { tellHolder } from './portHolder'
 import { projectNetworks, removeProjectNetwork } from './projects'
@@ -198,6 +199,7 @@ export function createContainers({
     remove: ({ id }) => remove(held(), id),
     projectNetworks: ({ project }) => projectNetworks(held(), project),
     removeProjectNetwork: ({ project, id, session }) => removeProjectNetwork(held(session), project, id),
+    likeness: async ({ id }) => likenessOf(held(), await inspect(held(), id)),
     run: ({ session, ...request }) => tellingHolder(held(session), (engine) => run(engine, request)),
     create: ({ session, ...request }) => create(held(session), request),
     async *written({ id }, signal) {

@@ -11,14 +11,14 @@ export type ReadSince = (listed: readonly Stated[], now: number) => ReadonlyMap<
  * long as the words agree with it: a container that was seen to start keeps its very second.
  */
 export function createSince(): ReadSince {
-  let known = new Map<string, { readonly state: string; readonly since: number }>()
+  let known = new Map<string, { readonly state: Stated['State']; readonly since: number }>()
 
   function find({ Id, State, Status }: Stated, now: number): number | null {
-    const words = durationIn(Status)
+    const words = durationIn(Status ?? '')
     const least = words === null ? null : leastAge(words)
     if (least === null) return null
     const before = known.get(Id)
-    const agrees = before?.state === State && durationWords(now - before.since) === words
+    const agrees = before && before.state === State && durationWords(now - before.since) === words
     return agrees ? before.since : now - least
   }
 

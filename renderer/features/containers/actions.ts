@@ -1,4 +1,8 @@
 import {
+  Braces,
+  Copy,
+  CopyPlus,
+  ExternalLink,
   GitCommitVertical,
   Layers,
   Pause,
@@ -12,10 +16,11 @@ import {
   Zap,
 } from '@lucide/vue'
 import type { EngineFeature } from '../../../main/contract/connections'
-import type { Container, ContainerState } from '../../../main/contract/containers'
+import type { Container, ContainerState, PortBinding } from '../../../main/contract/containers'
 import type { DirectAction } from '../../data/containers'
 import { t } from '../../ui/i18n'
 import type { Action } from '../../ui/list/action'
+import { publishedPorts } from './list'
 
 /** What actions on containers are carried out with. */
 export interface ContainerWays {
@@ -26,11 +31,20 @@ export interface ContainerWays {
   askSignal(ids: readonly string[]): void
   askCommit(id: string): void
   showLogs(id: string): void
+  showInspect(id: string): void
+  openPort(id: string, port: PortBinding): unknown
+  /** Opens Run, filled with what this one was run with. */
+  runLike(id: string): unknown
+  copy(text: string): unknown
   showLayers(id: string): void
   showPath(id: string): void
   /** Why the engine cannot do it, as a sentence; null for what it can. */
   lacks(feature: EngineFeature): string | null
 }
+
+/** The first port that a browser can be opened at. */
+const openablePort = ({ state, ports }: Container): PortBinding | undefined =>
+  state === 'running' ? publishedPorts(ports).find(({ protocol }) => protocol === 'tcp') : undefined
 
 /** All that can be done with a container, in the order of its menu: what its state asks for comes first. */
 export function containerActions(ways: ContainerWays): readonly Action<Container>[] {
@@ -82,6 +96,16 @@ export function containerActions(ways: ContainerWays): readonly Action<Container
       run: ({ id }) => ways.showLogs(id),
     },
     {
+      ...verb('openPort'),
+      icon: ExternalLink,
+      key: 'o',
+      when: (container) => openablePort(container) !== undefined,
+      reason: () => ways.lacks('sameMachine'),
+      run: (container) => ways.openPort(container.id, openablePort(container)!),
+      command: (name) => t('action.openPortOf', { name }),
+    },
+    { ...verb('inspect'), icon: Braces, key: 'i', run: ({ id }) => ways.showInspect(id) },
+    {
       ...verb('layers'),
       icon: Layers,
       key: 'y',
@@ -99,6 +123,14 @@ export function containerActions(ways: ContainerWays): readonly Action<Container
       command: (name) => t('action.pathOf', { name }),
     },
     {
+      ...verb('runLike'),
+      icon: CopyPlus,
+      separated: true,
+      when: isNot('removing'),
+      run: ({ id }) => ways.runLike(id),
+      command: (name) => t('action.runLikeOf', { name }),
+    },
+    {
       ...verb('commit'),
       icon: GitCommitVertical,
       key: 'c',
@@ -112,6 +144,8 @@ export function containerActions(ways: ContainerWays): readonly Action<Container
       when: isNot('dead', 'removing'),
       run: ({ id }) => ways.askName(id),
     },
+    { ...verb('copyName'), icon: Copy, listed: false, run: ({ name }) => ways.copy(name) },
+    { ...verb('copyId'), icon: Copy, listed: false, run: ({ id }) => ways.copy(id) },
     {
       ...verb('remove'),
       icon: Trash2,

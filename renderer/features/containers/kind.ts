@@ -38,7 +38,7 @@ export const containerKind = (): Kind<Container> => ({
   columns: [
     {
       ...column('state'),
-      width: 'minmax(108px, 200px)',
+      width: 'minmax(92px, 224px)',
       compare: compareUrgency,
     },
     {

@@ -57,3 +57,25 @@ export function publishedPorts(
     (a, b) => compareWebFirst(a.containerPort, b.containerPort) || a.hostPort - b.hostPort,
   )
 }
+
+/** Where a port is published: `127.0.0.1:8080`; null for one that is only exposed. */
+export function portAddress({ hostIp, hostPort }: PortBinding): string | null {
+  if (hostPort === null) return null
+  return `${hostIp?.includes(':') ? `[${hostIp}]` : (hostIp ?? '')}:${hostPort}`
+}
+
+/** What exit codes mean that a shell or the kernel gives, by the key of their words. */
+const meanings: Readonly<Record<number, string>> = {
+  125: 'refused',
+  126: 'notRun',
+  127: 'notFound',
+  130: 'interrupted',
+  134: 'aborted',
+  137: 'killed',
+  139: 'crashed',
+  143: 'terminated',
+}
+
+/** Null where a code says no more than its number. */
+export const exitMeaning = (code: number | null): string | null =>
+  code === null ? null : (meanings[code] ?? null)

@@ -15,7 +15,7 @@ import { unless } from '../../ui/list/action'
 import { openPanel } from '../../ui/parts/panel'
 import { containerActions } from './actions'
 import { allContainersCommands, containerWords, portCommands, projectCommands } from './commands'
-import { afterThose, dependencyOrder, reversed } from './dependencies'
+import { afterOthers, dependencyOrder, reversed } from './dependencies'
 import { projectActions, projectsOf } from './projects'
 
 /** What a person can do with containers, in the list, the details or the palette; and how far it is with many. */
@@ -36,7 +36,7 @@ export function useContainerActions() {
         return run(
           verb,
           order.rows,
-          { name: ({ name }) => name, run: afterThose(order, ({ id }) => containers.run(id, action)) },
+          { name: ({ name }) => name, run: afterOthers(order, ({ id }) => containers.run(id, action)) },
           (failed, of) => t('containers.bulkFailed', { action: verb, failed, of }),
         )
       },
@@ -46,6 +46,13 @@ export function useContainerActions() {
       askCommit: (id) => dialogs.open({ dialog: 'commitContainer', id }),
       showLogs: (id) =>
         void openPanel(() => router.push({ name: 'containers', params: { id, tab: 'logs' } })),
+      showInspect: (id) =>
+        void openPanel(() => router.push({ name: 'containers', params: { id, tab: 'inspect' } })),
+      openPort,
+      async runLike(id) {
+        dialogs.open({ dialog: 'run', like: await api.containers.likeness({ id }) })
+      },
+      copy: copyText,
       showLayers(id) {
         void router.push({ name: 'layers', params: { id: subjectText({ kind: 'container', id }) } })
       },

@@ -1,4 +1,5 @@
 import { type RestartPolicy, RunRequest } from '../../../main/contract/containers'
+import { commandLine } from '../../../main/shared/shellWords'
 import { compareWebFirst } from '../../../main/shared/webPorts'
 import { canNameImage } from '../../data/imageNames'
 import { filledRows, markTwice } from '../../ui/forms/filledRows'
@@ -63,6 +64,23 @@ export function isTyped(form: RunForm, blank: RunForm): boolean {
   const typed = ({ ports, ...rest }: RunForm) =>
     JSON.stringify([rest, ports.filter(({ suggested }) => !suggested)])
   return typed(form) !== typed(blank)
+}
+
+/** The form that asks for the same as a request. */
+export function formLike({ ports, command, environment, mounts, ...rest }: RunRequest): RunForm {
+  return {
+    ...rest,
+    command: commandLine(command),
+    ports: ports.map(({ hostIp, hostPort, containerPort, protocol }) => ({
+      hostIp,
+      hostPort: hostPort === null ? '' : String(hostPort),
+      containerPort: String(containerPort),
+      protocol,
+      suggested: false,
+    })),
+    environment: environment.map((each) => ({ ...each })),
+    mounts: mounts.map((each) => ({ ...each })),
+  }
 }
 
 /** Which field is wrong, as a path of the form (`ports.0.hostPort`), and the key of the sentence about it. */

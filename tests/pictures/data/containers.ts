@@ -97,6 +97,8 @@ export function detailsOf(of: Container): ContainerDetails {
     startedAt: hoursAgo(2),
     finishedAt: null,
     error: null,
+    startProblem: null,
+    healthcheck: null,
     entrypoint: ['/usr/bin/tini', '--'],
     command: ['node', 'server.js', '--greeting', 'two words'],
     workingDir: '/app',

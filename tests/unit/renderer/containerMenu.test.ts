@@ -14,24 +14,38 @@ const ways = (lacking: readonly string[] = []): ContainerWays => ({
   askSignal: (ids) => done.push(`kill ${ids}`),
   askCommit: (id) => done.push(`commit ${id}`),
   showLogs: (id) => done.push(`logs ${id}`),
+  showInspect: (id) => done.push(`inspect ${id}`),
+  openPort: (id, port) => done.push(`open ${id} ${port.hostPort}`),
+  runLike: (id) => done.push(`like ${id}`),
+  copy: (text) => done.push(`copy ${text}`),
   showLayers: (id) => done.push(`layers ${id}`),
   showPath: (id) => done.push(`path ${id}`),
   lacks: (feature) => (lacking.includes(feature) ? `not ${feature}` : null),
 })
 const actions = containerActions(ways())
-const container = (state: Container['state'], id = state as string) => ({ id, state }) as Container
+const container = (state: Container['state'], id = state as string) =>
+  ({ id, name: `name-${id}`, state, ports: [] as Container['ports'] }) as Container
+const port = (hostPort: number | null, containerPort: number, protocol: 'tcp' | 'udp' = 'tcp') => ({
+  hostPort,
+  containerPort,
+  protocol,
+  hostIp: '0.0.0.0',
+})
+const web = { ...container('running', 'web'), ports: [port(null, 9), port(53, 53, 'udp'), port(8080, 80)] }
 const idsOf = (state: Container['state']) => actionsOf(actions, container(state)).map(({ id }) => id)
 
 describe('the actions of a container', () => {
   it('are what its state asks for, most likely first', () => {
-    const rest = ['logs', 'layers', 'path', 'commit', 'rename', 'remove']
+    const look = ['logs', 'inspect', 'layers', 'path', 'runLike']
+    const copies = ['copyName', 'copyId']
+    const rest = [...look, 'commit', 'rename', ...copies, 'remove']
     expect(idsOf('running')).toEqual(['stop', 'restart', 'pause', 'kill', ...rest])
     expect(idsOf('paused')).toEqual(['resume', 'stop', 'restart', 'kill', ...rest])
     expect(idsOf('restarting')).toEqual(['stop', 'restart', 'kill', ...rest])
     expect(idsOf('created')).toEqual(['start', ...rest])
     expect(idsOf('exited')).toEqual(['start', ...rest])
-    expect(idsOf('dead')).toEqual(['logs', 'layers', 'path', 'remove'])
-    expect(idsOf('removing')).toEqual(['logs'])
+    expect(idsOf('dead')).toEqual([...look, ...copies, 'remove'])
+    expect(idsOf('removing')).toEqual(['logs', 'inspect', ...copies])
   })
 
   it('have at most two buttons in the row, the logs among them', () => {
@@ -69,17 +83,32 @@ describe('the actions of a container', () => {
 
   it('are found by the keys that the menu shows, each once, and only where they make sense', () => {
     const plain = { ctrlKey: false, altKey: false, metaKey: false }
-    const row = container('running')
+    const row = web
     const keyed = actions.filter(({ key }) => key)
     expect(new Set(keyed.map(({ key }) => key)).size).toBe(keyed.length)
     for (const action of keyed) {
       expect(actionOfKey(actions, row, { ...plain, key: action.key! })).toBe(action)
       expect(actionOfKey(actions, row, { ...plain, key: action.key!, ctrlKey: true })).toBeUndefined()
       expect(actionMenu(actions, row).find(({ key }) => key === action.id)?.hint).toMatch(
-        /^(K|L|Y|W|C|F2|Del)$/,
+        /^(K|L|O|I|Y|W|C|F2|Del)$/,
       )
     }
     expect(actionOfKey(actions, container('removing'), { ...plain, key: 'Delete' })).toBeUndefined()
+  })
+
+  it('open a port where one is published, inspect, copy, and run another', async () => {
+    done.length = 0
+    const act = (id: string, row: Container) =>
+      actionsOf(actions, row)
+        .find((one) => one.id === id)
+        ?.run(row)
+    for (const id of ['openPort', 'inspect', 'runLike', 'copyName', 'copyId']) await act(id, web)
+    expect(done).toEqual(['open web 8080', 'inspect web', 'like web', 'copy name-web', 'copy web'])
+    const isOffered = (row: Container) => actionsOf(actions, row).some(({ id }) => id === 'openPort')
+    expect(isOffered({ ...web, state: 'exited' })).toBe(false)
+    expect(isOffered({ ...web, ports: [port(null, 80), port(53, 53, 'udp')] })).toBe(false)
+    const far = containerActions(ways(['sameMachine']))
+    expect(actionMenu(far, web).find(({ key }) => key === 'openPort')?.reason).toBe('not sameMachine')
   })
 
   it('are done with those of many that they are for', () => {

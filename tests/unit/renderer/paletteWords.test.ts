@@ -57,6 +57,10 @@ const actions = containerActions({
   showLogs: say('logs'),
   showLayers: say('layers'),
   showPath: say('path'),
+  showInspect: say('inspect'),
+  openPort: say('open port'),
+  runLike: say('run like'),
+  copy: say('copy'),
   lacks: () => null,
 })
 const ofProjects = projectActions(actions, ({ name }) => say('ask remove project')(name))
@@ -183,8 +187,8 @@ describe('the palette', () => {
     ['open 8080', 'Open port 8080 of web', 'open port "id-web" 8080'],
     ['8080', 'Open port 8080 of web', 'open port "id-web" 8080'],
     ['open 80', 'Open port 8080 of web', 'open port "id-web" 8080'],
-    ['inspect web', 'Inspect web', 'open "web" "inspect"'],
-    ['json web', 'Inspect web', 'open "web" "inspect"'],
+    ['inspect web', 'Inspect web', 'inspect "id-web"'],
+    ['json web', 'Inspect web', 'inspect "id-web"'],
     ['copy web', 'Copy ID of web', 'copy "id-web"'],
     ['copy name web', 'Copy name of web', 'copy "web"'],
     ['tail', 'Logs db', 'logs "id-db"'],

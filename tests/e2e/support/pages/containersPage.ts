@@ -75,6 +75,11 @@ export class ContainersPage extends WindowPage {
     return this.page.getByRole('complementary', { name: `Details of ${name}`, exact: true })
   }
 
+  /** The state in the heading of the details. */
+  stateIn(name: string): Locator {
+    return this.panel(name).getByRole('status', { name: 'State' })
+  }
+
   /** What a fact of the Overview says. */
   fact(name: string, fact: string): Locator {
     const term = this.page.getByRole('term').filter({ hasText: new RegExp(`^${fact}$`) })
