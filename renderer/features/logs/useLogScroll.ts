@@ -61,7 +61,8 @@ export function useLogScroll({ lines, turn, scroller, wrap, stays }: LogScrollOp
   async function toEnd() {
     await nextTick()
     const element = scroller.value
-    if (element) element.scrollTop = element.scrollHeight
+    // The person may have scrolled away meanwhile.
+    if (element && follow.value) element.scrollTop = element.scrollHeight
   }
   // Lines that were measured taller move the end too, so it is the height that is followed.
   watch([lines, totalHeight], () => follow.value && toEnd(), { flush: 'post' })
@@ -134,6 +135,16 @@ export function useLogScroll({ lines, turn, scroller, wrap, stays }: LogScrollOp
     /** To be called when the person does something: it counts again from now on. */
     settled() {
       followedAt = 0
+    },
+    /**
+     * To be called with each turn of the wheel. Up means away from the end, however fast that moves on: between two frames more may
+     * have come than was scrolled.
+     */
+    wheeled({ deltaY, ctrlKey }: WheelEvent) {
+      followedAt = 0
+      const element = scroller.value
+      if (deltaY < 0 && !ctrlKey && element && element.scrollHeight > element.clientHeight)
+        follow.value = false
     },
     /** The text that the person has chosen in the log. */
     selection,
