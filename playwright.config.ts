@@ -9,5 +9,6 @@ export default defineConfig({
   timeout: 300_000,
   expect: { timeout: 60_000 },
   reporter: [['list']],
-  use: { trace: 'retain-on-failure' },
+  // A trace is a tenth of the work and more, and mostly thrown away: `npm test -- e2e FILE --trace=retain-on-failure` keeps one.
+  use: { trace: 'off' },
 })

@@ -21,9 +21,9 @@ export async function runEngine(
   if (extra !== undefined) throw new UsageError(`engine ${word} does not take ${extra}`)
   switch (word) {
     case 'start':
-      return report(await engine.start())
+      return report(engine, await engine.start())
     case 'restart':
-      return report(await engine.restart())
+      return report(engine, await engine.restart())
     case 'stop':
       await engine.stop()
       return print('The engine is stopped.')
@@ -50,6 +50,7 @@ async function context(engine: Engine, words: readonly string[], env: NodeJS.Pro
 
 async function status(engine: Engine, json: boolean): Promise<number> {
   await engine.adopt()
+  await engine.look()
   const disk = await diskSpace(engine.paths.data).catch(() => null)
   const state = { ...engine.state, disk }
   print(json ? JSON.stringify(plain(state), null, 2) : describeState(state))
@@ -74,7 +75,9 @@ async function doctor(engine: Engine): Promise<number> {
   return problems.length === 0 ? 0 : 1
 }
 
-function report(state: EngineState): number {
+async function report(engine: Engine, answer: EngineState): Promise<number> {
+  await engine.look()
+  const state = answer.phase === 'ready' ? engine.state : answer
   if (state.phase === 'ready') {
     if (state.advice) process.stderr.write(`slipway: ${describeFailure(state)}\n`)
     return print(`Engine ready: Docker ${state.version} at unix://${state.socket}`)

@@ -5,6 +5,7 @@ import { measureLikeDive } from '../layers/analysis/dive'
 import { checkRules, type Rules, readRules } from '../layers/analysis/diveRules'
 import { visibleText } from '../shared/visibleText'
 import { makeReport } from './layers/report'
+import { createStatusLine } from './layers/statusLine'
 import { isArchivePath, type ReportSubject, readArchiveSubject, readEngine } from './layers/subject'
 import { describeReport } from './layers/table'
 import { describeFailures, describeResults } from './layers/verdict'
@@ -64,16 +65,18 @@ async function readRulesOf(path: string): Promise<Rules> {
 }
 
 async function read(engine: Engine, root: string, name: string, container?: boolean): Promise<ReportSubject> {
-  if (container || !isArchivePath(name)) {
-    return readEngine(engine, root, name, container ? 'container' : undefined)
-  }
-  const subject = await readArchiveSubject(name)
+  const line = createStatusLine(process.stderr, name)
+  const reading = { root, onProgress: line.show }
+  const reads =
+    container || !isArchivePath(name)
+      ? readEngine(engine, name, container ? 'container' : undefined, reading)
+      : readArchiveSubject(name, reading)
+  const subject = await reads.finally(line.clear)
   const { among, image, notes } = subject
-  if (among > 1) {
-    const chosen = image.tags[0] ?? image.id
-    process.stderr.write(`slipway: ${visibleText(`${name} holds ${among} images; this is ${chosen}`)}\n`)
+  const chosen = among > 1 ? [`${name} holds ${among} images; this is ${image.tags[0] ?? image.id}`] : []
+  for (const note of [...chosen, ...notes.map((note) => `${name}: ${note}`)]) {
+    process.stderr.write(`slipway: ${visibleText(note)}\n`)
   }
-  for (const note of notes) process.stderr.write(`slipway: ${visibleText(`${name}: ${note}`)}\n`)
   return subject
 }
 

@@ -178,8 +178,9 @@ export const connections = {
   ).returns<void>(),
   /** Takes the engine that answers now as the right one, when it is still this one. */
   trustEngine: call(z.object({ identity: z.string().min(1).max(1000) })).returns<void>(),
-  /** Nothing is tried. Fails with `unsupported` for tcp in the clear to another machine. */
+  /** Nothing is tried. Fails with `unsupported` for tcp in the clear to another machine and for the bundled engine's own socket, `name-taken`. */
   add: call(NewConnection).returns<{ readonly id: string }>(),
+  /** Fails with `name-taken`. */
   change: call(z.object({ id: Id, name: ConnectionName, colour: Colour })).returns<void>(),
   /** Only one that was added, and not the active one (`in-use`). */
   remove: call(z.object({ id: Id })).returns<void>(),

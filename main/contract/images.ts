@@ -28,6 +28,14 @@ export interface ImageDetails extends Image, Revealed {
   readonly layers: readonly ImageLayer[]
 }
 
+/** What stands on which layers: by it is known what images share, and what removing some of them would free. */
+export interface ImageSizes {
+  /** Bytes of each layer that the engine keeps, each once; null where it does not say. */
+  readonly layers: readonly (number | null)[]
+  /** By the id of an image its layers, base first, as places in `layers`; also of those that only containers hold. */
+  readonly images: Readonly<Record<string, readonly number[]>>
+}
+
 export interface LayerProgress {
   readonly id: string
   readonly status:
@@ -70,6 +78,8 @@ export const images = {
   /** Has the list read once more: after an action was answered, for the engine's word of it may have come before. */
   readAgain: call().returns<void>(),
   details: call(z.object({ id: ImageId })).returns<ImageDetails>(),
+  /** Reads each image once, and of those that were read before nothing. */
+  sizes: call().returns<ImageSizes>(),
   /** What its details hide. */
   revealed: call(z.object({ id: ImageId })).returns<Revealed>(),
   /** The engine's whole inspect as JSON text; without secrets unless `reveal`. */

@@ -43,6 +43,8 @@ Options parseOptions(int argc, char** argv) {
   options.mode = mode == "rootless" ? Mode::rootless : Mode::rootful;
   for (const auto* dir : {&options.home, &options.run, &options.bin}) {
     if (dir->empty() || dir->front() != '/') throw std::invalid_argument("--home, --run and --bin are absolute paths");
+    // The record has a line for each of what it says.
+    if (dir->find('\n') != std::string::npos) throw std::invalid_argument("--home, --run and --bin are paths in one line");
   }
   if (options.mode == Mode::rootful && (options.bridge.empty() || options.bridgeAddress.empty())) {
     throw std::invalid_argument("rootful needs --bridge and --bridge-address");

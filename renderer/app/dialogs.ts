@@ -14,6 +14,7 @@ export const readPalette = () => import('./palette/CommandPalette.vue')
 const loaders: Required<Dialogs> = {
   palette: readPalette,
   about: () => import('./About.vue'),
+  shortcuts: () => import('./Shortcuts.vue'),
   ...builds.dialogs,
   ...connections.dialogs,
   ...containers.dialogs,

@@ -3,9 +3,16 @@ import { useRoute, useRouter } from 'vue-router'
 import { useConnections } from '../data/connections'
 import { type DialogRequest, useDialogs } from '../data/dialogs'
 import { useDock } from '../data/dock'
+import { forgetKept } from '../ui/kept'
 
 /** Dialogs that mean the same whichever engine is active. */
-const ofNoEngine: readonly DialogRequest['dialog'][] = ['about', 'connections', 'addConnection', 'stopEngine']
+const ofNoEngine: readonly DialogRequest['dialog'][] = [
+  'about',
+  'connections',
+  'addConnection',
+  'shortcuts',
+  'stopEngine',
+]
 
 /**
  * Closes what is open of one engine as soon as another is active, whoever switched, the tray too: its objects are not
@@ -24,6 +31,7 @@ export function useOtherEngine(): void {
       if (before === undefined) return
       if (dialogs.asked && !ofNoEngine.includes(dialogs.asked.dialog)) dialogs.close()
       dock.clear()
+      forgetKept()
       if (route.params.id && route.name && route.name !== 'engine') void router.push({ name: route.name })
     },
   )

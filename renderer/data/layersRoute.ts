@@ -24,6 +24,20 @@ export const allImages = 'all'
 export const comparison = 'compare'
 export const wholePath = 'path'
 
+/** The comparison of an image or a container with another one, which is still to be chosen. */
+export const compareRoute = (of: Layered) => ({
+  name: 'layers',
+  params: { id: comparison },
+  query: { a: subjectText(of) },
+})
+
+/** One layer of an image, counted from the base, which is 0. */
+export const layerRoute = (image: string, layer: number) => ({
+  name: 'layers',
+  params: { id: image },
+  query: { layer: String(layer) },
+})
+
 /** The path from a Dockerfile to containers, on which an image or a container lies. */
 export const pathRoute = (of: Layered) => ({
   name: 'layers',

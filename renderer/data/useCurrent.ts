@@ -9,6 +9,9 @@ export function useCurrent(section: string) {
     id: computed(() => (route.name === section && String(route.params.id ?? '')) || null),
     /** The tab that is open stays open. */
     open: (id: string) => router.push({ name: section, params: { id, tab: route.params.tab || undefined } }),
+    /** As `open`, for a row that is passed: the way back leads past it. */
+    follow: (id: string) =>
+      router.replace({ name: section, params: { id, tab: route.params.tab || undefined } }),
     close: () => router.push({ name: section }),
   }
 }

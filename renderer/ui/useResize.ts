@@ -1,33 +1,26 @@
-import { isNumber, remembered } from './remember'
+import type { Ref } from 'vue'
 
 interface Resizable {
-  /** Under which the size is remembered. */
-  readonly key: string
-  /** Pixels. */
-  readonly initial: number
-  readonly smallest: number
+  /** In pixels. */
+  readonly size: Ref<number>
+  smallest(): number
+  largest(): number
   /** The handle is at the start of what it resizes: `x` makes it wider to the left, `y` higher to the top. */
   readonly along: 'x' | 'y'
-  /** The part of the window that it takes at most, whatever was remembered of a larger one. */
-  readonly most: number
 }
 
 const stepBy = 24
 const larger = { x: 'ArrowLeft', y: 'ArrowUp' } as const
 const smaller = { x: 'ArrowRight', y: 'ArrowDown' } as const
 
-/** The size of a part of the window, by a handle that is dragged or moved with the arrow keys. */
-export function useResize({ key, initial, smallest, along, most }: Resizable) {
-  const size = remembered(key, initial, isNumber)
+/** A part of the window whose size is changed by a handle that is dragged, or moved with keys (ARIA: window splitter). */
+export function useResize({ size, smallest, largest, along }: Resizable) {
   const place = (event: PointerEvent) => (along === 'x' ? event.clientX : event.clientY)
 
   function set(pixels: number) {
-    const whole = along === 'x' ? window.innerWidth : window.innerHeight
-    size.value = Math.round(Math.max(smallest, Math.min(pixels, whole * most)))
+    size.value = Math.round(Math.max(smallest(), Math.min(pixels, largest())))
   }
   return {
-    size,
-    reset: () => set(initial),
     drag(event: PointerEvent) {
       const handle = event.currentTarget as HTMLElement
       const [from, start] = [place(event), size.value]
@@ -41,10 +34,16 @@ export function useResize({ key, initial, smallest, along, most }: Resizable) {
       handle.addEventListener('lostpointercapture', end)
     },
     nudge(event: KeyboardEvent) {
-      const step = event.key === larger[along] ? stepBy : event.key === smaller[along] ? -stepBy : 0
-      if (!step) return
+      const moves: Readonly<Record<string, number>> = {
+        [larger[along]]: size.value + stepBy,
+        [smaller[along]]: size.value - stepBy,
+        Home: smallest(),
+        End: largest(),
+      }
+      const to = moves[event.key]
+      if (to === undefined) return
       event.preventDefault()
-      set(size.value + step)
+      set(to)
     },
   }
 }

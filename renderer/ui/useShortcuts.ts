@@ -1,16 +1,8 @@
 import { onScopeDispose } from 'vue'
-
-/** `Ctrl+K`, `Delete`, `/`: the key as KeyboardEvent names it, after its modifiers in this order. */
-type Shortcuts = Readonly<Record<string, (event: KeyboardEvent) => void>>
+import { t } from './i18n'
+import { chord, isForText, listKeys, type Shortcuts } from './shortcuts'
 
 const layers = '[role="dialog"], [role="alertdialog"], [role="menu"]'
-
-function chord(event: KeyboardEvent): string {
-  const key = event.key.length === 1 ? event.key.toUpperCase() : event.key
-  return `${event.ctrlKey || event.metaKey ? 'Ctrl+' : ''}${event.altKey ? 'Alt+' : ''}${
-    event.shiftKey && event.key.length > 1 ? 'Shift+' : ''
-  }${key}`
-}
 
 function isTyping(target: EventTarget | null): boolean {
   return (
@@ -19,18 +11,41 @@ function isTyping(target: EventTarget | null): boolean {
   )
 }
 
-/** Keys that work anywhere in the window while the scope lives. Plain keys do nothing while the person types. */
-export function useShortcuts(shortcuts: Shortcuts) {
+/** Whether a dialog or a menu is open, which is a place of its own. */
+export const isLayerOpen = () => document.querySelector(layers) !== null
+
+function list(shortcuts: Shortcuts, heading: string) {
+  const keys = Object.entries(shortcuts).map(([keys, { label }]) => ({ keys, label }))
+  onScopeDispose(listKeys({ heading, keys }))
+}
+
+/**
+ * Keys that work anywhere in the window while the scope lives. Plain keys do nothing while the person types.
+ * @param heading under which they are listed
+ */
+export function useShortcuts(shortcuts: Shortcuts, heading = t('ui.keys.here')): void {
+  list(shortcuts, heading)
   function listen(event: KeyboardEvent) {
     const name = chord(event)
-    const run = shortcuts[name]
-    if (!run || event.defaultPrevented) return
-    if (!name.startsWith('Ctrl+') && isTyping(event.target)) return
-    // A dialog or a menu is a place of its own: only Ctrl chords reach past it.
-    if (!name.startsWith('Ctrl+') && document.querySelector(layers)) return
+    const shortcut = shortcuts[name]
+    if (!shortcut || event.defaultPrevented) return
+    if (isForText(name) && isTyping(event.target)) return
+    // Only Ctrl chords reach past a dialog or a menu.
+    if (!name.startsWith('Ctrl+') && isLayerOpen()) return
     event.preventDefault()
-    run(event)
+    shortcut.run(event)
   }
   window.addEventListener('keydown', listen)
   onScopeDispose(() => window.removeEventListener('keydown', listen))
+}
+
+/** Keys that work only within a part, which calls what this gives for each of its key presses. */
+export function useKeysWithin(shortcuts: Shortcuts, heading: string): (event: KeyboardEvent) => void {
+  list(shortcuts, heading)
+  return (event) => {
+    const shortcut = shortcuts[chord(event)]
+    if (!shortcut) return
+    event.preventDefault()
+    shortcut.run(event)
+  }
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { mustRun, run } from '../support/command.mjs'
 import { inRoot, root } from '../support/paths.mjs'
-import { step } from '../support/report.mjs'
+import { step, together } from '../support/report.mjs'
 import { filesIn, stamp } from '../support/stamp.mjs'
 
 /** What several programs share is in one folder, which makes none of its own. */
@@ -29,14 +29,16 @@ const sanitized = [
  *   what it takes
  */
 export async function native({ tests = false } = {}) {
+  const programs = []
   for (const name of readdirSync(inRoot('native')).sort()) {
     if (name === 'build' || name === 'runtime') continue
     const sources = filesIn(`native/${name}`).filter((file) => file.endsWith('.cpp'))
-    if (sources.length > 0) await program(name, `slipway-${name}`, sources, optimised)
+    if (sources.length > 0) programs.push([name, `slipway-${name}`, sources, optimised])
     if (name === 'keeper' && tests && (await canSanitize())) {
-      await program(name, `sanitized/slipway-${name}`, sources, sanitized)
+      programs.push([name, `sanitized/slipway-${name}`, sources, sanitized])
     }
   }
+  await together(...programs.map((each) => program(...each)))
 }
 
 async function program(name, made, sources, flags) {

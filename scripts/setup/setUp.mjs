@@ -1,3 +1,4 @@
+import { together } from '../support/report.mjs'
 import { build } from './build.mjs'
 import { dependencies } from './dependencies.mjs'
 import { electron } from './electron.mjs'
@@ -23,14 +24,17 @@ export async function setUp({
   again = false,
 } = {}) {
   await system({ virtualDisplay, tests })
+  // The compiler keeps processors busy, and the rest waits for the network for the most part.
+  await together(native({ tests }), fetched({ tests, again }))
+  if (application) await build()
+}
+
+async function fetched({ tests, again }) {
   await dependencies()
   await electron()
   await engine({ patient: !again })
-  if (tests) {
-    await testing()
-    await olderEngine()
-    await podman()
-  }
-  await native({ tests })
-  if (application) await build()
+  if (!tests) return
+  await testing()
+  await olderEngine()
+  await podman()
 }

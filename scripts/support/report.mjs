@@ -5,8 +5,14 @@ export class Problem extends Error {}
 
 export const say = (line) => process.stdout.write(`${line}\n`)
 
+/** What is being done by the steps that run now, in the line of a terminal that is written over. */
+const running = new Set()
+const drawRunning = () => {
+  if (process.stdout.isTTY) process.stdout.write(`\r\x1b[K${[...running].join(', ')}`)
+}
+
 /**
- * Runs one step of work and reports it in one line: `Dependencies  installed (9 s)`.
+ * Runs one step of work and reports it in one line: `Dependencies  installed (9 s)`. Several may run at once.
  * @param {string} name what is worked on
  * @param {string} doing what a person reads on a terminal while it runs
  * @param {() => Promise<string>} work resolves to what was done
@@ -14,17 +20,33 @@ export const say = (line) => process.stdout.write(`${line}\n`)
 export async function step(name, doing, work) {
   const label = name.padEnd(18)
   const since = Date.now()
-  const live = process.stdout.isTTY
-  if (live) process.stdout.write(`${label}${doing} …`)
+  const now = `${running.size === 0 ? label : `${name} `}${doing} …`
+  const end = (line) => {
+    running.delete(now)
+    if (process.stdout.isTTY) process.stdout.write('\r\x1b[K')
+    say(`${label}${line}`)
+    drawRunning()
+  }
+  running.add(now)
+  drawRunning()
   try {
     const done = await work()
-    if (live) process.stdout.write('\r\x1b[K')
-    say(`${label}${done} (${Math.max(1, Math.round((Date.now() - since) / 1000))} s)`)
+    end(`${done} (${Math.max(1, Math.round((Date.now() - since) / 1000))} s)`)
   } catch (error) {
-    if (live) process.stdout.write('\r\x1b[K')
-    say(`${label}failed`)
+    end('failed')
     throw error
   }
+}
+
+/**
+ * Waits for all of it, also after one has failed: nobody works on behind the back of whoever reads the failure.
+ * @param {Promise<unknown>[]} works
+ * @throws what the first of them threw
+ */
+export async function together(...works) {
+  const ends = await Promise.allSettled(works)
+  const failed = ends.find(({ status }) => status === 'rejected')
+  if (failed) throw failed.reason
 }
 
 /**

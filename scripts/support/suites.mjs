@@ -11,15 +11,18 @@ const playwright = inRoot('node_modules/@playwright/test/cli.js')
 
 /** Every suite, in the order in which they are told of, with the seconds that it usually takes on two processors. */
 const usualSeconds = { unit: 60, integration: 240, e2e: 365, rootful: 120 }
-/** Runs only where it is named, alone, and in a way of its own. */
-const apart = 'fresh'
-export const suiteNames = [...Object.keys(usualSeconds), apart]
+/** How long kills go on (tests/soak), and what they take beside. */
+const soakSeconds = Number(process.env.SLIPWAY_SOAK_SECONDS || 3600) + 300
+/** They run only where they are named: `fresh` in a way of its own. */
+const apart = ['soak', 'fresh']
+export const suiteNames = [...Object.keys(usualSeconds), ...apart]
 
 /** Whether a suite needs root; the others run as an ordinary user. */
 export const needsRoot = (name) => name === 'rootful'
 
 /** Seconds after which these suites, one after the other, are taken to hang. */
-export const limitOf = (...names) => names.reduce((all, name) => all + 3 * usualSeconds[name], 0)
+export const limitOf = (...names) =>
+  names.reduce((all, name) => all + 3 * (usualSeconds[name] ?? soakSeconds), 0)
 
 export const suiteExists = (name) => existsSync(inRoot('tests', name)) && filesIn(`tests/${name}`).length > 0
 
@@ -30,7 +33,7 @@ export const suiteExists = (name) => existsSync(inRoot('tests', name)) && filesI
 export function readSelection(args) {
   const end = args.findIndex((arg) => !suiteNames.includes(arg))
   const chosen = end === -1 ? args : args.slice(0, end)
-  const byItself = (name) => suiteExists(name) && name !== apart
+  const byItself = (name) => suiteExists(name) && !apart.includes(name)
   return {
     suites: suiteNames.filter((name) => (chosen.length > 0 ? chosen.includes(name) : byItself(name))),
     forRunner: end === -1 ? [] : args.slice(end),
@@ -50,7 +53,7 @@ export async function runSuite(name, forRunner, env, others) {
   mkdirSync(inRoot('artefacts/reports'), { recursive: true })
   rmSync(report, { force: true })
   if (!others) say(`\n${name}`)
-  const { command, read } = name === 'e2e' ? endToEnd() : project(name, report)
+  const { command, read } = windowed[name]?.() ?? project(name, report)
   // Both streams as one, so that what is kept stays in order.
   const words = ['-c', 'exec "$@" 2>&1', 'sh', process.execPath, ...command, ...forRunner]
   const { code, stdout } = await run('sh', words, {
@@ -90,10 +93,14 @@ const project = (name, report) => ({
   read: vitestCount,
 })
 
-const endToEnd = () => ({
-  command: [playwright, 'test', '--reporter=list,json'],
+const withPlaywright = (...words) => ({
+  command: [playwright, 'test', '--reporter=list,json', ...words],
   read: playwrightCount,
 })
+const windowed = {
+  e2e: () => withPlaywright(),
+  soak: () => withPlaywright('--config', 'tests/soak/playwright.config.ts'),
+}
 
 function countIn(report, read) {
   try {

@@ -145,7 +145,7 @@ test('images and layers work without a pointer', async () => {
   await expect(page.getByRole('dialog', { name: 'Run a container' })).toBeVisible()
   await keyboard.press('Escape')
   await expect(row).toBeFocused()
-  await keyboard.press('l')
+  await keyboard.press('y')
   await expect(page.getByRole('listbox', { name: /^Layers of/ })).toBeVisible()
 })
 

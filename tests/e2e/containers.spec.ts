@@ -1,8 +1,9 @@
+import type { Page } from '@playwright/test'
 import { docker } from '../support/engine'
 import { freePort } from '../support/freePort'
 import { expect, test } from './support/app'
 import { findingsInBoth } from './support/axe'
-import { clipboardText } from './support/desktop'
+import { clipboardText, resize } from './support/desktop'
 import { ContainersPage } from './support/pages/containersPage'
 import { RunDialog } from './support/pages/runDialog'
 import { shareWindow } from './support/sharedWindow'
@@ -393,13 +394,44 @@ test('all of it works without a pointer', async ({ engine }) => {
   await expect(containers.row('second')).toBeFocused()
   await press('Enter')
   await expect(containers.panel('second')).toBeVisible()
+  await press('ArrowDown')
+  await expect(containers.panel('third'), 'the details follow').toBeVisible()
+  await press('F6')
+  await expect(containers.panel('third').getByRole('tab', { name: 'Overview' })).toBeFocused()
+  await press('ArrowRight', 'Enter', 'Control+f')
+  const find = containers.panel('third').getByRole('searchbox', { name: 'Find in the log' })
+  await expect(find, 'the search of what was opened last').toBeFocused()
+  await press('F6')
+  await expect(window.page.getByRole('link', { name: 'Containers' })).toBeFocused()
+  await press('Shift+F6', 'Shift+F6')
+  await expect(containers.row('third')).toBeFocused()
+  await press('Control+f')
+  await expect(find).toBeFocused()
+  await press('Shift+F6', 'ArrowUp')
+  await expect(containers.panel('second').getByRole('tab', { name: 'Logs' })).toHaveAttribute(
+    'aria-selected',
+    'true',
+  )
   await press('Escape')
   await expect(containers.panel('second')).toHaveCount(0)
+  await expect(containers.row('second')).toBeFocused()
+
+  await press('Control+f')
+  await expect(containers.search, 'nothing else is open').toBeFocused()
+  await press('ArrowDown')
+  await expect(containers.row('second'), 'Down leads into the list').toBeFocused()
+  await press('?')
+  const keys = containers.dialog('Keyboard shortcuts')
+  await expect(keys.getByRole('term').filter({ hasText: 'Rename' })).toBeVisible()
+  await press('Escape')
+  await expect(keys).toHaveCount(0)
   await expect(containers.row('second')).toBeFocused()
 
   await press('Shift+F10')
   const menu = window.page.getByRole('menu', { name: 'Actions of second' })
   await expect(menu).toBeVisible()
+  const [row, opened] = [await containers.row('second').boundingBox(), await menu.boundingBox()]
+  expect(opened!.x, 'it begins where the row does').toBeLessThan(row!.x + 40)
   await press('k')
   await expect(menu.getByRole('menuitem', { name: 'Kill' })).toBeFocused()
   await press('Enter')
@@ -420,6 +452,103 @@ test('all of it works without a pointer', async ({ engine }) => {
   await press('Enter')
   await expect(containers.row('first')).toHaveCount(0)
   await expect.poll(() => docker(engine, 'ps', '-a', '--format', '{{.Names}}')).toBe('third\nsecond')
+})
+
+test('a view is as it was left, and Back leads to where one was', async ({ engine }) => {
+  const { page } = window
+  const names = Array.from({ length: 24 }, (_, index) => `job-${index + 10}`)
+  await Promise.all(names.map((name) => docker(engine, 'create', '--name', name, engine.image)))
+  await docker(engine, 'create', '--name', 'other', engine.image)
+  await expect(containers.row('other')).toBeVisible()
+  const panel = await containers.details('other')
+  await page.keyboard.press('Escape')
+  await containers.search.fill('job')
+  await expect(containers.row('other')).toHaveCount(0)
+  await page
+    .getByRole('group', { name: 'State' })
+    .getByRole('button', { name: /^Stopped/ })
+    .click()
+  await containers.row('job-33').getByRole('checkbox').check()
+  await containers.details('job-33')
+  await containers.panel('job-33').getByRole('tab', { name: 'Inspect' }).click()
+  await expect(page).toHaveURL(/\/inspect$/)
+  const scroller = containers.grid.locator('> div').first()
+  await scroller.evaluate((element) => {
+    element.scrollTop = 96
+  })
+
+  const elsewhere = async () => {
+    await page.keyboard.press('Control+5')
+    await expect(page.getByRole('heading', { level: 1, name: 'Engine' })).toBeVisible()
+  }
+  await elsewhere()
+  await containers.goBackTo('Containers')
+  await expect(containers.panel('job-33').getByRole('tab', { name: 'Inspect' })).toHaveAttribute(
+    'aria-selected',
+    'true',
+  )
+  await expect(containers.search).toHaveValue('job')
+  await expect(page.getByRole('button', { name: /^Stopped/ })).toHaveAttribute('aria-pressed', 'true')
+  await expect(containers.bulk.getByRole('status')).toHaveText('1 selected')
+  await expect.poll(() => scroller.evaluate(({ scrollTop }) => scrollTop)).toBe(96)
+  await expect(containers.row('other'), 'what was filtered is').toHaveCount(0)
+
+  await elsewhere()
+  await page.keyboard.press('Alt+ArrowLeft')
+  await expect(containers.panel('job-33')).toBeVisible()
+  await page.keyboard.press('Alt+ArrowRight')
+  await expect(page.getByRole('heading', { level: 1, name: 'Engine' })).toBeVisible()
+  await pressMouse(page, 'back')
+  await expect(containers.panel('job-33')).toBeVisible()
+  await pressMouse(page, 'forward')
+  await expect(page.getByRole('heading', { level: 1, name: 'Engine' })).toBeVisible()
+
+  await docker(engine, 'rm', 'job-33')
+  await expect(page.getByRole('navigation').getByText('24', { exact: true })).toBeVisible()
+  await page.keyboard.press('Alt+ArrowLeft')
+  await expect(containers.row('job-32')).toBeVisible()
+  await expect(page.getByRole('complementary'), 'what is gone is not opened').toHaveCount(0)
+  await expect(containers.bulk).toHaveCount(0)
+  await expect(panel).toHaveCount(0)
+})
+
+test('a panel widens with the window, and is dragged, moved with keys and maximised', async ({ engine }) => {
+  const { page, app } = window
+  await docker(engine, 'create', '--name', 'web', engine.image)
+  const panel = await containers.details('web')
+  const edge = panel.getByRole('separator', { name: 'Width of the panel' })
+  const width = async () => Math.round((await panel.boundingBox())!.width)
+  const says = (name: string) => edge.getAttribute(`aria-value${name}`).then(Number)
+  const declared = await width()
+  expect([await says('now'), await says('min')]).toEqual([declared, 320])
+  await edge.focus()
+  await page.keyboard.press('ArrowLeft')
+  await expect.poll(width).toBe(declared + 24)
+  await page.keyboard.press('End')
+  await expect.poll(width).toBe(await says('max'))
+  await page.keyboard.press('Home')
+  await expect.poll(width).toBe(320)
+  const from = (await edge.boundingBox())!
+  await page.mouse.move(from.x + 3, from.y + 300)
+  await page.mouse.down()
+  await page.mouse.move(from.x - 180, from.y + 300, { steps: 4 })
+  await page.mouse.up()
+  await expect.poll(width).toBeGreaterThan(480)
+  const dragged = await width()
+  await resize(app, 1240, 860)
+  await expect.poll(width, 'as the window does').toBeLessThan(dragged)
+  await resize(app, 1360, 860)
+  await expect.poll(width).toBe(dragged)
+
+  await panel.getByRole('button', { name: 'Maximise the details' }).click()
+  await expect(containers.row('web')).toBeHidden()
+  expect(await width()).toBe(Math.round((await page.getByRole('main').boundingBox())!.width))
+  await page.reload()
+  await expect(panel.getByRole('button', { name: 'Restore the details' })).toBeVisible()
+  await page.keyboard.press('m')
+  await expect.poll(width, 'both are remembered').toBe(dragged)
+  await edge.dblclick()
+  await expect.poll(width).toBe(declared)
 })
 
 test('the command palette stops a container', async ({ engine }) => {
@@ -472,6 +601,15 @@ test('hostile names and labels are text, and rows keep their height', async ({ e
   expect(await window.page.title()).toBe('Slipway')
   await expect(panel.locator('img[src]')).toHaveCount(0)
 })
+
+/** Presses one of the buttons that a mouse has at its side, as the system tells of it. */
+async function pressMouse(page: Page, button: 'back' | 'forward'): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  for (const type of ['mousePressed', 'mouseReleased'] as const) {
+    await session.send('Input.dispatchMouseEvent', { type, button, x: 700, y: 500, clickCount: 1 })
+  }
+  await session.detach()
+}
 
 /** All of a document that shows only the lines in sight. */
 async function allText(editor: ReturnType<ContainersPage['row']>): Promise<string> {

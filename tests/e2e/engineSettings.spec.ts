@@ -94,7 +94,7 @@ test('what dockerd does not take is said in its words, and what was typed stays'
 test('a file that is broken is explained, and set aside when asked', async () => {
   writeFileSync(file, '{ "dns": ')
   await openSettings()
-  await expect(engine.main.getByRole('alert')).toContainText(`${file} is not a JSON object`)
+  await expect(engine.main.getByRole('alert')).toContainText(`${file} is no JSON from line 1, column 10 on`)
   await expect(field('Largest log file')).toHaveCount(0)
   await slipway.screen('engine-settings-broken')
   await engine.button('Set aside').click()

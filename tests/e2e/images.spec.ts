@@ -32,9 +32,9 @@ test('the list follows the command line', async ({ engine }) => {
   const row = images.row('site:2')
   await expect(row).toContainText(id.slice(7, 19))
   await docker(engine, 'create', '--name', 'web', 'site:2')
-  await expect(row.getByRole('gridcell').nth(4)).toHaveText('1')
+  await expect(row.getByRole('gridcell').nth(5)).toHaveText('1')
   await docker(engine, 'rm', 'web')
-  await expect(row.getByRole('gridcell').nth(4)).toHaveText('0')
+  await expect(row.getByRole('gridcell').nth(5)).toHaveText('0')
 
   await images.search.fill('site')
   await expect(images.row(engine.image)).toHaveCount(0)
@@ -59,21 +59,27 @@ test('details show every instruction as docker history does, and the containers 
   const panel = await images.details('site:2')
 
   const history = await docker(engine, 'history', '--no-trunc', '--format', '{{.Size}}', 'site:2')
-  const sizes = history.split('\n').reverse()
+  const sizes = history.split('\n')
   const items = panel.getByRole('list', { name: 'Layers' }).getByRole('listitem')
   await expect(items).toHaveCount(sizes.length)
   const rows = await items.allInnerTexts()
   const shown = rows.map((text) => /([\d.]+) ([kMG]?B)$/.exec(text)?.slice(1).join('') ?? '0B')
   expect(shown).toEqual(sizes)
   for (const [index, text] of [
-    [1, 'ENV TOKEN=open-sesame'],
+    [0, 'CMD ["true"]'],
+    [2, 'WORKDIR /srv'],
     [3, 'RUN head -c 200000 /dev/urandom >/data'],
-    [4, 'WORKDIR /srv'],
-    [6, 'CMD ["true"]'],
+    [5, 'ENV TOKEN=open-sesame'],
   ] as const) {
     expect(rows[index]).toContain(text)
   }
   await expect(panel.getByText('80/tcp')).toBeVisible()
+  // A row leads to its layer: WORKDIR makes one of its own, so it is the second of three.
+  await window.slipway.screen('image-details')
+  await panel.getByRole('link', { name: 'RUN head -c 200000 /dev/urandom >/data' }).click()
+  await expect(window.page.getByRole('heading', { name: 'Layer 2 of 3' })).toBeVisible()
+  await images.open('Images')
+  await images.details('site:2')
   await panel.getByRole('tab', { name: 'Inspect' }).click()
   await expect(panel.getByRole('textbox', { name: 'Inspect site:2' })).toContainText('"Id"')
   await panel.getByRole('tab', { name: 'Overview' }).click()
@@ -125,14 +131,27 @@ test('Remove asks, names the containers that keep an image, and removes what not
   await expect(used.getByRole('button', { name: 'Remove' })).toBeDisabled()
   await used.getByRole('button', { name: 'Cancel' }).click()
 
+  const uses = window.page.getByRole('group', { name: 'Use' })
+  await uses.getByRole('button', { name: 'Unused' }).click()
+  await expect(images.row('used:1')).toHaveCount(0)
+  await expect(images.row('free:1')).toContainText('5 B')
+  await expect(
+    window.page.getByText(/^Together .+ on disk, each layer once\. Removing what is unused frees /),
+  ).toBeVisible()
+  await window.slipway.screen('images-unused')
+  await uses.getByRole('button', { name: 'All' }).click()
   await images.row('free:1').click({ modifiers: ['Control'] })
   await images.row('used:1').click({ modifiers: ['Control'] })
   await images.bulk.getByRole('button', { name: 'Remove' }).click()
   const several = images.question('Remove 1 of 2 images?')
   await expect(several.getByRole('button', { name: 'Cancel' })).toBeFocused()
+  await expect(several).toContainText('Built or loaded here and on no registry: it cannot be fetched again.')
+  await expect(several.getByText('In all this frees 5 B.')).toBeVisible()
+  await window.slipway.screen('images-remove')
   await several.getByRole('button', { name: 'Remove' }).click()
   await expect(several).toHaveCount(0)
   await expect(images.row('free:1')).toHaveCount(0)
+  await expect(images.row('used:1')).toBeVisible()
   const left = await docker(engine, 'images', '--format', '{{.Repository}}:{{.Tag}}')
   expect(left.split('\n').sort()).toEqual([engine.image, 'used:1'])
 })
@@ -152,4 +171,10 @@ test('Run begins with the image that was chosen', async ({ engine }) => {
   const dialog = new RunDialog(window.page)
   await expect(dialog.image).toHaveValue(engine.image)
   await expect(dialog.name).toBeFocused()
+  await window.page.keyboard.press('Escape')
+
+  await images.choose(engine.image, 'Compare with…')
+  const side = (name: string) => window.page.getByRole('combobox', { name, exact: true })
+  await expect(side('Before')).toHaveValue(engine.image)
+  await expect(side('After')).toBeFocused()
 })

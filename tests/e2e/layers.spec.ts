@@ -66,8 +66,7 @@ test('a layer has the same colour in every image, and says who shares it', async
   await expect(layers.strata('blog:1')).toBeVisible()
   const blog = await layers.colours('blog:1')
   expect(blog.slice(0, 3)).toEqual(shop.slice(0, 3))
-  expect(blog[3]).not.toBe(shop[3])
-  expect(new Set(shop).size, 'layers are told apart').toBe(4)
+  for (const [index, colour] of shop.entries()) expect(colour, 'neighbours').not.toBe(shop[index + 1])
 
   // The same again where the image is described.
   await layers.open('Images')

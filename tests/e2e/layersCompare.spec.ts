@@ -220,7 +220,7 @@ test('an archive is chosen as one of the sides, and each of its images compared'
     await docker(engine, 'save', '-o', archive, 'shop:1', 'shop:2')
     await answerOpen(app, archive)
     await compare.choose('Before', 'shop:1')
-    await compare.choose('After', 'Open archive, a file')
+    await compare.choose('After', 'From an archive file')
     await expect(compare.side('After')).toHaveValue('both.tar')
     const images = page.getByRole('combobox', { name: 'After: Image in the archive' })
     const show = async (tag: string) => {
@@ -235,7 +235,7 @@ test('an archive is chosen as one of the sides, and each of its images compared'
 
     // Whoever closes the dialog keeps what was chosen.
     await answerOpen(app, null)
-    await compare.choose('After', 'Open archive, a directory')
+    await compare.choose('After', 'From an OCI directory')
     await expect(compare.side('After')).toHaveValue('both.tar')
   } finally {
     rmSync(folder, { recursive: true })

@@ -50,7 +50,7 @@ test('2,000 lines a second stay readable, and the window answers', async ({ engi
   await logs.show('talker')
   await expect.poll(async () => (await numbers()).length).toBeGreaterThan(10)
   await logs.find.fill('talkative')
-  await expect(window.page.getByText(/ of [\d,]+ in [\d,]+ loaded lines/)).toBeVisible()
+  await expect(window.page.getByText(/ of [\d,]+ in the last [\d,]+ lines, since \d\d:\d\d/)).toBeVisible()
   // A find leaves the end of the log.
   await expect(logs.follow).toHaveAttribute('aria-pressed', 'false')
   await logs.find.fill('')
@@ -103,15 +103,15 @@ test('find, timestamps, wrapping, copy and save', async ({ engine }) => {
   expect(await logs.lines()).toContain('line 300')
 
   await logs.find.fill('needle')
-  await expect(window.page.getByText('3 of 3 in 301 loaded lines')).toBeVisible()
+  await expect(window.page.getByText('3 of 3 in all 301 lines')).toBeVisible()
   await expect(logs.log.getByText('line 250 has a')).toBeInViewport()
   await logs.find.press('Enter')
-  await expect(window.page.getByText('1 of 3 in 301 loaded lines')).toBeVisible()
+  await expect(window.page.getByText('1 of 3 in all 301 lines')).toBeVisible()
   await expect(logs.log.getByText('line 50 has a')).toBeInViewport()
   await window.page.getByRole('button', { name: 'Previous match' }).click()
-  await expect(window.page.getByText('3 of 3 in 301 loaded lines')).toBeVisible()
+  await expect(window.page.getByText('3 of 3 in all 301 lines')).toBeVisible()
   await logs.find.fill('not written')
-  await expect(window.page.getByText('Not found in 301 loaded lines')).toBeVisible()
+  await expect(window.page.getByText('Not found in all 301 lines')).toBeVisible()
   await logs.find.press('Escape')
   await logs.follow.click()
 
@@ -121,6 +121,7 @@ test('find, timestamps, wrapping, copy and save', async ({ engine }) => {
   await logs.set('Wrap lines', true)
   await expect.poll(overflow).toBe(0)
   await expect(logs.log.getByText(/ end$/)).toBeInViewport()
+  await window.slipway.screen('logs-wrapped')
   await logs.set('Wrap lines', false)
 
   const whole = await docker(engine, 'logs', 'writer')
@@ -155,14 +156,23 @@ test('earlier lines come before those that are there, and none of these is lost'
     await expect(page.getByPlaceholder('Find in 9,001 lines')).toBeVisible()
     await expect(logs.line('line 7002 of many'), 'it stays where it was').toBeInViewport()
     await logs.find.fill('the very last')
-    await expect(page.getByText('1 of 1 in 9,001 loaded lines')).toBeVisible()
+    await expect(page.getByText('1 of 1 in all 9,001 lines')).toBeVisible()
     await logs.find.fill('line 17 of many')
-    await expect(page.getByText('1 of 1 in 9,001 loaded lines')).toBeVisible()
+    await expect(page.getByText('1 of 1 in all 9,001 lines')).toBeVisible()
     await expect(logs.line('line 17 of many')).toBeInViewport()
     await logs.find.fill('')
     await page.getByRole('tab', { name: 'Overview' }).click()
     await page.getByRole('tab', { name: 'Logs' }).click()
   }
+
+  // A search says how far it looked, and goes on into what is older.
+  await expect(logs.line('the very last')).toBeVisible()
+  await logs.find.fill('line 17 of many')
+  await expect(page.getByText(/^Not found in the last 2,000 lines, since \d\d:\d\d$/)).toBeVisible()
+  await window.slipway.screen('logs-search-older')
+  await logs.find.press('Enter')
+  await expect(page.getByText('1 of 1 in all 9,001 lines')).toBeVisible()
+  await expect(logs.line('line 17 of many')).toBeInViewport()
 })
 
 test('what is looked for is found also where it came after the view stood still', async ({ engine }) => {

@@ -10,8 +10,6 @@ import { expect, test } from './support/app'
 // What the window looks like, on fixed data: what it does is tested elsewhere, on real engines. When it is meant to look
 // different: SLIPWAY_PICTURES=update npm test -- e2e pictures.spec.ts
 test.describe.configure({ mode: 'parallel' })
-// A picture that changed says more than a trace, which makes each step slower.
-test.use({ trace: 'off' })
 
 let window: PictureWindow
 let gallery: string | undefined

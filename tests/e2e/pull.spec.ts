@@ -39,6 +39,12 @@ test('Pull shows the progress of each layer and opens the image when it is here'
   await expect(images.pullDialog).toHaveCount(0)
   await expect(images.panel(reference)).toBeVisible()
   expect(await docker(engine, 'images', '-q', reference)).not.toBe('')
+  // Whatever other names it has: the one that was pulled is the one that is seen.
+  await docker(engine, 'tag', reference, 'noise:1')
+  await window.page.keyboard.press('Escape')
+  await expect(images.row('noise:1')).toContainText(reference)
+  await window.slipway.screen('images-fresh-tag')
+  await docker(engine, 'rmi', 'noise:1')
 })
 
 test('a pull that is hidden goes on, and can be cancelled from the list', async ({ engine }) => {
@@ -103,8 +109,15 @@ test('Run pulls an image that is not here, where it is asked for', async ({ engi
   const dialog = new RunDialog(window.page)
   await dialog.start()
   await dialog.chooseImage(reference)
-  await dialog.form.getByRole('button', { name: 'Pull' }).click()
-  await expect(dialog.form.getByRole('button', { name: 'Pull' })).toHaveCount(0)
-  await expect(dialog.run).toBeEnabled()
+  await dialog.showMore()
+  await dialog.command.fill('/no/program')
+  await expect(dialog.run).toHaveText('Pull and run')
+  await window.slipway.screen('run-pull-first')
+  // The image is there, and the run that was asked for goes on by itself: it fails, for nothing is in this image.
+  await dialog.refused(/^\S+ could not start: the image has no program \/no\/program\./, dialog.command)
+  await expect(dialog.run).toHaveText('Run')
   expect(await docker(engine, 'images', '-q', reference)).not.toBe('')
+  await dialog.create.click()
+  await expect(dialog.form).toHaveCount(0)
+  expect(await docker(engine, 'ps', '-a', '--format', '{{.Image}}')).toBe(reference)
 })

@@ -39,7 +39,7 @@ test('Run makes the container that the form describes, and opens it', async ({ e
   await dialog.run.click()
 
   await expect(dialog.form).toHaveCount(0)
-  await expect(containers.panel('web')).toBeVisible()
+  await expect(containers.panel('web'), 'one goes on in what was made').toBeFocused()
   await containers.expectState('web', 'running')
   expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe('a page of the host')
   const [made] = JSON.parse(await docker(engine, 'inspect', 'web'))
@@ -120,9 +120,14 @@ test.describe('what is wrong is said where the person is looking, and nothing is
     await dialog.start()
     await dialog.chooseImage('no/such-image:1')
     await dialog.name.fill('web')
-    await expect(dialog.form.getByText('no/such-image:1 is not on this engine yet.')).toBeVisible()
-    await expect(dialog.form.getByRole('button', { name: 'Pull' })).toBeVisible()
-    await dialog.refused(/no\/such-image:1 is not on this engine yet\./, dialog.image)
+    await expect(
+      dialog.form.getByText(/no\/such-image:1 is not on this engine yet\. It is pulled first\./),
+    ).toBeVisible()
+    await expect(dialog.run).toHaveText('Pull and run')
+    await dialog.run.click()
+    await expect(
+      dialog.form.getByText(/^docker\.io cannot be reached|^The registry docker\.io cannot be reached/),
+    ).toBeVisible()
     await expect(dialog.name).toHaveValue('web')
   })
 
@@ -156,11 +161,9 @@ test.describe('what is wrong is said where the person is looking, and nothing is
     await dialog.chooseImage(engine.image)
     await dialog.name.fill('web')
     const row = await dialog.addPort(String(port), '80')
-    await dialog.refused(
-      new RegExp(`^Port ${port} is already in use\\.`),
-      row.getByRole('textbox', { name: 'Host port' }),
-    )
-    await expect(row.getByRole('textbox', { name: 'Host port' })).toHaveValue(String(port))
+    const hostPort = row.getByRole('textbox', { name: 'Host port' })
+    await dialog.refused(new RegExp(`^\\S+ \\(process \\d+\\) already listens on port ${port}\\.`), hostPort)
+    await expect(hostPort).toHaveValue(String(port))
     server.close()
   })
 
@@ -170,10 +173,29 @@ test.describe('what is wrong is said where the person is looking, and nothing is
     await dialog.start()
     await dialog.chooseImage(engine.image)
     const row = await dialog.addPort(String(port), '80')
-    await dialog.refused(
-      new RegExp(`^Port ${port} is already in use\\.`),
-      row.getByRole('textbox', { name: 'Host port' }),
-    )
+    const hostPort = row.getByRole('textbox', { name: 'Host port' })
+    await dialog.refused(new RegExp(`^The container holder already has port ${port}\\.`), hostPort)
+    await window.slipway.screen('run-port-busy')
+    await dialog.form.getByRole('button', { name: /^Use port \d+$/ }).click()
+    await expect(hostPort).not.toHaveValue(String(port))
+    await expect(hostPort).not.toHaveAttribute('aria-invalid', 'true')
+    await expect(dialog.run).toBeFocused()
+    // To look at the container, or to press Escape, throws nothing away.
+    await hostPort.fill(String(port))
+    await dialog.run.click()
+    await dialog.form.getByRole('button', { name: 'Show holder' }).click()
+    await expect(containers.panel('holder')).toBeVisible()
+    await dialog.start()
+    await expect(dialog.image).toHaveValue(engine.image)
+    await expect(hostPort).toHaveValue(String(port))
+    await window.page.keyboard.press('Escape')
+    await expect(dialog.form).toHaveCount(0)
+    await dialog.start()
+    await expect(dialog.image).toHaveValue(engine.image)
+    await window.slipway.screen('run-kept')
+    await dialog.form.getByRole('button', { name: 'Start afresh' }).click()
+    await expect(dialog.image).toHaveValue('')
+    await expect(dialog.image).toBeFocused()
   })
 
   test('what is no port', async ({ engine }) => {

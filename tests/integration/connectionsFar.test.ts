@@ -158,6 +158,9 @@ describe('ssh', () => {
     const error = await failure(connectTo(alias, host.surroundings).request(list))
     expect(error.code).toBe('engine-unreachable')
     expect(error.message).toMatch(/no host of this name/)
+    // Also where there is nothing to log in with.
+    const lost = await failure(connectTo(alias, keyless).request(list))
+    expect(lost.message).toMatch(/no host of this name/)
   })
 
   it('says when nobody is at the socket there', async () => {

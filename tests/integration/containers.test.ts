@@ -101,14 +101,20 @@ describe('run', () => {
       ports: [port({ hostPort: free, hostIp: '127.0.0.1' })],
     })
     const busy = await failure(served.containers.run(request))
-    expect(busy).toMatchObject({ code: 'port-busy', details: { port: free, object: 'web' } })
+    expect(busy).toMatchObject({
+      key: 'port-busy/program',
+      details: { port: free, object: 'web', pid: String(process.pid) },
+    })
     expect(await docker(engine, 'ps', '-aq')).toBe('')
 
     await new Promise<Server>((resolve) => listener.close(() => resolve(listener)))
     const { id } = await served.containers.run(request)
     expect(await fetchText(`http://127.0.0.1:${free}`)).toBe('served\n')
     const again = await failure(served.containers.run({ ...request, name: 'other' }))
-    expect(again).toMatchObject({ code: 'port-busy', details: { port: free, object: 'other' } })
+    expect(again).toMatchObject({
+      key: 'port-busy/container',
+      details: { port: free, object: 'other', by: 'web', container: id },
+    })
     expect((await docker(engine, 'ps', '-aq', '--no-trunc')).split('\n')).toEqual([id])
 
     await served.containers.openPort({ id, containerPort: 80, protocol: 'tcp' })

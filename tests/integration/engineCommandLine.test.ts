@@ -158,3 +158,19 @@ test('slipway docker starts an engine that does not run', async () => {
   expect(listed).toMatchObject({ code: 0, stderr: 'slipway: starting the engine\n' })
   expect(listed.stdout).toMatch(/^\d+\.\d+\.\d+/)
 })
+
+test.each([
+  ['is not UTF-8', '\\377'],
+  ['has a line break', '\\nx'],
+])('a home with a name that %s is refused, and no other folder is made', async (_, bytes) => {
+  const folder = temporaryHome()
+  const script = `SLIPWAY_HOME=$(printf '%s/a${bytes}' "$1"); export SLIPWAY_HOME; exec "$2" "$3" engine start`
+  const words = ['-c', script, 'sh', folder, process.execPath, join(root, 'bin/slipway')]
+  const { code, stderr } = await promisify(execFile)('sh', words).then(
+    (done) => ({ code: 0, ...done }),
+    ({ code, stderr }: Outcome) => ({ code, stderr }),
+  )
+  expect({ code, left: readdirSync(folder) }).toEqual({ code: 1, left: [] })
+  expect(stderr).toContain('has a line break or is not UTF-8')
+  rmSync(folder, { recursive: true })
+})

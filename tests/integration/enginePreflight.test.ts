@@ -125,13 +125,26 @@ test('a configuration that cannot be read is not written over', async () => {
   const config = join(home, 'engine/daemon.json')
   writeFileSync(config, '{ "debug": tru')
   const state = await failure({})
-  expect(state.reason).toEqual(sentence('config/broken', { file: config }))
+  expect(state.reason).toEqual(sentence('config/noJson', { file: config, line: 1, column: 12 }))
   expect(readFileSync(config, 'utf8')).toBe('{ "debug": tru')
   follow(state.advice)
   const engine = createEngine({ root, home })
   expect(await engine.check()).toEqual([])
   engine.dispose()
   expect(readFileSync(`${config}.aside`, 'utf8')).toBe('{ "debug": tru')
+})
+
+test('a configuration that is empty is not taken for one that sets nothing', async () => {
+  mkdirSync(join(home, 'engine'))
+  const config = join(home, 'engine/daemon.json')
+  writeFileSync(config, '')
+  const state = await failure({})
+  expect(state.reason).toEqual(sentence('config/empty', { file: config }))
+  expect(readFileSync(config, 'utf8')).toBe('')
+  follow(state.advice)
+  const engine = createEngine({ root, home })
+  expect(await engine.check()).toEqual([])
+  engine.dispose()
 })
 
 test('a keeper that cannot run says so', async () => {

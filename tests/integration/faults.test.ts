@@ -155,7 +155,8 @@ describe('nothing that was not asked for reaches the wire', () => {
     engine.on('DELETE', `/containers/${id}?v=true`, empty)
     const error = await failure(containers.run(runRequest))
     expect(error).toMatchObject({ code: 'port-busy', details: { port: 80, object: 'web' } })
-    expect(wire().at(-1)).toBe(`DELETE /containers/${id}?v=true`)
+    // Then it is looked up who has the port.
+    expect(wire().slice(-2)).toEqual([`DELETE /containers/${id}?v=true`, 'GET /containers/json'])
   })
 
   it('a removal that is already under way is waited for', async () => {

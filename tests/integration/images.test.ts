@@ -37,6 +37,20 @@ afterEach(async () => {
   for (const id of created.splice(0)) await api('DELETE', enginePath`/containers/${id}`, { force: 1 })
 })
 
+describe('the sizes of images', () => {
+  it('tell what is shared, and go on to be true as images come and go', async () => {
+    const id = await build(engine.connection, 'sized:1', 'FROM busybox\nRUN echo text > /a-file')
+    const sizes = await images.sizes()
+    const [base] = sizes.images[busybox]!
+    expect(sizes.images[id]).toEqual([base, expect.any(Number)])
+    expect(sizes.layers[base!]).toBe((await images.details({ id: busybox })).size)
+    expect(sizes.layers[sizes.images[id]![1]!]).toBe(5)
+
+    await api('DELETE', enginePath`/images/${'sized:1'}`)
+    expect(Object.keys((await images.sizes()).images)).toEqual([busybox])
+  })
+})
+
 describe('the list of images', () => {
   it('is live: tags and removals of others appear by themselves', async () => {
     const stop = new AbortController()

@@ -159,8 +159,8 @@ describe('an image', () => {
   })
 
   it('has the same entries where it lies and in its archive', async () => {
-    const onDisk = await readEngine(test.engine, root, 'layered:1')
-    const archived = await readArchiveSubject(saved)
+    const onDisk = await readEngine(test.engine, 'layered:1', undefined, { root })
+    const archived = await readArchiveSubject(saved, { root })
     const indexes = ({ layers: all }: ReportSubject) => all.map(({ index }) => index)
     expect(onDisk.layers).toHaveLength(5)
     for (const [position, index] of indexes(onDisk).entries()) {

@@ -292,6 +292,10 @@ export const engineCalls: {
       ask: ({ images }) => images.details({ id: image }),
     },
     inspect: { steps: [ofImage], ask: ({ images }) => images.inspect({ id: image, reveal: false }) },
+    sizes: {
+      steps: [images, containers, ofImage, history, info],
+      ask: ({ images }) => images.sizes(),
+    },
     revealed: { steps: [ofImage], ask: ({ images }) => images.revealed({ id: image }) },
     pull: {
       steps: [post(/^\/images\/create\?/, lines({ status: 'Pulling' })), ofImage],

@@ -15,7 +15,7 @@ import {
   pax,
   sha256,
 } from './archives'
-import { repeatedFrame } from './zstdFrames'
+import { repeatedFrame, storedFrame } from './zstdFrames'
 
 /** An archive that means harm, or is broken, and the word that it must be refused with. */
 export interface HostileArchive {
@@ -53,6 +53,21 @@ const MiB = 2 ** 20
 const bomb = { ratioFrom: 4 * MiB, ratio: 50 }
 const zeros = Buffer.concat([member({ size: base256(64n << 20n, 12) }), Buffer.alloc(64 * MiB), end])
 const bombFrame = Buffer.concat([repeatedFrame(0, 64 * MiB)])
+/** Twenty layers, each of which unpacks to less than a bomb must. */
+const smallBombs = () =>
+  dockerMembers({
+    layers: Array.from({ length: 20 }, (_, at) =>
+      Buffer.concat([header({ path: `zeros${at}`, size: 2 * MiB }), Buffer.alloc(2 * MiB), end]),
+    ),
+    pack: (layer) =>
+      Buffer.concat([storedFrame(layer.subarray(0, 512)), repeatedFrame(0, layer.length - 512)]),
+  })
+/** A sound archive whose configuration has these fields beside what it needs. */
+const withConfig = (fields: object, times = 1) => {
+  const members = dockerMembers({ ...sound, config: fields })
+  const [image] = JSON.parse(members.get('manifest.json')!.toString())
+  return membersArchive(members.set('manifest.json', Buffer.from(JSON.stringify(Array(times).fill(image)))))
+}
 const digest = (content: string) => `sha256:${sha256(content)}`
 
 /** Sound archives of images whose layer must be refused once it is read. */
@@ -218,6 +233,29 @@ export const hostileLayers: readonly HostileArchive[] = [
     refused: 'bad-compression',
   },
   {
+    name: 'small bombs that are one together',
+    bytes: () => membersArchive(smallBombs()),
+    refused: 'ratio',
+    limits: bomb,
+  },
+  {
+    name: 'a few bytes that unpack for long',
+    bytes: () => packed(gzipSync, zeros),
+    refused: 'quietMilliseconds',
+    limits: { quietMilliseconds: 0 },
+  },
+  {
+    name: 'links that fill memory',
+    bytes: () =>
+      layerOf(
+        ...Array.from({ length: 3000 }, (_, at) =>
+          header({ kind: '2', path: `l${at}`, link: 'x'.repeat(99) }),
+        ),
+      ),
+    refused: 'treeBytes',
+    limits: { treeBytes: MiB },
+  },
+  {
     name: 'another content',
     bytes: () => docker((members) => members.set(layerName, archive())),
     refused: 'bad-digest',
@@ -319,6 +357,31 @@ export const hostileArchives: readonly HostileArchive[] = [
     name: 'a configuration of 9 MB',
     bytes: () => docker((all) => all.set(config, Buffer.alloc(9_000_000, 0x20))),
     refused: 'documentBytes',
+  },
+  {
+    name: 'a history of nothing, millions of times',
+    bytes: () => withConfig({ history: Array(2_500_000).fill({}) }),
+    refused: 'documentValues',
+  },
+  {
+    name: 'a history longer than any',
+    bytes: () => withConfig({ history: Array(20_000).fill({}) }),
+    refused: 'history',
+  },
+  {
+    name: 'settings without end',
+    bytes: () => withConfig({ config: { Env: Array(2_500_000).fill('') } }),
+    refused: 'documentValues',
+  },
+  {
+    name: 'one history of many images',
+    bytes: () => withConfig({ history: Array(9000).fill({}) }, 500),
+    refused: 'allDocumentValues',
+  },
+  {
+    name: 'one long word of many images',
+    bytes: () => withConfig({ author: 'x'.repeat(4 * MiB) }, 500),
+    refused: 'allDocumentBytes',
   },
   {
     name: 'too many documents',

@@ -155,7 +155,7 @@ describe('Docker contexts', () => {
     expect(current).toBe('far')
     const file = join(folder, 'contexts/meta/broken/meta.json')
     expect(problems).toEqual([
-      sentence('context/unreadable', { file, said: sentence('why/no-json-line', { line: 1 }) }),
+      sentence('context/unreadable', { file, said: sentence('why/no-json', { line: 1, column: 2 }) }),
     ])
     const usable = contexts.filter(({ unusable }) => unusable === null)
     expect(usable.map(({ name }) => name)).toEqual(['far', 'safe'])

@@ -170,12 +170,12 @@ describe('details', () => {
 })
 
 describe('a start that failed', () => {
-  const never = (Error: string) => {
-    const State = { Status: 'created', ExitCode: 127, StartedAt: '0001-01-01T00:00:00Z', Error }
+  const never = (error: string) => {
+    const State = { Status: 'created', ExitCode: 127, StartedAt: '0001-01-01T00:00:00Z', Error: error }
     return containerDetails({ ...inspection, State }, called)
   }
-  const text = (Error: string) => {
-    const { startProblem } = never(Error)
+  const text = (error: string) => {
+    const { startProblem } = never(error)
     return startProblem && say(startProblem)
   }
   const oci =

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { BrokenConfigError, completeConfig, writeDaemonConfig } from '../../main/engine/owned/daemonConfig'
+import { sentence } from '../../main/texts/sentence'
 
 let folder: string
 
@@ -57,7 +58,19 @@ test('a file that is up to date is not touched', () => {
   expect(statSync(path).ino).toBe(ino)
 })
 
-test.each(['{', '[]', 'null', '"text"', '7'])('%s is refused and kept', (text) => {
+test('the place where a file stops being JSON is told', () => {
+  const path = join(folder, 'daemon.json')
+  writeFileSync(path, '{\n  "dns": ["1.1.1.1"]\n  "debug": true\n}\n')
+  let said: unknown
+  try {
+    writeDaemonConfig(path, 'rootless')
+  } catch (thrown) {
+    said = (thrown as BrokenConfigError).sentence
+  }
+  expect(said).toEqual(sentence('config/noJson', { file: path, line: 3, column: 3 }))
+})
+
+test.each(['{', '[]', 'null', '"text"', '7', '', ' \n'])('%s is refused and kept', (text) => {
   const path = join(folder, 'daemon.json')
   writeFileSync(path, text)
   expect(() => writeDaemonConfig(path, 'rootless')).toThrow(BrokenConfigError)

@@ -19,8 +19,12 @@ const keeper = (part: Partial<KeeperState>): KeeperState => ({
   ...part,
 })
 const version = { version: '28.5.2', apiVersion: '1.51' }
-const nothing = { version: null, loss: null, wayBack: () => null }
+const nothing = { version: null, loss: null, notice: null, damage: null, wayBack: () => null }
 const loss = { reason: sentence('data/missing', { data: '/data' }), advice: 'mv one other' }
+const damage = {
+  reason: sentence('damage/tags', { file: '/data/repositories.json' }),
+  advice: 'mv one other',
+}
 const back = { wayBack: (reason: Sentence) => ({ reason, advice: 'ln -sfn old use' }) }
 
 describe('a state that the keeper tells', () => {
@@ -43,11 +47,16 @@ describe('a state that the keeper tells', () => {
     ['ready', null, nothing, { reason: null, advice: null }],
     ['ready', mended, nothing, { reason: mended, advice: null }],
     ['ready', mended, { ...nothing, loss }, loss],
+    ['ready', mended, { ...nothing, notice: damage }, damage],
+    ['ready', mended, { ...nothing, loss, notice: damage }, loss],
+    ['starting', mended, { ...nothing, notice: damage }, { reason: mended, advice: null }],
     ['starting', mended, { ...nothing, loss }, { reason: mended, advice: null }],
     ['ready', mended, { ...nothing, ...back }, { reason: mended, advice: null }],
     ['failed', failed, nothing, { reason: failed, advice: null }],
     ['failed', failed, { ...nothing, loss }, { reason: failed, advice: null }],
     ['failed', failed, { ...nothing, ...back }, { reason: failed, advice: 'ln -sfn old use' }],
+    ['failed', failed, { ...nothing, ...back, damage }, { ...damage, log: [] }],
+    ['ready', mended, { ...nothing, damage }, { reason: mended, advice: null }],
     [
       'failed',
       null,

@@ -2,7 +2,8 @@ import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { closeToOthers } from '../../main/engine/owned/ownFolder'
+import { closeToOthers, folderProblem } from '../../main/engine/owned/ownFolder'
+import { sentence } from '../../main/texts/sentence'
 
 let folder: string
 beforeEach(() => {
@@ -25,5 +26,19 @@ describe('a folder of ours', () => {
 
   it('is left as it is where there is none', () => {
     expect(() => closeToOthers(join(folder, 'none'))).not.toThrow()
+  })
+})
+
+describe('a folder with a name that Slipway cannot keep', () => {
+  it.each(['a\nb', 'a\rb', Buffer.from([0x61, 0xff]).toString()])('%j', (name) => {
+    const strange = join(folder, name)
+    expect(folderProblem(strange)).toEqual({
+      reason: sentence('folder/strange', { folder: strange }),
+      advice: null,
+    })
+  })
+
+  it.each(['a b', 'ä', '日本', 'a\tb', "it's"])('%j is none', (name) => {
+    expect(folderProblem(join(folder, name))).toBeNull()
   })
 })

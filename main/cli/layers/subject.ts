@@ -4,15 +4,13 @@ import { AppError } from '../../contract/errors'
 import { engineApi } from '../../engine/api/api'
 import { createConnection } from '../../engine/client/connection'
 import type { Engine } from '../../engine/owned/lifecycle'
-import { isAbsent } from '../../layers/archive/archiveImage'
-import { chooseImage, eachOnce } from '../../layers/archive/chooseImage'
-import { engineArchive } from '../../layers/archive/engineArchive'
-import { type Archive, openArchive } from '../../layers/archive/openArchive'
+import type { Progress } from '../../layers/archive/budget'
 import { createIndexCache } from '../../layers/indexCache'
+import { readIndex } from '../../layers/indexReader'
 import type { LayerIndex } from '../../layers/layerIndex'
 import { layerwalkProgram } from '../../layers/layerwalk'
-import { overLinks } from '../../layers/overLinks'
-import { textOf } from '../../layers/pathText'
+import type { ArchiveSource } from '../../layers/reader/archiveSource'
+import { createReaderClient, layersReaderScript } from '../../layers/reader/readerClient'
 import { readPlaced } from '../../layers/readPlaced'
 import { findLayered, layerCommands, type NamedLayer, placeLayers } from '../../services/layers/engineLayers'
 import { sortTags } from '../../shared/imageReference'
@@ -25,6 +23,13 @@ export interface ReportSubject {
   readonly among: number
   /** What an archive does not say, in words. */
   readonly notes: readonly string[]
+}
+
+export interface ReportReading {
+  /** The application's root. */
+  readonly root: string
+  /** How far reading an archive has come. */
+  readonly onProgress?: (progress: Progress) => void
 }
 
 /** Whether a name stands for something on disk. A folder beside the person that happens to bear an image's name does not. */
@@ -41,22 +46,21 @@ export function isArchivePath(name: string): boolean {
  * Reads an archive, or a directory of the OCI layout, without an engine.
  * @throws AppError as `openArchive`
  */
-export async function readArchiveSubject(path: string): Promise<ReportSubject> {
+export async function readArchiveSubject(path: string, reading: ReportReading): Promise<ReportSubject> {
   if (!existsSync(path)) throw new AppError('not-found/onDisk', { object: path })
-  return readImageOf(await openArchive(path, {}, path))
+  return readImageOf({ from: 'path', path }, path, reading)
 }
 
 /**
  * Reads an image or a container of the engine: where its layers lie, or, when the engine keeps them in another way, out of
  * what it saves.
- * @param root the application's root
  * @throws Error for people
  */
 export async function readEngine(
   engine: Engine,
-  root: string,
   name: string,
-  kind?: 'container',
+  kind: 'container' | undefined,
+  reading: ReportReading,
 ): Promise<ReportSubject> {
   if (!(await engine.adopt()) || engine.state.phase !== 'ready') {
     throw new Error('The engine does not run; slipway engine start starts it.')
@@ -70,10 +74,12 @@ export async function readEngine(
     const placed = placeLayers(layered, commands)
     if (!placed) {
       if (container) throw new AppError('unsupported/layersPlace', { object: name })
-      return await readImageOf(await openArchive(engineArchive(api.images, image.Id, image.Size, name)))
+      const { socket } = engine.paths
+      const source = { from: 'engine', socket, image: image.Id, size: image.Size } as const
+      return await readImageOf(source, name, reading)
     }
     const cache = createIndexCache(join(engine.paths.home, 'cache/layers'))
-    const walked = { mode: engine.state.mode, run: engine.paths.run, program: layerwalkProgram(root) }
+    const walked = { mode: engine.state.mode, run: engine.paths.run, program: layerwalkProgram(reading.root) }
     const indexes = await readPlaced(placed, {
       images: api.images,
       engine: walked,
@@ -93,24 +99,30 @@ export async function readEngine(
   }
 }
 
-/** Reads one image of an archive whole and closes the archive. */
-async function readImageOf(archive: Archive): Promise<ReportSubject> {
-  try {
-    const images = eachOnce(archive.images)
-    const { id, tags, history, layers } = chooseImage(images)
-    const commands = history.filter(({ diffId }) => diffId !== null).map(({ instruction }) => instruction)
-    const read: ReportSubject['layers'][number][] = []
-    for (const [position, layer] of layers.entries()) {
-      const { index } = await archive.readLayer(layer)
-      read.push({ diffId: layer.diffId, command: commands[position] ?? '', index })
-    }
-    const open = overLinks(read.map(({ index }) => index)).map((path) => path && textOf(path))
-    const notes = [
-      ...layers.filter(isAbsent).map(({ diffId }) => `the archive leaves out the layer ${diffId}`),
-      ...open.filter(Boolean).map((path) => `whether ${path} is a link or a directory depends on the engine`),
-    ]
-    return { image: { id, tags: sortTags(tags) }, layers: read, among: images.length, notes }
-  } finally {
-    await archive.close()
+/** Reads one image of an archive whole, under the limits and in a thread as the window does. */
+async function readImageOf(
+  source: ArchiveSource,
+  object: string,
+  { root, onProgress }: ReportReading,
+): Promise<ReportSubject> {
+  const reader = createReaderClient({ script: layersReaderScript(root) })
+  const read = await reader.run('readArchive', { source, object, image: null }, { onReport: onProgress })
+  const notes = [
+    ...read.layers
+      .filter(({ absent }) => absent)
+      .map(({ diffId }) => `the archive leaves out the layer ${diffId}`),
+    ...read.layers
+      .flatMap(({ overLink }) => overLink ?? [])
+      .map((path) => `whether ${path} is a link or a directory depends on the engine`),
+  ]
+  return {
+    image: { id: read.id, tags: sortTags(read.tags) },
+    layers: read.layers.map(({ diffId, instruction }, at) => ({
+      diffId,
+      command: instruction,
+      index: readIndex(read.indexes[at]!),
+    })),
+    among: read.images.length,
+    notes,
   }
 }

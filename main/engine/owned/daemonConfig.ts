@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { type NoJsonError, parseJson } from '../../base/json'
 import { writeWhole } from '../../base/wholeFile'
 import { sentence } from '../../texts/sentence'
 import { SaidError } from './problem'
@@ -58,26 +59,33 @@ export const configText = (config: DaemonConfig): string => `${JSON.stringify(co
  * @param path for the sentence
  * @throws BrokenConfigError
  */
-export function parseConfig(path: string, text: string): DaemonConfig {
-  if (text.trim() === '') return {}
-  try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as DaemonConfig
-  } catch {
-    // said below
-  }
+export function parseConfig(path: string, text: string | null): DaemonConfig {
+  if (text === null) return {}
+  // dockerd takes it for one that sets nothing, but Slipway writes none like it: whatever a person had set was cut off.
+  if (text.trim() === '') throw new BrokenConfigError(sentence('config/empty', { file: path }))
+  const value = valueIn(path, text)
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as DaemonConfig
   throw new BrokenConfigError(sentence('config/broken', { file: path }))
 }
 
+function valueIn(path: string, text: string): unknown {
+  try {
+    return parseJson(text)
+  } catch (thrown) {
+    const { line, column } = thrown as NoJsonError
+    throw new BrokenConfigError(sentence('config/noJson', { file: path, line, column }))
+  }
+}
+
 /**
- * The file as it is; empty when there is none.
+ * The file as it is; null when there is none.
  * @throws an error of the file system
  */
-export function readConfigText(path: string): string {
+export function readConfigText(path: string): string | null {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error
   }
 }

@@ -14,6 +14,10 @@ export interface Learned {
   readonly version: EngineVersion | null
   /** What the data that it runs on lacks. */
   readonly loss: Problem | null
+  /** What it does not say of itself though it runs. */
+  readonly notice: Problem | null
+  /** The file that it ended over, where it failed and that is known. */
+  readonly damage: Problem | null
   /** How to go back to the engine of before, where this one failed for a reason. */
   wayBack(reason: Sentence): Problem | null
 }
@@ -50,12 +54,14 @@ export function keptState(place: EnginePlace, keeper: KeeperState, learned: Lear
 }
 
 /** What is lost weighs more than what the keeper last had to mend. */
-function wordsOn({ state, reason }: KeeperState, { loss, wayBack }: Learned): Words {
-  if (state === 'ready' && loss) return loss
+function wordsOn({ state, reason }: KeeperState, { loss, notice, damage, wayBack }: Learned): Words {
+  if (state === 'ready' && (loss || notice)) return (loss ?? notice)!
+  // It says more than the stack that a program leaves when it ends over a file.
+  if (state === 'failed' && damage) return { ...damage, log: [] }
   const back = state === 'failed' ? wayBack(reason ?? sentence('engine/unsaid')) : null
   return back ?? { reason, advice: null }
 }
-type Words = Pick<EngineState, 'reason' | 'advice'>
+type Words = Pick<EngineState, 'reason' | 'advice'> & Partial<Pick<EngineState, 'log'>>
 
 /** What follows when the keeper has ended. */
 export function unkeptState(place: EnginePlace, after: AfterKeeperEnd): EngineState {

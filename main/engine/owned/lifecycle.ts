@@ -1,5 +1,4 @@
 import type { EngineLog, EnginePhase, EngineState } from '../../contract/engine'
-import type { Sentence } from '../../texts/sentence'
 import { createAftercare } from './aftercare'
 import { writeDaemonConfig } from './daemonConfig'
 import { keptState, newState, unkeptState } from './engineStates'
@@ -8,13 +7,14 @@ import { afterKeeperEnd, mostSuccessors } from './keeperEnd'
 import { createKeeperLink } from './keeperLink'
 import { raiseKeeper } from './keeperStart'
 import { partsInUse } from './keptParts'
+import { createLearning } from './learning'
 import { type OtherVersion, otherVersion } from './otherVersion'
 import { closeToOthers } from './ownFolder'
 import { logTail } from './ownLog'
 import { type EngineParts, engineParts } from './parts'
 import { type EnginePaths, enginePaths } from './paths'
 import { diskFull, preflight } from './preflight'
-import { type EngineVersion, engineVersion, longestStopTime } from './probe'
+import { longestStopTime } from './probe'
 import { type Problem, saidBy } from './problem'
 import { sentinelProblem } from './sentinel'
 import { createStateCell } from './stateCell'
@@ -40,6 +40,8 @@ export interface Engine {
    * @returns whether a keeper has it; where that one cannot be spoken with, the state is `failed` and says why
    */
   adopt(): Promise<boolean>
+  /** Looks for what a ready engine does not say of itself, which then is part of the state. Never rejects. */
+  look(): Promise<void>
   /** All that is known to keep it from starting. */
   check(): Promise<Problem[]>
   /** Another Docker that may be used instead, as after an upgrade the one of before; null when there is none. */
@@ -91,9 +93,6 @@ export function createEngine({
   const keeperEnds: number[] = []
   let latest: KeeperState | null = null
   let received = Promise.resolve()
-  let version: (EngineVersion & { dockerd: number }) | null = null
-  /** What the data that it runs on lacks. */
-  let loss: Problem | null = null
   let wanted = false
   let starting: Promise<void> | null = null
   let stopping: Promise<EngineState> | null = null
@@ -103,21 +102,23 @@ export function createEngine({
   /** The person may have chosen others since the last start. */
   const parts = () => partsInUse(own.home, bundled)
   const check = () => preflight(own, bundled, mode)
+  const learning = createLearning({ paths: own, aftercare, docker: bundled.docker, parts })
 
   /** A ready engine is announced together with its version, so that nobody has to wait for it a second time. */
   async function receive(keeper: KeeperState) {
     latest = keeper
     // It runs on for a moment after it has said so: only its end, which `ended` hears of, leaves nothing behind.
     if (keeper.state === 'stopped') return
-    const dockerd = keeper.processes.find(({ name }) => name === 'dockerd')?.pid ?? 0
-    if (keeper.state === 'ready' && version?.dockerd !== dockerd) {
-      const found = await engineVersion(keeper.socket).catch(() => null)
-      version = found && { ...found, dockerd }
-      if (found) loss = await aftercare.afterReady(keeper.socket, found.version, parts()).catch(() => null)
-      if (latest !== keeper) return
-    }
-    const wayBack = (reason: Sentence) => aftercare.wayBack(parts(), reason)
-    cell.set(keptState(place, keeper, { version, loss, wayBack }))
+    const learned = await learning.learn(keeper)
+    if (latest !== keeper) return
+    cell.set(keptState(place, keeper, learned))
+    void look()
+  }
+
+  async function look() {
+    const keeper = latest
+    const learned = keeper && (await learning.look(keeper))
+    if (learned && latest === keeper) cell.set(keptState(place, keeper, learned))
   }
 
   function ended(last: KeeperState | null) {
@@ -290,6 +291,7 @@ export function createEngine({
     stop,
     restart,
     adopt,
+    look,
     check,
     otherVersion: () => otherVersion(own, bundled),
     logs: (which, tailBytes) => logTail(own.log(which), tailBytes),

@@ -5,8 +5,15 @@ import { sentence } from '../../texts/sentence'
 import { nearest } from './diskSpace'
 import { notLookedAt, type Problem } from './problem'
 
+/**
+ * A name that is not UTF-8 reaches a program of Node with this sign in place of what it cannot read, which is another folder's;
+ * and a line break ends the line of whatever lists paths, the keeper's record first.
+ */
+const unusable = /[\n\r\u{fffd}]/u
+
 /** Why a folder cannot be one that this user writes into, now or once it is made; null when it can. */
 export function folderProblem(folder: string): Problem | null {
+  if (unusable.test(folder)) return { reason: sentence('folder/strange', { folder }), advice: null }
   const there = nearest(folder)
   let found: Stats
   try {

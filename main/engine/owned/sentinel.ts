@@ -4,6 +4,7 @@ import { ownerName, readableAndWritable } from '../../base/users'
 import { shellWord } from '../../shared/shellWords'
 import { sentence } from '../../texts/sentence'
 import { engineDriver } from './daemonConfig'
+import { damageProblem } from './damage'
 import { idsProblem } from './dataIds'
 import { compareVersions, plainVersion } from './dockerVersion'
 import { type Identity, identityPlaces, markName, readIdentity } from './identity'
@@ -15,11 +16,11 @@ import { isAmong } from './triedVersions'
 import { readUpgrade } from './upgrade'
 
 /**
- * Whether the data-root is the one that this engine had before, and its engine not too old for it.
+ * Whether the data-root is the one that this engine had before and not damaged, and its engine not too old for it.
  * @param own the application's own programs
  */
 export function sentinelProblem(paths: EnginePaths, own: EngineParts): Problem | null {
-  return dataProblem(paths) ?? ageProblem(paths, own)
+  return dataProblem(paths) ?? ageProblem(paths, own) ?? damageProblem(paths)
 }
 
 /**

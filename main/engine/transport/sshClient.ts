@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises'
 import type { Client, ServerHostKeyAlgorithm } from 'ssh2'
 import { AppError } from '../../contract/errors'
 import { shellWord } from '../../shared/shellWords'
@@ -12,7 +13,7 @@ import {
 } from './knownHosts'
 import { type SshSurroundings, timeoutsOf } from './sshConfig'
 import { shakeHands } from './sshHandshake'
-import { nothingToOffer, prepareLogin } from './sshLogin'
+import { nothingToOffer, prepareLogin, type SshLogin, sshError } from './sshLogin'
 import { type SshHop, type SshTarget, sshRoute } from './sshRoute'
 import { unreachable } from './transport'
 
@@ -62,10 +63,23 @@ async function logIn(hop: SshHop, through: Client | null, own: SshSurroundings):
     hop,
     through,
     hostKeys: preferring(known),
-    login: await prepareLogin(hop, timeoutsOf(own).agent),
+    login: await loginFor(hop, through, own),
     refuse: (key) => refusal(hop, key, known),
   })
   return client.once('close', () => through?.destroy())
+}
+
+/** Where there is nothing to log in with, a host that does not even exist is what is wrong: it is looked for then. */
+async function loginFor(hop: SshHop, through: Client | null, own: SshSurroundings): Promise<SshLogin> {
+  try {
+    return await prepareLogin(hop, timeoutsOf(own).agent)
+  } catch (thrown) {
+    if (through) throw thrown
+    await lookup(hop.hostName).catch((cause) => {
+      throw sshError(cause, hop)
+    })
+    throw thrown
+  }
 }
 
 async function look(hop: SshHop, through: Client | null, own: SshSurroundings): Promise<ShownKey> {

@@ -36,7 +36,7 @@ export async function connected<S extends Socket>(
 /** Why a file of the person's cannot be used; what is rarer is said in the system's words. */
 export function whyNotRead(thrown: unknown): Sentence | string {
   if (thrown instanceof NoJsonError) {
-    return thrown.line > 0 ? sentence('why/no-json-line', { line: thrown.line }) : sentence('why/no-json')
+    return sentence('why/no-json', { line: thrown.line, column: thrown.column })
   }
   const { code, message } = thrown as NodeJS.ErrnoException
   if (code === 'ENOENT') return sentence('why/file-absent')

@@ -71,7 +71,8 @@ export async function readImage(
   { platform, ...words }: ImageWords,
   budget: Budget,
 ): Promise<ArchiveImage> {
-  const settings = parseDocument(config.bytes, ImageConfig, config.name, budget.limits)
+  const settings = parseDocument(config.bytes, ImageConfig, config.name, budget)
+  if ((settings.history ?? []).length > budget.limits.history) throw new ArchiveError('limit/history')
   const diffIds = settings.rootfs.diff_ids ?? []
   if (diffIds.length > budget.limits.layers) throw new ArchiveError('limit/layers')
   if (diffIds.length !== members.length) {

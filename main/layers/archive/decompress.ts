@@ -25,7 +25,7 @@ export function compressionOf(head: Uint8Array): Compression | null {
  */
 export async function* decompress(
   source: AsyncIterable<Uint8Array>,
-  { limits }: Budget,
+  budget: Budget,
 ): AsyncGenerator<Uint8Array> {
   const { head, all } = await peek(source, 8)
   const compression = compressionOf(head)
@@ -37,7 +37,7 @@ export async function* decompress(
       yield chunk
     }
   })()
-  yield* unlessBomb(unpack(compression, counted, limits), () => packed, limits)
+  yield* unlessBomb(unpack(compression, counted, budget.limits), () => packed, budget)
 }
 
 function unpack(compression: Compression, packed: AsyncIterable<Uint8Array>, limits: Limits) {
@@ -46,13 +46,15 @@ function unpack(compression: Compression, packed: AsyncIterable<Uint8Array>, lim
   return unpackedBy(compression, packed)
 }
 
-async function* unlessBomb(source: AsyncIterable<Uint8Array>, packed: () => number, limits: Limits) {
+async function* unlessBomb(source: AsyncIterable<Uint8Array>, packed: () => number, budget: Budget) {
+  const { limits } = budget
   let unpacked = 0
   for await (const chunk of source) {
     unpacked += chunk.length
     if (unpacked > limits.ratioFrom && unpacked > packed() * limits.ratio) {
       throw new ArchiveError('limit/ratio')
     }
+    budget.unpacked(chunk.length)
     yield chunk
   }
 }

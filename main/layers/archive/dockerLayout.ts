@@ -30,7 +30,7 @@ export async function readDockerImages(store: ArchiveStore, budget: Budget): Pro
   const bytes = await store.document('manifest.json', budget)
   if (!bytes) return null
   const { limits } = budget
-  const manifest = parseDocument(bytes, Manifest, 'manifest.json', limits)
+  const manifest = parseDocument(bytes, Manifest, 'manifest.json', budget)
   if (manifest.length > limits.images) throw new ArchiveError('limit/images')
   const images: ArchiveImage[] = []
   for (const [at, { Config, RepoTags, Layers, LayerSources }] of manifest.entries()) {

@@ -74,6 +74,7 @@ export function createLayerEntries(
     else if (opaqueName.equals(name)) builder.markOpaque(directory)
     else whiteOut(directory, name.subarray(whiteoutPrefix.length))
     if (builder.count > limits.entries) throw new ArchiveError('limit/entries')
+    if (builder.weight > limits.treeBytes) throw new ArchiveError('limit/treeBytes')
   }
 }
 

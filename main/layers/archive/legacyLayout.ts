@@ -29,7 +29,7 @@ export async function readLegacyImages(store: ArchiveStore, budget: Budget): Pro
   if (!bytes) return null
   const { limits } = budget
   const tags = new Map<string, string[]>()
-  for (const [name, versions] of Object.entries(parseDocument(bytes, Repositories, 'repositories', limits))) {
+  for (const [name, versions] of Object.entries(parseDocument(bytes, Repositories, 'repositories', budget))) {
     for (const [version, id] of Object.entries(versions)) {
       tags.set(id, [...(tags.get(id) ?? []), `${name}:${version}`])
     }
@@ -49,7 +49,7 @@ export async function readLegacyImages(store: ArchiveStore, budget: Budget): Pro
       const bytes: Uint8Array | null = await store.document(name, budget)
       if (!bytes) throw new ArchiveError('missing', { name })
       chain.unshift({ id: at, bytes })
-      at = parseDocument(bytes, Image, name, limits).parent
+      at = parseDocument(bytes, Image, name, budget).parent
     }
     const members = chain.map((each) => ({ member: `${each.id}/layer.tar`, isElsewhere: false }))
     for (const { member } of members) {
@@ -57,7 +57,7 @@ export async function readLegacyImages(store: ArchiveStore, budget: Budget): Pro
     }
     const name = `${id}/json`
     const config = {
-      ...parseDocument(chain.at(-1)!.bytes, Image, name, limits),
+      ...parseDocument(chain.at(-1)!.bytes, Image, name, budget),
       rootfs: { type: 'layers', diff_ids: members.map(({ member }) => diffIds.get(member)!) },
       history: chain.map((each) => stepOf(each.bytes, `${each.id}/json`)),
     }
@@ -67,7 +67,7 @@ export async function readLegacyImages(store: ArchiveStore, budget: Budget): Pro
   }
 
   function stepOf(bytes: Uint8Array, name: string) {
-    const { created, comment, container_config } = parseDocument(bytes, Step, name, limits)
+    const { created, comment, container_config } = parseDocument(bytes, Step, name, budget)
     return { created, comment, created_by: (container_config?.Cmd ?? []).join(' ') }
   }
 }

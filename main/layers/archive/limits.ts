@@ -2,12 +2,14 @@ const MiB = 2 ** 20
 const GiB = 2 ** 30
 
 /**
- * How far an archive is believed. Each is far above what images hold, and low enough that reading to it neither fills
+ * How far an archive is believed. Sums are over all that is done with it from when it is opened. Each is far above what images hold, and low enough that reading to it neither fills
  * memory nor never ends. Beyond any of them: `archive-invalid` with `details.limit` its name here.
  */
 export interface Limits {
   /** Entries of one layer, directories that it only implies included; also the headers that are read for them. */
   readonly entries: number
+  /** Bytes that the tree of one layer takes in memory while it is put together. */
+  readonly treeBytes: number
   /** Bytes of one path or link target (PATH_MAX of Linux). */
   readonly pathBytes: number
   /** Directories above one entry. */
@@ -23,13 +25,21 @@ export interface Limits {
   readonly documentBytes: number
   readonly documentDepth: number
   readonly allDocumentBytes: number
+  /** Values of one JSON document, and of all together: each takes far more memory than its few bytes in the file. */
+  readonly documentValues: number
+  readonly allDocumentValues: number
+  /** Instructions in one image's history. */
+  readonly history: number
   /** Images of one archive, indexes within indexes, layers of one image. */
   readonly images: number
   readonly nestedIndexes: number
   readonly layers: number
-  /** Bytes that one operation unpacks, through all of its stages. */
+  /** Bytes that are unpacked, through all stages. */
   readonly unpackedBytes: number
-  /** Unpacked bytes for each packed one; looked at once `ratioFrom` bytes are unpacked, for a file of zeros is no bomb. */
+  /**
+   * Unpacked bytes for each packed one, of one stream and of all together, so that many small bombs are one; looked at once
+   * `ratioFrom` bytes are unpacked, for a file of zeros is no bomb.
+   */
   readonly ratio: number
   readonly ratioFrom: number
   /**
@@ -41,19 +51,25 @@ export interface Limits {
   readonly indexBytes: number
   /** Time for one operation. */
   readonly milliseconds: number
+  /** Time for which unpacking goes on from what was read, before a byte more is read or written. */
+  readonly quietMilliseconds: number
 }
 
 export const defaultLimits: Limits = {
-  entries: 2_000_000,
+  entries: 1_000_000,
+  treeBytes: 192 * MiB,
   pathBytes: 4096,
   depth: 1024,
-  nameBytes: 256 * MiB,
+  nameBytes: 128 * MiB,
   headerBytes: MiB,
   members: 100_000,
   memberNameBytes: 16 * MiB,
   documentBytes: 8 * MiB,
   documentDepth: 64,
   allDocumentBytes: 64 * MiB,
+  documentValues: 500_000,
+  allDocumentValues: 1_000_000,
+  history: 10_000,
   images: 2000,
   nestedIndexes: 8,
   layers: 1000,
@@ -61,6 +77,7 @@ export const defaultLimits: Limits = {
   ratio: 200,
   ratioFrom: 4 * GiB,
   windowBytes: 32 * MiB,
-  indexBytes: 512 * MiB,
+  indexBytes: 128 * MiB,
   milliseconds: 3_600_000,
+  quietMilliseconds: 30_000,
 }

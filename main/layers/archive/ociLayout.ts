@@ -51,7 +51,7 @@ export async function readOciImages(
   const layout = await store.document('oci-layout', budget)
   const index = await store.document('index.json', budget)
   if (!index) return null
-  if (layout && !parseDocument(layout, Layout, 'oci-layout', limits).imageLayoutVersion.startsWith('1.')) {
+  if (layout && !parseDocument(layout, Layout, 'oci-layout', budget).imageLayoutVersion.startsWith('1.')) {
     throw new ArchiveError('bad-layout/version')
   }
   const images: ArchiveImage[] = []
@@ -59,7 +59,7 @@ export async function readOciImages(
   let hasOthers = false
   let missing: string | undefined
   const top: Omit<Named, 'descriptor'> = { tags: [], label: null, instead: '', depth: 0 }
-  const queue = (parseDocument(index, Index, 'index.json', limits).manifests ?? []).map(below(top))
+  const queue = (parseDocument(index, Index, 'index.json', budget).manifests ?? []).map(below(top))
   for (let next = queue.shift(); next; next = queue.shift()) {
     const { descriptor, depth, ...words } = next
     const key = [descriptor.digest, words.instead, words.label, ...words.tags].join(' ')
@@ -73,7 +73,7 @@ export async function readOciImages(
       missing ??= blobOf(descriptor)
       continue
     }
-    const { manifests, config, layers } = parseDocument(bytes, Manifest, blobOf(descriptor), limits)
+    const { manifests, config, layers } = parseDocument(bytes, Manifest, blobOf(descriptor), budget)
     if (manifests) queue.push(...manifests.map(below(next)))
     if (queue.length > limits.images) throw new ArchiveError('limit/images')
     if (!config || !isImage(config, layers ?? [])) {

@@ -4,7 +4,7 @@ import { createIndexBuilder } from '../indexBuilder'
 import { readIndex } from '../indexReader'
 import { ArchiveError, archiveError } from './archiveError'
 import { type ArchiveImage, type ArchiveLayer, isAbsent } from './archiveImage'
-import { type ArchiveReadOptions, type Budget, createBudget } from './budget'
+import { type ArchiveReadOptions, type Budget, createBudget, newSpending, type Spending } from './budget'
 import { type Bytes, dropped, filePart, openFile } from './bytes'
 import { type Compression, compressionOf } from './decompress'
 import { readDockerImages } from './dockerLayout'
@@ -104,10 +104,12 @@ export async function openArchive(
     }
   }
 
-  const { store, packing } = await told(() => openStore(source, options, object))
+  const spending = newSpending()
+  const { store, packing } = await told(() => openStore(source, options, object, spending))
   try {
-    const read = await told(() => readImages(store, createBudget(options, object)))
-    return { ...read, packing, ...createLayerReader(store, told, object), close: () => store.close() }
+    const read = await told(() => readImages(store, createBudget(options, object, null, spending)))
+    const layers = createLayerReader(store, told, object, spending)
+    return { ...read, packing, ...layers, close: () => store.close() }
   } catch (thrown) {
     await store.close()
     throw thrown
@@ -118,9 +120,10 @@ async function openStore(
   source: string | ArchiveStream,
   options: OpenOptions,
   object: string,
+  spending: Spending,
 ): Promise<{ readonly store: ArchiveStore; readonly packing: Compression | null }> {
   if (typeof source !== 'string') {
-    const budget = createBudget(options, object, source.size)
+    const budget = createBudget(options, object, source.size, spending)
     const store = await openStreamStore(streamed(source), budget)
     budget.done()
     return { store, packing: null }
@@ -130,7 +133,7 @@ async function openStore(
   }
   const { file, size } = await openFile(source)
   try {
-    const budget = createBudget(options, object, size)
+    const budget = createBudget(options, object, size, spending)
     const whole = filePart(file, 0, size)
     const { head } = await peekAt(whole, createBudget({}, object))
     const close = () => file.close()
@@ -201,6 +204,7 @@ function createLayerReader(
   store: ArchiveStore,
   told: <T>(run: () => Promise<T>) => Promise<T>,
   object: string,
+  spending: Spending,
 ): Pick<Archive, 'readLayer' | 'readFile' | 'extract'> {
   const places = new Map<string, Places>()
 
@@ -215,7 +219,7 @@ function createLayerReader(
   return {
     readLayer: (layer, options = {}) =>
       told(async () => {
-        const budget = createBudget(options, object, layer.packedSize)
+        const budget = createBudget(options, object, layer.packedSize, spending)
         if (isAbsent(layer)) return nothingOf(layer)
         const scanned = await store.scan(layer.member, budget)
         budget.done()
@@ -227,14 +231,14 @@ function createLayerReader(
 
     readFile: (layer, path, most, options = {}) =>
       told(async () => {
-        const budget = createBudget(options, object)
+        const budget = createBudget(options, object, null, spending)
         const bytes = await store.layer(layer.member, budget)
         return readFileFrom(bytes, await placesOf(layer, bytes, budget), path, most, budget)
       }),
 
     extract: (layer, path, directory, options = {}, temporary = undefined) =>
       told(async () => {
-        const budget = createBudget(options, object)
+        const budget = createBudget(options, object, null, spending)
         const bytes = await store.layer(layer.member, budget)
         const places = await placesOf(layer, bytes, budget)
         return extractFrom(bytes, places, path, directory, budget, temporary)

@@ -79,10 +79,12 @@ export async function openStreamStore(packed: Bytes, budget: Budget, indexed = t
   return {
     size: async (name) => members.find(name)?.size ?? null,
 
-    async document(name) {
+    async document(name, budget) {
       if (!members.find(name)) return null
       const member = memberNamed(name)
       if (!('document' in member)) throw new ArchiveError('bad-document/json', { name })
+      // Many images may name the same one.
+      budget.document(member.size)
       return member.document
     },
 

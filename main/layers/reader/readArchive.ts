@@ -75,11 +75,17 @@ async function readImage(
   const most = options.limits?.indexBytes ?? defaultLimits.indexBytes
   const indexes: LayerIndex[] = []
   let done = 0
+  let unpackedBefore = 0
   let indexBytes = 0
   for (const layer of chosen.layers) {
     // Layers that went by while the archive was opened are there already, and cost no more bytes.
-    const onProgress = ({ bytes }: Progress) => bytes > 0 && report({ bytes: done + bytes, total })
+    let unpackedOfThis = 0
+    const onProgress = ({ bytes, unpacked }: Progress) => {
+      unpackedOfThis = unpacked
+      if (bytes > 0) report({ bytes: done + bytes, total, unpacked: unpackedBefore + unpacked })
+    }
     const { index } = await archive.readLayer(layer, { ...options, onProgress })
+    unpackedBefore += unpackedOfThis
     done += layer.packedSize ?? 0
     indexBytes += index.bytes.length
     if (indexBytes > most) {

@@ -27,7 +27,7 @@ export interface RunOptions<T extends Task> {
 export interface ReaderOptions {
   /** The bundled thread: see `layersReaderScript`. */
   readonly script: string
-  /** Megabytes of JavaScript objects in one thread; 1024 by default. */
+  /** Megabytes of JavaScript objects in one thread; by default what the largest layer takes that is believed (`treeBytes`). */
   readonly heap?: number
   /** How long a thread may take to end by itself once it is told to, in milliseconds. */
   readonly stopTimeout?: number
@@ -42,7 +42,7 @@ export function layersReaderScript(root: string): string {
 const atOnce = 4
 const mostWaiting = 100
 
-export function createReaderClient({ script, heap = 1024, stopTimeout = 1500 }: ReaderOptions): ReaderClient {
+export function createReaderClient({ script, heap = 400, stopTimeout = 1500 }: ReaderOptions): ReaderClient {
   const places = createSemaphore(atOnce, mostWaiting)
 
   return {

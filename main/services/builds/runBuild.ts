@@ -8,7 +8,7 @@ import type { EngineApi } from '../../engine/api/api'
 import type { EngineParts } from '../../engine/owned/parts'
 import { pluginEnvironment } from '../commandLine/environment'
 import { readConfiguration } from '../commandLine/personConfiguration'
-import { readImageLayers } from '../layers/imageLayers'
+import { readImageLayers, readImageStore } from '../layers/imageLayers'
 import { authEnvironment, authsOf, type BuildCredentials, baseImageError } from './baseImages'
 import type { BuildRecord } from './buildRecord'
 import { runBuildx } from './buildx'
@@ -54,6 +54,9 @@ export async function runBuild(
 ): Promise<{ id: string; tags: readonly string[] }> {
   const { name, parsed } = record.plan
   const { credentials } = tools
+  // The engine starts programs to answer this, so it is asked while buildx works.
+  const store = readImageStore(engine, name, signal)
+  store.catch(() => {}) // awaited once the image is there
   const begin = () =>
     hasBuildKit === false
       ? withEngine(record, engine, credentials, signal)
@@ -66,9 +69,8 @@ export async function runBuild(
   const built = await begin().catch(async (thrown) => {
     throw await baseImageError(thrown, parsed, record.failedLine, credentials, engine, signal)
   })
-  const asking = { object: name, signal }
-  const image = await engine.images.inspect(built, asking)
-  record.succeed(image.Id, await readImageLayers(engine, image, name, signal))
+  const image = await engine.images.inspect(built, { object: name, signal })
+  record.succeed(image.Id, await readImageLayers(engine, image, name, signal, store))
   return { id: image.Id, tags: record.plan.request.tags }
 }
 

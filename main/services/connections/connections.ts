@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { realpathSync } from 'node:fs'
 import { snapshots } from '../../base/latch'
 import type { Services } from '../../contract/contract'
 import { AppError } from '../../contract/errors'
@@ -35,6 +36,17 @@ export function createConnections(parts: Dependencies): Services['connections'] 
   function mayUse(target: Parameters<typeof unusable>[0]) {
     const why = unusable(target)
     if (why) throw new AppError('unsupported/connection', { object: addressOf(target), why })
+    if (target.kind !== 'unix' || placeOf(target.socket) !== placeOf(registration().socket)) return
+    throw new AppError('unsupported/own-socket', { object: target.socket })
+  }
+
+  /** @param id of the one that is to bear the name; none yet of a new one */
+  async function mustBeFree(name: string, id?: string) {
+    const { connections } = await listing.all()
+    const taken = connections.some(
+      (one) => one.id !== id && one.name.trim().toLowerCase() === name.trim().toLowerCase(),
+    )
+    if (taken) throw new AppError('name-taken/connection', { name, object: name })
   }
 
   return {
@@ -82,6 +94,7 @@ export function createConnections(parts: Dependencies): Services['connections'] 
 
     async add({ name, colour, target }) {
       mayUse(target)
+      await mustBeFree(name)
       const id = `added:${randomUUID()}`
       store.change({ added: [...(store.content.added ?? []), { id, name, colour, target }] })
       return { id }
@@ -89,6 +102,7 @@ export function createConnections(parts: Dependencies): Services['connections'] 
 
     async change({ id, name, colour }) {
       const { source } = await find(id)
+      await mustBeFree(name, id)
       const { added = [], looks = {} } = store.content
       if (source !== 'added') store.change({ looks: { ...looks, [id]: { name, colour } } })
       else store.change({ added: added.map((one) => (one.id === id ? { ...one, name, colour } : one)) })
@@ -110,6 +124,15 @@ export function createConnections(parts: Dependencies): Services['connections'] 
       if (on) register(registration())
       else await unregister(registration())
     },
+  }
+}
+
+/** The same socket by whatever name; as it is written where nothing is there. */
+function placeOf(socket: string): string {
+  try {
+    return realpathSync(socket)
+  } catch {
+    return socket
   }
 }
 

@@ -21,6 +21,7 @@ import { createImageNames, imageCalled } from './imageNames'
 import { containerDetails, portsIn } from './inspection'
 import { likenessOf } from './likeness'
 import { logs } from './logs'
+import { tellHolder } from './portHolder'
 import { projectNetworks, removeProjectNetwork } from './projects'
 import { publishedAddress } from './published'
 import { createRenames } from './renames'
@@ -136,6 +137,15 @@ export function createContainers({
     }
   }
 
+  /** What starts something, and where that fails for a busy port says who has it. */
+  async function tellingHolder<T>(engine: EngineApi, start: (engine: EngineApi) => Promise<T>): Promise<T> {
+    try {
+      return await start(engine)
+    } catch (thrown) {
+      throw await tellHolder(thrown, engine, { elsewhere: isElsewhere() })
+    }
+  }
+
   function details(engine: EngineApi, id: string, signal: AbortSignal): AsyncIterable<ContainerDetails> {
     let last: ContainerDetails | undefined
     async function read(): Promise<ContainerDetails> {
@@ -174,9 +184,9 @@ export function createContainers({
     details: ({ id }, signal) => details(held(), id, signal),
     revealed: async ({ id }) => guardedSettings((await inspect(held(), id)).Config, true),
     inspect: async ({ id, reveal }) => inspectText(await inspect(held(), id), reveal),
-    start: ({ id }) => start(held(), id),
+    start: ({ id }) => tellingHolder(held(), (engine) => start(engine, id)),
     stop: ({ id }) => actWithStop(held(), id, 'stop'),
-    restart: ({ id }) => actWithStop(held(), id, 'restart'),
+    restart: ({ id }) => tellingHolder(held(), (engine) => actWithStop(engine, id, 'restart')),
     pause: ({ id }) => held().containers.pause(id, called(id)),
     resume: ({ id }) => held().containers.unpause(id, called(id)),
     kill: ({ id, signal }) => kill(held(), id, signal),
@@ -185,7 +195,7 @@ export function createContainers({
     projectNetworks: ({ project }) => projectNetworks(held(), project),
     removeProjectNetwork: ({ project, id, session }) => removeProjectNetwork(held(session), project, id),
     likeness: async ({ id }) => likenessOf(held(), await inspect(held(), id)),
-    run: ({ session, ...request }) => run(held(session), request),
+    run: ({ session, ...request }) => tellingHolder(held(session), (engine) => run(engine, request)),
     create: ({ session, ...request }) => create(held(session), request),
     async *written({ id }, signal) {
       yield await writtenIn(held(), walked(), id, { object: nameOf(id), signal })

@@ -9,6 +9,9 @@ import { sentence } from '../../texts/sentence'
 import { followLog } from './engineLog'
 import { createEngineSettings } from './engineSettings'
 
+/** Milliseconds between two looks for what the engine does not say; it is asked nothing where nothing has changed. */
+const noticeEvery = 30_000
+
 /** The engine that Slipway owns, as the window and the tray see it. */
 export function createEngineService(engine: Engine): Services['engine'] {
   /** @throws AppError `engine-failed` with the reason that the engine gives */
@@ -27,12 +30,14 @@ export function createEngineService(engine: Engine): Services['engine'] {
         disk = space
         latch.raise()
       })
+      const lookAgain = setInterval(() => void engine.look(), noticeEvery)
       latch.raise()
       try {
         while (await latch.next(signal)) yield { ...engine.state, disk }
       } finally {
         unsubscribe()
         stopLooking()
+        clearInterval(lookAgain)
       }
     },
     start: async () => mustBeReady(await engine.start()),

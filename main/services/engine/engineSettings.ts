@@ -29,7 +29,7 @@ export function createEngineSettings(engine: Engine): Pick<Services['engine'], S
   let applying = false
 
   /** The file, and what it will be at the next start: what Slipway stands on is added then. */
-  function read(): { text: string; config: DaemonConfig } {
+  function read(): { text: string | null; config: DaemonConfig } {
     try {
       const text = readConfigText(file())
       return { text, config: completeConfig(parseConfig(file(), text), engine.state.mode) }
@@ -69,7 +69,7 @@ export function createEngineSettings(engine: Engine): Pick<Services['engine'], S
     const state = await engine.restart()
     if (state.phase === 'ready') return true
     const undone = whyNot(state)
-    write(before.text || configText(before.config))
+    write(before.text ?? configText(before.config))
     const back = await engine.start()
     if (back.phase === 'ready') throw new AppError('engine-failed/undone', { object: file(), undone })
     throw new AppError('engine-failed/down', { object: file(), down: undone })
@@ -131,7 +131,10 @@ export function sizesOf({ LayersSize = 0, Containers, Volumes, BuildCache }: Dis
   }
 }
 
-const revisionOf = (text: string) => createHash('sha256').update(text).digest('hex')
+const revisionOf = (text: string | null) =>
+  createHash('sha256')
+    .update(text ?? '')
+    .digest('hex')
 
 /** `containerd-snapshotter: false`, without JSON's signs. */
 function plain(value: unknown): string {

@@ -20,6 +20,7 @@ import { pullImage } from './pull'
 import { pushImage } from './push'
 import { removeImage } from './remove'
 import { lookUp, saveImages, suggestedFile } from './save'
+import { createImageSizes } from './sizes'
 import { tagImage } from './tag'
 
 interface Dependencies {
@@ -80,6 +81,7 @@ export function createImages({
       return imageDetails(inspected, await readImageLayers(engine, inspected, shortId(id)))
     },
 
+    sizes: createImageSizes(connection),
     revealed: async ({ id }) => guardedSettings((await held().images.inspect(id)).Config ?? {}, true),
     inspect: async ({ id, reveal }) => inspectText(await held().images.inspect(id), reveal),
 

@@ -78,14 +78,19 @@ function denied(
   if (way === 'login') return null
   if (refused.test(said)) {
     if (way === 'push') return new AppError('registry-denied/push', login, options)
-    const key = user === null ? 'registry-denied/private' : 'registry-denied/pull'
-    return new AppError(key, login, options)
+    return new AppError(keyOfRefusal(host, user), login, options)
   }
   if (otherPlatform.test(said)) return new AppError('unsupported/platform', known, options)
   if (way === 'pull' && (code === 'not-found' || (unknown.test(said) && code !== 'registry-unreachable'))) {
     return new AppError('image-unknown/registry', known, options)
   }
   return null
+}
+
+/** Docker Hub refuses what is private and what does not exist in the same words. */
+function keyOfRefusal(host: string, user: string | null) {
+  if (host === 'docker.io') return user === null ? 'registry-denied/hub' : 'registry-denied/hubPull'
+  return user === null ? 'registry-denied/private' : 'registry-denied/pull'
 }
 
 /** No registry answers there, or not to its end. */

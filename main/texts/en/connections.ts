@@ -11,6 +11,10 @@ export const connectionTexts = {
   'denied/file':
     '{file} cannot be read, so it is not changed: {reason}. Mend it or move it away, then try again.',
 
+  'name-taken/connection': 'Another connection is called {name}. Choose another name.',
+  'unsupported/own-socket':
+    "{object} is the socket of Slipway's own engine, which is in the list by itself and need not be added.",
+
   'denied/path': '{file} cannot be used: {reason}.',
 
   'why/host-silent': 'it does not answer',
@@ -33,8 +37,7 @@ export const connectionTexts = {
   'why/other-key': 'it is not the key of this certificate',
   'why/file-closed': 'you may not read it',
   'why/file-is-directory': 'it is a directory',
-  'why/no-json': 'it is no JSON',
-  'why/no-json-line': 'it is no JSON from line {line} on',
+  'why/no-json': 'it is no JSON from line {line}, column {column} on',
 
   'why/api-apart': 'it speaks no API below {theirs}, and this Slipway none above {most}',
   'why/ssh-configuration': 'the ssh configuration cannot be used ({said})',

@@ -16,6 +16,8 @@ export const engineTexts = {
     'Other settings are being applied to {object} just now. Wait until the engine runs with them, then try again.',
 
   'folder/unseen': '{folder} cannot be looked at: {why}.',
+  'folder/strange':
+    'The name of the folder {folder} has a line break or is not UTF-8, and Slipway cannot keep its data there: choose another one with SLIPWAY_HOME.',
   'folder/none': '{folder} is not a directory.',
   'folder/owner': '{folder} belongs to {owner}: only {owner} can run this engine.',
   'folder/closed': '{folder} cannot be written to by {user}.',
@@ -32,6 +34,10 @@ export const engineTexts = {
     'The program iptables is missing, which the engine needs for the network of containers.',
   'networks/none': 'The host has routes to every network that the engine could use.',
   'config/broken': "The engine's configuration {file} is not a JSON object: mend it, or move it away.",
+  'config/empty':
+    "The engine's configuration {file} is empty, though Slipway never leaves it so: what was set there is lost. Put the former file back, or move it away to begin with a new one.",
+  'config/noJson':
+    "The engine's configuration {file} is no JSON from line {line}, column {column} on: mend it there, or move it away.",
   'config/unread': "The engine's configuration {file} cannot be read: {why}.",
   'config/strange': '{key} is not what dockerd expects there: look at it in {file}.',
 
@@ -66,6 +72,23 @@ export const engineTexts = {
   'identity/closed': '{file} cannot be read and written by {user}.',
   'identity/broken':
     "{file} does not say which data the engine had: it was changed by hand or damaged. Put the former file back, or run the command if the engine's data is where it was.",
+
+  'data/unlisted':
+    'The engine does not list {n} container that lies on its disk: {names}. What describes it is damaged: {files}. Put that back from a backup and restart the engine; or leave the container out with the command, which deletes nothing. | The engine does not list {n} containers that lie on its disk: {names}. What describes them is damaged: {files}. Put that back from a backup and restart the engine; or leave the containers out with the command, which deletes nothing.',
+  'ports/unheard':
+    'Published ports no longer lead anywhere, though their containers run: {containers}. The command restarts these.',
+  'damage/volumes':
+    '{file} is damaged, and the engine does not start with it: put it back from a backup, then start again. To go on without it, run the command; it deletes nothing. All volumes stay, with what is in them, but for their labels.',
+  'damage/networks':
+    '{file} is damaged, and the engine does not start with it: put it back from a backup, then start again. To go on without it, run the command; it deletes nothing. Networks have to be made again, before the containers that use them are started.',
+  'damage/networksKept':
+    '{file} is damaged, and the engine does not start with it. The command puts back how it was when the engine started last, and deletes nothing; networks that were made since have to be made again.',
+  'damage/tags':
+    '{file} is damaged, and the engine does not start with it: put it back from a backup, then start again. To go on without it, run the command; it deletes nothing. All images stay, but without their names.',
+  'damage/containerd':
+    '{file} is damaged, and no container can run with it. Run the command, which deletes nothing, and start again: nothing is lost without that file.',
+  'damage/builds':
+    '{file} is damaged, and the engine does not start with it. Run the command, which deletes nothing, and start again: images stay, and only the cache of builds begins empty.',
 
   'docker/older':
     'Docker {version} is older than Docker {newest}, which used this data last, and may not understand it. Install the version of Slipway that brought Docker {newest}, or a newer one.',

@@ -49,6 +49,10 @@ export const errorTexts = {
     'A host port of {object} is already in use. Choose another host port, or stop the program that listens there.',
   'port-busy/port':
     'Port {port} is already in use. Choose another host port, or stop the program that listens there.',
+  'port-busy/container':
+    'The container {by} already has port {port}. Choose another host port, or stop that container.',
+  'port-busy/program':
+    '{program} (process {pid}) already listens on port {port}. Choose another host port, or end that program.',
   'image-unknown': 'There is no image {object} here. Pull it or load it under Images first.',
   'command-not-found': '{object} could not start: its command is not in the image. Check the command.',
   'command-not-found/command':

@@ -9,7 +9,11 @@ export const registryTexts = {
   'registry-denied/unread':
     'What opens {host} cannot be read, and without that the builder does not ask for {object}. {reason}',
   'registry-denied/private':
-    '{host} has no {object}, or gives it only to those who log in. Check the name, or log in.',
+    '{host} has no {object}, or gives it only to those who log in; it does not say which. Check the name, or log in.',
+  'registry-denied/hub':
+    'Docker Hub gives the same answer whether there is no {object} or only those who log in may have it. Check the name first; if it is private, log in.',
+  'registry-denied/hubPull':
+    'Docker Hub gives the same answer whether there is no {object} or you may not have it. Check the name first, or log in as somebody who may.',
   'registry-denied/pull':
     '{host} does not give out {object} to you. Check the name, or log in as somebody who may have it.',
   'registry-denied/push':

@@ -1,48 +1,70 @@
-/** A query's word, and where a label begins a word with it. */
+import type { Command, Standing } from '../../data/command'
+
+export type Findable = Pick<Command, 'label' | 'kind' | 'words' | 'standing'>
+
+/** A query's word, and where a text begins a word with it, or has it as a whole one. */
 interface Word {
   readonly text: string
   readonly start: RegExp
+  readonly whole: RegExp
 }
 
-function wordsOf(query: string): readonly Word[] {
-  return query
-    .toLowerCase()
-    .split(/\s+/)
-    .filter(Boolean)
-    .map((text) => ({
-      text,
-      start: new RegExp(`(?:^|[\\s/:_.-])${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`),
-    }))
+/** What parts words; `proxy-8080` is one whole word, though 8080 begins a part of it. */
+const between = '[\\s/:_.…-]'
+const apart = '[\\s/:…]'
+
+/** What is asked for, in small letters. */
+export function wordsIn(query: string): readonly string[] {
+  return query.toLowerCase().split(/\s+/).filter(Boolean)
 }
 
-/**
- * How well a query fits a label: null when a word of it is missing. Words that begin a word of the label count
- * more than words inside one, and short labels more than long ones.
- */
-function rank(label: string, words: readonly Word[]): number | null {
+function toWord(text: string): Word {
+  const plain = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  return {
+    text,
+    start: new RegExp(`(?:^|${between})${plain}`),
+    whole: new RegExp(`(?:^|${apart})${plain}(?:$|${apart})`),
+  }
+}
+
+/** More than one step in how well a word fits, for views; less than one, so that the better fit wins, for the others. */
+const bonus: Readonly<Record<Standing, number>> = { view: 2.1, window: 1, open: 0.5, object: 0, rare: -1 }
+
+/** How well a word fits: in the label best of all, then among the other words; null where it is missing. */
+function fitOf(label: string, others: string, word: Word): number | null {
+  const at = label.indexOf(word.text)
+  const seen = at < 0 ? 0 : (word.whole.test(label) ? 4 : word.start.test(label) ? 3 : 1) + (at === 0 ? 1 : 0)
+  // Inside a word only the label counts: what is not seen must not match by chance.
+  const unseen =
+    others.includes(word.text) && word.start.test(others) ? (word.whole.test(others) ? 3.5 : 2) : 0
+  return Math.max(seen, unseen) || null
+}
+
+/** How well a query fits a command: null when a word of it is missing. Short labels count more than long ones. */
+function rank({ label, kind, words = '', standing = 'window' }: Findable, query: readonly Word[]) {
   const text = label.toLowerCase()
-  let score = 0
-  for (const word of words) {
-    const at = text.indexOf(word.text)
-    if (at === -1) return null
-    score += (at === 0 ? 3 : word.start.test(text) ? 2 : 0) + word.text.length / text.length
+  const others = `${words} ${kind}`.toLowerCase()
+  let score = bonus[standing]
+  for (const word of query) {
+    const found = fitOf(text, others, word)
+    if (found === null) return null
+    score += found + word.text.length / text.length
   }
   return score
 }
 
 /** The best `limit` of what fits, best first, equals in their own order; and how many there are in all. */
-export function bestMatches<T>(
-  items: readonly T[],
-  label: (item: T) => string,
+export function bestMatches<T extends Findable>(
+  commands: readonly T[],
   query: string,
   limit: number,
 ): { readonly best: readonly T[]; readonly count: number } {
-  const words = wordsOf(query)
-  const ranked: { item: T; score: number; index: number }[] = []
-  for (const [index, item] of items.entries()) {
-    const score = rank(label(item), words)
-    if (score !== null) ranked.push({ item, score, index })
+  const words = wordsIn(query).map(toWord)
+  const ranked: { command: T; score: number; index: number }[] = []
+  for (const [index, command] of commands.entries()) {
+    const score = rank(command, words)
+    if (score !== null) ranked.push({ command, score, index })
   }
   ranked.sort((a, b) => b.score - a.score || a.index - b.index)
-  return { best: ranked.slice(0, limit).map(({ item }) => item), count: ranked.length }
+  return { best: ranked.slice(0, limit).map(({ command }) => command), count: ranked.length }
 }

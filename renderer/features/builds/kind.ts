@@ -22,12 +22,14 @@ export const buildKind = (): Kind<Build> => ({
     {
       ...column('name'),
       width: 'minmax(110px, 2fr)',
+      text: ({ name }) => name,
       primary: true,
       compare: (a, b) => compareText(a.name, b.name) || b.id - a.id,
     },
     {
       ...column('folder'),
       width: 'minmax(96px, 2fr)',
+      text: ({ place }) => place,
       hideBelow: 560,
       compare: (a, b) => compareText(a.place, b.place),
     },
@@ -56,7 +58,8 @@ export const buildKind = (): Kind<Build> => ({
     },
     {
       ...column('started'),
-      width: 'minmax(112px, 1fr)',
+      countsDown: true,
+      width: '120px',
       hideBelow: 640,
       compare: (a, b) => b.id - a.id,
     },

@@ -1,4 +1,9 @@
-import { type ConnectionColour, connectionColours, NewConnection } from '../../../main/contract/connections'
+import {
+  type ConnectionColour,
+  connectionColours,
+  type ListedConnection,
+  NewConnection,
+} from '../../../main/contract/connections'
 import { isSaid, type Param } from '../../../main/texts/sentence'
 
 export const ways = ['unix', 'tcp', 'ssh'] as const
@@ -56,8 +61,17 @@ export type CheckedConnection =
   | { readonly request: NewConnection; readonly problems: ReadonlyMap<string, string> }
   | { readonly request: null; readonly problems: ReadonlyMap<string, string> }
 
-/** The form as the contract wants it, or the key of a sentence by the field that is wrong. */
-export function checkConnection(typed: ConnectionForm): CheckedConnection {
+/** Whether two names are one to who reads them. */
+export const sameName = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase()
+
+/**
+ * The form as the contract wants it, or the key of a sentence by the field that is wrong.
+ * @param others what there is already: no two bear one name, and Slipway's own engine is there by itself
+ */
+export function checkConnection(
+  typed: ConnectionForm,
+  others: readonly Pick<ListedConnection, 'name' | 'source' | 'target'>[] = [],
+): CheckedConnection {
   const form = takenApart(typed)
   const parsed = NewConnection.safeParse({
     name: form.name.trim() || (form.way === 'unix' ? form.socket.trim() : form.host.trim()).slice(0, 60),
@@ -75,9 +89,17 @@ export function checkConnection(typed: ConnectionForm): CheckedConnection {
     const missing = form.cert.trim() === '' ? 'cert' : 'key'
     problems.set(missing, `${missing}Missing`)
   }
+  const { data } = parsed
+  if (data && others.some(({ name }) => sameName(name, data.name))) problems.set('name', 'nameTaken')
+  if (data?.target.kind === 'unix' && others.some((other) => isOwnSocket(other, form.socket.trim()))) {
+    problems.set('socket', 'socketOwn')
+  }
   if (problems.size > 0 || !parsed.success) return { request: null, problems }
   return { request: parsed.data, problems }
 }
+
+const isOwnSocket = ({ source, target }: Pick<ListedConnection, 'source' | 'target'>, socket: string) =>
+  source === 'bundled' && target?.kind === 'unix' && target.socket === socket
 
 /**
  * The field in which a file was named that cannot be used; null for one that was not named here.

@@ -2,6 +2,7 @@ import type { Dialogs } from '../../data/dialogs'
 
 export { default as ConnectionNotice } from './ConnectionNotice.vue'
 export { default as ConnectionSwitcher } from './ConnectionSwitcher.vue'
+export { connectionCommands } from './commands'
 export * from './shown'
 export { useSwitchConnection } from './useSwitchConnection'
 

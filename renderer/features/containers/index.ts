@@ -4,7 +4,7 @@ import { commitWords } from './commitWords'
 
 /** What the window opens with: no chunk of its own. */
 export { default as view } from './ContainersView.vue'
-export { useContainerCommands } from './useContainerActions'
+export { useAllContainersCommands, useContainerCommands } from './useContainerActions'
 
 export const dialogs = {
   commitContainer: () => import('./CommitContainer.vue'),

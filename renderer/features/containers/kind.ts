@@ -10,6 +10,12 @@ import { namesOfState, portsShown, publishedPorts } from './list'
 /** Words that name a state where no field is said. */
 const wordsForState: readonly string[] = [...containerStates, 'failed', 'healthy', 'unhealthy']
 const firstPort = ({ ports }: Container) => publishedPorts(ports)[0]?.hostPort ?? Number.POSITIVE_INFINITY
+/** As long as PortLinks makes it. */
+function portsText({ ports }: Container): string {
+  const [first, ...more] = publishedPorts(ports)
+  if (!first) return ''
+  return `${first.hostPort} → ${first.containerPort}/${first.protocol}${more.length > 0 ? `  +${more.length} ` : ''}`
+}
 const known = <V>(value: V | null): readonly V[] => (value === null ? [] : [value])
 const column = (key: string) => ({ key, label: t(`containers.column.${key}`) })
 
@@ -52,12 +58,14 @@ export const containerKind = (): Kind<Container> => ({
     {
       ...column('ports'),
       width: 'minmax(126px, 1.3fr)',
+      text: portsText,
       hideBelow: 560,
       compare: (a, b) => compareNumbers(firstPort(a), firstPort(b)),
     },
     { ...column('status'), width: 'minmax(120px, 216px)', hideBelow: 820 },
     {
       ...column('age'),
+      countsDown: true,
       width: '126px',
       hideBelow: 640,
       compare: (a, b) => a.createdAt - b.createdAt,
@@ -69,6 +77,8 @@ export const containerKind = (): Kind<Container> => ({
       width: 'minmax(90px, 1fr)',
       hideBelow: 640,
       hidden: true,
+      // What a wide window has room for beside the rest.
+      shownFrom: key === 'commandLine' ? 1240 : undefined,
       text: (row: Container) => row[key] ?? '',
       compare: (a: Container, b: Container) => compareText(a[key] ?? '', b[key] ?? ''),
       isLast: (row: Container) => !row[key],

@@ -3,7 +3,7 @@ import type { PortBinding } from '../../../main/contract/containers'
 import { visibleText } from '../../../main/shared/visibleText'
 import { api } from '../../data/api'
 import { useBulk } from '../../data/bulk'
-import { type ObjectCommands, objectCommands } from '../../data/command'
+import { type Command, type ObjectCommands, objectCommands } from '../../data/command'
 import { useContainers } from '../../data/containers'
 import { useDialogs } from '../../data/dialogs'
 import { pathRoute, subjectText } from '../../data/layersRoute'
@@ -12,9 +12,11 @@ import { useAway } from '../../data/useAway'
 import { useLacks } from '../../data/useLacks'
 import { t } from '../../ui/i18n'
 import { unless } from '../../ui/list/action'
+import { openPanel } from '../../ui/parts/panel'
 import { containerActions } from './actions'
-import { afterOthers, dependencyOrder, reversed } from './dependencies'
-import { projectActions } from './projects'
+import { containerWords, portCommands, projectCommands, stoppedCommands } from './commands'
+import { afterThose, dependencyOrder, reversed } from './dependencies'
+import { projectActions, projectsOf } from './projects'
 
 /** What a person can do with containers, in the list, the details or the palette; and how far it is with many. */
 export function useContainerActions() {
@@ -34,7 +36,7 @@ export function useContainerActions() {
         return run(
           verb,
           order.rows,
-          { name: ({ name }) => name, run: afterOthers(order, ({ id }) => containers.run(id, action)) },
+          { name: ({ name }) => name, run: afterThose(order, ({ id }) => containers.run(id, action)) },
           (failed, of) => t('containers.bulkFailed', { action: verb, failed, of }),
         )
       },
@@ -42,11 +44,14 @@ export function useContainerActions() {
       askName: (id) => dialogs.open({ dialog: 'renameContainer', id }),
       askSignal: (ids) => dialogs.open({ dialog: 'killContainers', ids }),
       askCommit: (id) => dialogs.open({ dialog: 'commitContainer', id }),
-      showLogs: (id) => void router.push({ name: 'containers', params: { id, tab: 'logs' } }),
-      showInspect: (id) => void router.push({ name: 'containers', params: { id, tab: 'inspect' } }),
+      showLogs: (id) =>
+        void openPanel(() => router.push({ name: 'containers', params: { id, tab: 'logs' } })),
+      showInspect: (id) =>
+        void openPanel(() => router.push({ name: 'containers', params: { id, tab: 'inspect' } })),
       openPort,
       async runLike(id) {
-        dialogs.open({ dialog: 'run', like: await api.containers.likeness({ id }) })
+        const request = await api.containers.likeness({ id })
+        dialogs.open({ dialog: 'run', like: { id, request } })
       },
       copy: copyText,
       showLayers(id) {
@@ -77,10 +82,34 @@ export function useContainerCommands(): ObjectCommands {
   return objectCommands({
     actions: useContainerActions().actions,
     kind: t('containers.one'),
+    title: t('containers.title'),
     name: ({ name }) => visibleText(name),
     id: ({ id }) => id,
     items: () => containers.items,
     byId: (id) => containers.byId.get(id),
-    open: ({ id }) => void router.push({ name: 'containers', params: { id } }),
+    words: containerWords(),
+    open: ({ id }, tab) => void openPanel(() => router.push({ name: 'containers', params: { id, tab } })),
   })
+}
+
+/** For the command palette: what is done with several containers at once, or with their ports. */
+export function useAllContainersCommands(): () => readonly Command[] {
+  const containers = useContainers()
+  const dialogs = useDialogs()
+  const { projects } = useContainerActions()
+  const lacks = useLacks()
+  const away = useAway(containers)
+  return () => [
+    ...stoppedCommands(
+      containers.items,
+      (ids) => dialogs.open({ dialog: 'removeContainers', ids }),
+      away() ?? undefined,
+    ),
+    ...portCommands(
+      containers.stale ? [] : containers.items,
+      (id, port) => void openPort(id, port),
+      lacks('sameMachine'),
+    ),
+    ...projectCommands(projectsOf(containers.items).values(), projects),
+  ]
 }

@@ -1,5 +1,6 @@
 import type { Dialogs } from '../../data/dialogs'
 
+export { engineCommands } from './commands'
 export { default as EngineNotice } from './EngineNotice.vue'
 
 export const view = () => import('./EngineView.vue')

@@ -1,4 +1,4 @@
-import { CloudUpload, Layers, Play, Save, Tag, Tags, Trash2, Waypoints } from '@lucide/vue'
+import { ArrowLeftRight, CloudUpload, Layers, Play, Save, Tag, Tags, Trash2, Waypoints } from '@lucide/vue'
 import type { Image } from '../../../main/contract/images'
 import { t } from '../../ui/i18n'
 import type { Action } from '../../ui/list/action'
@@ -10,6 +10,8 @@ export interface ImageWays {
   askRemoval(ids: readonly string[]): void
   showLayers(id: string): void
   showPath(id: string): void
+  /** Asks with what it is to be compared. */
+  askComparison(id: string): void
   askTag(id: string): void
   askUntag(id: string): void
   askPush(id: string): void
@@ -35,10 +37,17 @@ export function imageActions<T extends Named>(ways: ImageWays): readonly Action<
     {
       ...verb('layers'),
       icon: Layers,
-      key: 'l',
+      // L is Logs where there are any.
+      key: 'y',
       inRow: always,
       run: ({ id }) => ways.showLayers(id),
       command: (name) => t('action.layersOf', { name }),
+    },
+    {
+      ...verb('compare'),
+      icon: ArrowLeftRight,
+      run: ({ id }) => ways.askComparison(id),
+      command: (name) => t('action.compareWith', { name }),
     },
     {
       ...verb('path'),

@@ -2,11 +2,13 @@ import type { ActivityKinds } from '../../data/activity'
 import type { Dialogs } from '../../data/dialogs'
 import { activityWords } from './activityWords'
 
+export { typedImageCommands } from './commands'
 export { default as FirstImage } from './FirstImage.vue'
 export { default as TransferBar } from './TransferBar.vue'
 export { useAttendedPull } from './useAttendedPull'
 export { useFirstImage } from './useFirstImage'
 export { useImageCommands } from './useImageActions'
+export { useImagesCommands } from './useImagesCommands'
 export { useLocalImage } from './useLocalImage'
 export { useNewImage } from './useNewImage'
 

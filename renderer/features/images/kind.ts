@@ -4,7 +4,7 @@ import type { Kind } from '../../ui/list/kind'
 import { compareText } from '../../ui/table/sortRows'
 import { formatBytes, formatNumber } from '../../ui/text/quantities'
 import { isKnownTime } from '../../ui/text/times'
-import type { ImageRow } from './list'
+import { type ImageRow, imageUses, isOfUse } from './list'
 
 const column = (key: string) => ({ key, label: t(`images.column.${key}`) })
 
@@ -24,6 +24,7 @@ export const imageKind = (): Kind<ImageRow> => ({
       ...column('tag'),
       width: 'minmax(110px, 3fr)',
       primary: true,
+      text: ({ name, tags }) => (tags.length > 1 ? `${name} +${tags.length - 1}` : name),
       compare: (a, b) => compareText(a.name, b.name),
       isLast: ({ tags }) => tags.length === 0,
     },
@@ -37,6 +38,15 @@ export const imageKind = (): Kind<ImageRow> => ({
       compare: (a, b) => a.size - b.size,
     },
     {
+      ...column('unique'),
+      width: '92px',
+      numeric: true,
+      hideBelow: 760,
+      text: ({ unique }) => (unique === null ? '' : formatBytes(unique)),
+      compare: (a, b) => (a.unique ?? 0) - (b.unique ?? 0),
+      isLast: ({ unique }) => unique === null,
+    },
+    {
       ...column('containers'),
       width: '104px',
       numeric: true,
@@ -46,7 +56,8 @@ export const imageKind = (): Kind<ImageRow> => ({
     },
     {
       ...column('age'),
-      width: 'minmax(132px, 1fr)',
+      countsDown: true,
+      width: '132px',
       hideBelow: 540,
       // Ascending age: the newest first.
       compare: (a, b) => b.createdAt - a.createdAt,
@@ -70,6 +81,16 @@ export const imageKind = (): Kind<ImageRow> => ({
       values: ({ id }) => [digestDigits(id), id],
     },
     { ...column('size'), kind: 'bytes', column: 'size', values: ({ size }) => [size] },
+    {
+      ...column('unique'),
+      kind: 'bytes',
+      column: 'unique',
+      values: ({ unique }) => (unique === null ? [] : [unique]),
+    },
+    {
+      ...column('use'),
+      values: (row) => imageUses.filter((use) => use !== 'all' && isOfUse(row, use)),
+    },
     {
       ...column('containers'),
       kind: 'number',

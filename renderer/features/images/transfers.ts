@@ -3,6 +3,7 @@ import { computed, shallowRef, watch } from 'vue'
 import type { Activity } from '../../../main/contract/activity'
 import type { AppError } from '../../../main/contract/errors'
 import { type ImageProgress, welcomeImage } from '../../../main/contract/images'
+import { parseReference } from '../../../main/shared/imageReference'
 import { activityError, useActivity } from '../../data/activity'
 import { api } from '../../data/api'
 import { useConnections } from '../../data/connections'
@@ -60,9 +61,16 @@ export const useTransfers = defineStore('transfers', () => {
     { flush: 'sync' },
   )
 
+  /** The names under which images were pulled in this run, by the image's id. */
+  const fresh = shallowRef<ReadonlyMap<string, string>>(new Map())
+
   activity.onEnd((ended) => {
     if (ended.kind !== 'pull') return
     const error = activityError(ended)
+    const { result, subject } = ended
+    if (result && subject) {
+      fresh.value = new Map([...fresh.value, [result.id, parseReference(subject).full]])
+    }
     if (!error) offline.value = null
     else if (error.key === 'registry-unreachable/host') offline.value = error
   })
@@ -79,6 +87,7 @@ export const useTransfers = defineStore('transfers', () => {
   return {
     all,
     offline,
+    fresh,
     byKey: computed(() => new Map(all.value.map((transfer) => [transfer.key, transfer]))),
 
     /** Pulls an image, or joins the pull of it that is under way. Answers its key. */

@@ -1,1 +1,3 @@
+export { layersViewCommands } from './commands'
+
 export const view = () => import('./LayersView.vue')

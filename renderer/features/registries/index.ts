@@ -1,5 +1,6 @@
 import type { Dialogs } from '../../data/dialogs'
 
+export { registryCommands } from './commands'
 export { default as LogIn } from './LogIn.vue'
 export { wantsLogIn } from './wantsLogIn'
 

@@ -27,6 +27,28 @@ export function failedField(error: AppError, form: RunForm): string | null {
   }
 }
 
+/** What can be done about a port that is busy. */
+export interface PortOffer {
+  /** The row of the form. */
+  readonly row: number
+  /** A port that nobody has; null where that cannot be known. */
+  readonly free: string | null
+  /** The container that has it. */
+  readonly container: { readonly id: string; readonly name: string } | null
+}
+
+/** Null where the error is not about a port of this form, or nothing is known that would help. */
+export function portOffer(error: AppError, form: RunForm): PortOffer | null {
+  const row = /^ports\.(\d+)\.hostPort$/.exec(error.code === 'port-busy' ? portRow(error, form) : '')?.[1]
+  const { free, container, by } = error.details ?? {}
+  if (row === undefined || (free === undefined && container === undefined)) return null
+  return {
+    row: Number(row),
+    free: free === undefined ? null : String(free),
+    container: container === undefined ? null : { id: String(container), name: String(by) },
+  }
+}
+
 function portRow({ details }: AppError, { ports }: RunForm): string {
   const row = ports.findIndex(({ hostPort }) => hostPort.trim() === String(details?.port))
   return row < 0 ? 'ports' : `ports.${row}.hostPort`

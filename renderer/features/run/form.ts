@@ -1,5 +1,6 @@
 import { type RestartPolicy, RunRequest } from '../../../main/contract/containers'
 import { commandLine } from '../../../main/shared/shellWords'
+import { compareWebFirst } from '../../../main/shared/webPorts'
 import { canNameImage } from '../../data/imageNames'
 import { filledRows, markTwice } from '../../ui/forms/filledRows'
 import { type Split, splitWords } from './words'
@@ -75,6 +76,13 @@ export function formLike({ ports, command, environment, mounts, ...rest }: RunRe
   }
 }
 
+/** Whether a person typed anything into it; what was suggested to them they did not. */
+export function isTyped(form: RunForm, blank: RunForm): boolean {
+  const typed = ({ ports, ...rest }: RunForm) =>
+    JSON.stringify([rest, ports.filter(({ suggested }) => !suggested)])
+  return typed(form) !== typed(blank)
+}
+
 /** Which field is wrong, as a path of the form (`ports.0.hostPort`), and the key of the sentence about it. */
 export type FieldProblems = ReadonlyMap<string, string>
 
@@ -144,7 +152,7 @@ const mostSuggestions = 12
 
 /**
  * The ports that an image exposes (`80/tcp`) as rows to start from; what the person typed stays, untouched suggestions
- * of another image go.
+ * of another image go. The port that a browser is likeliest meant for comes first.
  */
 export function suggestPorts(rows: readonly PortRow[], exposed: readonly string[]): PortRow[] {
   const kept = rows.filter((row) => !row.suggested)
@@ -155,6 +163,6 @@ export function suggestPorts(rows: readonly PortRow[], exposed: readonly string[
     const [, containerPort = '', protocol] = match
     return [{ ...emptyPort(), containerPort, protocol: protocol as 'tcp' | 'udp', suggested: true }]
   })
-  suggested.sort((a, b) => Number(a.containerPort) - Number(b.containerPort))
+  suggested.sort((a, b) => compareWebFirst(Number(a.containerPort), Number(b.containerPort)))
   return [...kept, ...suggested.slice(0, mostSuggestions)]
 }

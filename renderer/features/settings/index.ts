@@ -1,1 +1,3 @@
+export { settingsCommands } from './commands'
+
 export const view = () => import('./SettingsView.vue')

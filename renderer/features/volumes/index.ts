@@ -1,5 +1,6 @@
 import type { Dialogs } from '../../data/dialogs'
 
+export { volumeCommands } from './commands'
 export { useRemoveUnused } from './useRemoveUnused'
 export { useVolumeCommands } from './useVolumeActions'
 

@@ -27,6 +27,7 @@ export const volumeKind = (): Kind<VolumeRow> => ({
       ...column('name'),
       width: 'minmax(120px, 2fr)',
       primary: true,
+      text: ({ name }) => volumeName(name),
       compare: (a, b) => compareText(a.name, b.name),
       // Those whose names say nothing come last.
       isLast: ({ anonymous }) => anonymous,
@@ -35,6 +36,13 @@ export const volumeKind = (): Kind<VolumeRow> => ({
       ...column('used'),
       width: 'minmax(110px, 2fr)',
       hideBelow: 300,
+      // With the mark before each name, and how many more there are.
+      text: ({ users }) =>
+        users
+          .slice(0, usersShown)
+          .map(({ name }) => `   ${name}  `)
+          .join('')
+          .padEnd(users.length > usersShown ? 24 : 0),
       compare: (a, b) => a.users.length - b.users.length,
     },
     {
@@ -55,7 +63,8 @@ export const volumeKind = (): Kind<VolumeRow> => ({
     },
     {
       ...column('age'),
-      width: 'minmax(124px, 1fr)',
+      countsDown: true,
+      width: '132px',
       hideBelow: 640,
       // Ascending age: the newest first.
       compare: (a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0),

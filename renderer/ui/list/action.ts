@@ -1,6 +1,7 @@
 import type { Component } from 'vue'
 import { t } from '../i18n'
 import type { MenuItem } from '../parts/menuItem'
+import { type KeyGroup, keycaps } from '../shortcuts'
 
 /**
  * Something that can be done with an object of a kind. Declared once, it is in the row's menu and buttons, on its key, in the bar
@@ -27,7 +28,7 @@ export interface Action<T> {
   bulk?(rows: readonly T[]): unknown
   /** A button of its own in the bar of what is selected; the others are in the bar's menu. */
   readonly inBar?: boolean
-  /** False: it is not in the command palette, where one looks for what to do by the name of an object. */
+  /** False: the command palette has it in another way. */
   readonly listed?: boolean
   /** What the command palette calls it, where that is more than verb and name. */
   command?(name: string): string
@@ -83,7 +84,12 @@ function menuItems<T>(actions: readonly Action<T>[], row: T): readonly MenuItem[
 
 /** What a key is called in a menu. */
 export function keyText(key: string): string {
-  return key === 'Delete' ? 'Del' : key.length === 1 ? key.toUpperCase() : key
+  return keycaps(key).join(' ')
+}
+
+/** The keys of actions, under the name of what they are for. */
+export function actionKeys<T>(heading: string, actions: readonly Action<T>[]): KeyGroup {
+  return { heading, keys: actions.flatMap(({ key, label }) => (key ? [{ keys: key, label }] : [])) }
 }
 
 /** The action that a key stands for. */

@@ -28,8 +28,8 @@ export function stackHues(digests: readonly (string | null)[]): readonly (number
     if (digest === null) return null
     let hue = layerHue(digest)
     const distance: number = below === null ? apart : hueDistance(below, hue)
-    if (below !== null && Math.abs(distance) < apart)
-      hue = (below + (distance < 0 ? 360 - apart : apart)) % 360
+    // Pushed away by as much as two must be apart, not to one place where the one below the next may be already.
+    if (below !== null && Math.abs(distance) < apart) hue = (hue + (distance < 0 ? 360 - apart : apart)) % 360
     below = hue
     return hue
   })

@@ -2,11 +2,11 @@
 export interface Column<T = never> {
   readonly key: string
   readonly label: string
-  /** A track of CSS grid: `120px`, `minmax(96px, 2fr)`. */
+  /** A track of CSS grid: `120px`, `minmax(96px, 2fr)`. In a list a flexible one is no wider than its `text`. */
   readonly width: string
   /** Numbers stand at the end, in tabular figures. */
   readonly numeric?: boolean
-  /** What its cells say, where no slot shows them. */
+  /** What its cells say; shown where no slot shows them. */
   text?(row: T): string
   /** The ascending order; a column that has one can be sorted by. */
   compare?(a: T, b: T): number
@@ -20,6 +20,10 @@ export interface Column<T = never> {
   readonly primary?: boolean
   /** It is not shown until it is chosen. */
   readonly hidden?: boolean
+  /** Though it is hidden it is shown in a table that is this wide, in pixels, until it is chosen otherwise. */
+  readonly shownFrom?: number
+  /** What ascends in its order is called descending: the youngest come first, and the latest dates. */
+  readonly countsDown?: boolean
   /** The column is left out while the table is narrower than this, in pixels. */
   readonly hideBelow?: number
 }

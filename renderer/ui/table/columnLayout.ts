@@ -1,4 +1,5 @@
 import type { Column, TableSort } from './column'
+import { fittedTrack } from './fitColumns'
 
 /** What a person has made of a table's columns; whatever they left alone is as it was declared. */
 export interface ColumnLayout {
@@ -67,12 +68,14 @@ export function orderedColumns<C extends Column>(
   return ordered
 }
 
-export function isChosen(column: Column, { shown }: Pick<ColumnLayout, 'shown'>): boolean {
-  return column.primary === true || (shown[column.key] ?? !column.hidden)
+/** @param width of the table, in pixels */
+export function isChosen(column: Column, { shown }: Pick<ColumnLayout, 'shown'>, width: number): boolean {
+  const { primary, hidden, shownFrom = Number.POSITIVE_INFINITY } = column
+  return primary === true || (shown[column.key] ?? (!hidden || width >= shownFrom))
 }
 
 /** The pixels that a column needs at least. */
-function leastWidth({ key, width }: Column, { widths }: Pick<ColumnLayout, 'widths'>): number {
+export function leastWidth({ key, width }: Column, { widths }: Pick<ColumnLayout, 'widths'>): number {
   return widths[key] !== undefined ? narrowest : Number(/\d+/.exec(width)?.[0] ?? 0)
 }
 
@@ -87,7 +90,9 @@ export function fittingColumns<C extends Column>(
   width: number,
   taken = 0,
 ): readonly C[] {
-  const fitting = columns.filter((column) => isChosen(column, layout) && (column.hideBelow ?? 0) <= width)
+  const fitting = columns.filter(
+    (column) => isChosen(column, layout, width) && (column.hideBelow ?? 0) <= width,
+  )
   const needed = () => fitting.reduce((sum, column) => sum + leastWidth(column, layout), 0)
   while (fitting.length > 1 && needed() > width - taken) {
     const spare = fitting.filter(({ primary }) => !primary)
@@ -99,9 +104,40 @@ export function fittingColumns<C extends Column>(
 }
 const rank = ({ hideBelow = 0, hidden }: Column) => (hidden ? 10_000 : 0) + hideBelow
 
-/** A column's track of CSS grid: as wide as was wished for, as long as there is room. */
-export function trackOf({ key, width }: Column, { widths }: Pick<ColumnLayout, 'widths'>): string {
-  return widths[key] === undefined ? width : `minmax(${narrowest}px, ${widths[key]}px)`
+/**
+ * A column's track of CSS grid: as wide as was wished for, as long as there is room.
+ * @param longest characters of the longest text in it, where it is to fit that
+ * @param settled it has all that it may
+ */
+export function trackOf(
+  column: Column,
+  layout: Pick<ColumnLayout, 'widths'>,
+  longest?: number,
+  settled = false,
+): string {
+  const wished = layout.widths[column.key]
+  if (wished !== undefined) return `minmax(${narrowest}px, ${wished}px)`
+  if (settled) return `${mostWidth(column)}px`
+  return longest === undefined ? column.width : fittedTrack(leastWidth(column, layout), longest)
+}
+
+/** The most that a column of its own width may have, where it says so: `minmax(108px, 148px)`. */
+const mostWidth = ({ width }: Column) => Number(/, (\d+)px\)$/.exec(width)?.[1] ?? 0)
+
+/**
+ * Columns that are to have all that they may, before those that fit their content share what is left: what is always as long
+ * as it is now goes before what may be of any length.
+ * @param room pixels of all columns
+ */
+export function settledColumns(
+  columns: readonly Column[],
+  layout: Pick<ColumnLayout, 'widths'>,
+  room: number,
+): ReadonlySet<string> {
+  const ranged = columns.filter((column) => mostWidth(column) > 0 && layout.widths[column.key] === undefined)
+  const least = columns.reduce((sum, column) => sum + leastWidth(column, layout), 0)
+  const more = ranged.reduce((sum, column) => sum + mostWidth(column) - leastWidth(column, layout), 0)
+  return new Set(least + more <= room ? ranged.map(({ key }) => key) : [])
 }
 
 /** @param before the column that it is put in front of; null for the end */

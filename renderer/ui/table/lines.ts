@@ -19,6 +19,14 @@ export interface TableLine<T> {
   readonly isOpen: boolean
 }
 
+/** Where one is in a table. */
+export interface TablePlace {
+  /** How far it is scrolled, in pixels. */
+  readonly top: number
+  /** The row that has the focus, or had it. */
+  readonly key: string | null
+}
+
 /** Where a table takes its lines from: any number of them, of which it asks for those in sight. */
 export interface Lines<T> {
   readonly count: number

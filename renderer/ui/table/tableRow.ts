@@ -111,7 +111,7 @@ export default defineComponent({
         {
           key: column.key,
           role: 'gridcell',
-          class: `min-w-0 truncate ${isFirst && props.tree ? 'pr-2' : 'px-2'}${column.numeric ? ' text-right tabular-nums' : ''}`,
+          class: `select-text min-w-0 truncate ${isFirst && props.tree ? 'pr-2' : 'px-2'}${column.numeric ? ' text-right tabular-nums' : ''}`,
         },
         [content],
       )
@@ -144,6 +144,8 @@ export default defineComponent({
           'aria-busy': row === null || undefined,
           'aria-selected': props.selectable ? props.selected : undefined,
           'aria-current': props.current || undefined,
+          // A range of rows is chosen with Shift, not of text.
+          onMousedown: (event: MouseEvent) => event.shiftKey && event.preventDefault(),
           onClick: (event: MouseEvent) => events.press(event, index),
           onDblclick: (event: MouseEvent) => events.doublePress(event, index),
           onFocus: () => events.focus(index),

@@ -1,4 +1,6 @@
+import { t } from '../i18n'
 import type { MenuAnchor } from '../parts/menuItem'
+import type { KeyGroup } from '../shortcuts'
 import type { Lines, TableLine } from './lines'
 import type { useTableSelection } from './useTableSelection'
 
@@ -15,10 +17,28 @@ interface TableKeysOptions<T> {
   lineAt(key: string, from: number): number | undefined
   focusLine(index: number): unknown
   open(row: T): void
+  /** A row has the focus by a key that led to it. */
+  reach(row: T): void
   menu(line: TableLine<T>, anchor: MenuAnchor): void
   /** A key that the table itself has no use for. */
   rest(line: TableLine<T>, event: KeyboardEvent): void
 }
+
+/** The keys of a table, to be listed. */
+export const tableKeys = (): KeyGroup => ({
+  heading: t('ui.keys.list'),
+  keys: [
+    { keys: 'ArrowDown', label: t('ui.keys.move') },
+    { keys: 'ArrowRight', label: t('ui.keys.inside') },
+    { keys: 'PageDown', label: t('ui.keys.page') },
+    { keys: 'Home', label: t('ui.keys.ends') },
+    { keys: 'Enter', label: t('ui.keys.open') },
+    { keys: ' ', label: t('ui.keys.select') },
+    { keys: 'Shift+ArrowDown', label: t('ui.keys.selectTo') },
+    { keys: 'Ctrl+A', label: t('ui.keys.selectAll') },
+    { keys: 'Shift+F10', label: t('ui.keys.menu') },
+  ],
+})
 
 /** What keys do in the rows of a table (ARIA authoring practices: grid, treegrid). */
 export function useTableKeys<T>(options: TableKeysOptions<T>) {
@@ -61,9 +81,11 @@ export function useTableKeys<T>(options: TableKeysOptions<T>) {
     return event.target === event.currentTarget && walk(line, index, isInwards)
   }
   function goTo(target: number, isExtending: boolean) {
-    if (isExtending && options.isSelectable()) selection.selectTo(target)
-    else selection.startAt(target)
     void focusLine(target)
+    if (isExtending && options.isSelectable()) return selection.selectTo(target)
+    selection.startAt(target)
+    const row = options.lines().at(target)?.row
+    if (row !== null && row !== undefined) options.reach(row)
   }
   /** Whether the key meant something to the row itself. */
   function onRow(event: KeyboardEvent, line: TableLine<T>, index: number): boolean {

@@ -9,6 +9,7 @@ import {
   plainLayout,
   readLayout,
   resizeColumn,
+  settledColumns,
   stepColumn,
   trackOf,
 } from './columnLayout'
@@ -19,11 +20,17 @@ interface TableLayoutOptions<T> {
   columns(): readonly Column<T>[]
   /** The order of rows until another one is chosen. */
   readonly sort?: TableSort
+  /** Characters of the longest text in a column; one that has none is as wide as it was declared. */
+  longest?(): Readonly<Record<string, number>>
+  /** Pixels at the end of a wide table that nothing else takes: for what is done with a row. */
+  readonly end?: number
 }
 
 /** Pixels at the end of each row, under the button that opens the menu of columns; narrow tables have only the menus of headings. */
 const endWidth = 26
 const leastForEnd = 400
+/** Pixels of a table that is wide. */
+const wide = 900
 /** Closed groups that are remembered: what one part may remember has a limit, and the names of others may be gone for long. */
 const mostClosed = 100
 
@@ -31,7 +38,8 @@ const mostClosed = 100
 const isThere = (value: unknown): value is unknown => value !== undefined
 
 /** The columns of a table as a person has arranged them; remembered by the table's name. */
-export function useTableLayout<T>({ name, columns, sort }: TableLayoutOptions<T>) {
+export function useTableLayout<T>(options: TableLayoutOptions<T>) {
+  const { name, columns, sort } = options
   const memory = remembered<unknown>(`list.${name}`, null, isThere)
   const layout = computed(() => readLayout(memory.value))
   /** A width that is being dragged. */
@@ -43,7 +51,11 @@ export function useTableLayout<T>({ name, columns, sort }: TableLayoutOptions<T>
     memory.value = next
   }
   const all = computed(() => orderedColumns(columns(), layout.value))
-  const end = computed(() => (room.value.width < leastForEnd ? 0 : endWidth))
+  const end = computed(() => {
+    const { width } = room.value
+    if (width < leastForEnd) return 0
+    return width >= wide && Number.isFinite(width) ? (options.end ?? endWidth) : endWidth
+  })
   /** The very same as long as the columns are: rows are rendered again with another list. */
   const shown = computed<readonly Column<T>[]>((before) => {
     const taken = room.value.boxes + end.value
@@ -54,7 +66,15 @@ export function useTableLayout<T>({ name, columns, sort }: TableLayoutOptions<T>
   const tracks = computed(() => {
     const { value: drag } = dragged
     const now = drag ? resizeColumn(layout.value, drag.key, drag.pixels) : layout.value
-    return [...shown.value.map((column) => trackOf(column, now)), `${end.value}px`].join(' ')
+    const longest = options.longest?.() ?? {}
+    const { width, boxes } = room.value
+    const settled = settledColumns(shown.value, now, width - boxes - end.value)
+    const own = shown.value.map((column) =>
+      trackOf(column, now, longest[column.key], settled.has(column.key)),
+    )
+    // What columns that fit their content leave is at the end.
+    const isFilled = own.some((track) => track.includes('fr'))
+    return [...own, isFilled ? `${end.value}px` : `minmax(${end.value}px, 1fr)`].join(' ')
   })
 
   const sorted = computed(() => layout.value.sort ?? sort ?? { key: '', descending: false })

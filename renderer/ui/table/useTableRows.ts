@@ -13,12 +13,18 @@ interface TableRowsOptions {
   count(): number
   /** The one row that the Tab key reaches. */
   reachable(): number
+  /** How far it is scrolled at first, in pixels. */
+  readonly start: number
 }
 
 /** The rows of a table that are in sight, and the ways from one row to another. */
-export function useTableRows({ scroller, measured, count, reachable }: TableRowsOptions) {
+export function useTableRows({ scroller, measured, count, reachable, start }: TableRowsOptions) {
   const observer = new ResizeObserver(([entry]) => measured(entry!.contentRect.width))
-  onMounted(() => scroller.value && observer.observe(scroller.value))
+  onMounted(() => {
+    if (!scroller.value) return
+    observer.observe(scroller.value)
+    scroller.value.scrollTop = start
+  })
   onScopeDispose(() => observer.disconnect())
 
   /**
@@ -40,6 +46,7 @@ export function useTableRows({ scroller, measured, count, reachable }: TableRows
       estimateSize: () => rowHeight,
       scrollMargin: headerHeight,
       scrollPaddingStart: headerHeight,
+      initialOffset: start,
       overscan: 10,
       rangeExtractor: shownIndexes.value,
     })),

@@ -351,6 +351,14 @@ export function scenes({ container, image, volume }: Cast): readonly Scene[] {
         await expect(page.getByRole('dialog', { name: 'About Slipway' })).toContainText('dockerode')
       },
     },
+    {
+      name: 'shortcuts',
+      async show(page) {
+        await containers(page)
+        await page.keyboard.press('?')
+        await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+      },
+    },
   ]
 }
 
@@ -359,6 +367,8 @@ export async function leaveScene(page: Page): Promise<void> {
   const open = page.getByRole('dialog').or(page.getByRole('alertdialog')).or(page.getByRole('menu'))
   for (let tries = 0; tries < 5 && (await open.count()) > 0; tries++) await page.keyboard.press('Escape')
   await expect(open).toHaveCount(0)
+  const clear = page.getByRole('button', { name: 'Clear selection' })
+  if (await clear.isVisible()) await clear.click()
   await page.evaluate(() => {
     location.hash = '#/engine'
   })

@@ -70,7 +70,7 @@ async function leave(page: Page): Promise<void> {
   const dialogs = page.getByRole('dialog').or(page.getByRole('alertdialog'))
   for (let tries = 0; tries < 5 && (await dialogs.count()) > 0; tries++) await page.keyboard.press('Escape')
   await expect(dialogs).toHaveCount(0)
-  // Through another view, so that filters and choices of the list go too.
+  await forgetFilters(page)
   for (const path of ['#/engine', '#/containers']) {
     await page.evaluate((hash) => {
       location.hash = hash
@@ -79,4 +79,17 @@ async function leave(page: Page): Promise<void> {
     await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible()
   }
   await expect(page.getByRole('grid', { name: 'Containers' })).toHaveCount(0)
+}
+
+/** Lists keep what was looked for and chosen in them: it is taken back as a person would, in each that has any. */
+async function forgetFilters(page: Page): Promise<void> {
+  for (const section of ['containers', 'images', 'volumes']) {
+    await page.evaluate((hash) => {
+      location.hash = hash
+    }, `#/${section}`)
+    const filter = page.getByRole('searchbox', { name: `Filter ${section}` })
+    await filter.fill('')
+    const clear = page.getByRole('button', { name: 'Clear selection' })
+    if (await clear.isVisible()) await clear.click()
+  }
 }

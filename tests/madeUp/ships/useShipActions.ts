@@ -40,6 +40,7 @@ export function useShipCommands() {
   return objectCommands<Ship>({
     actions: useShipActions().actions,
     kind: 'ship',
+    title: 'Ships',
     name: ({ name }) => name,
     id: ({ id }) => id,
     items: () => ships.value,

@@ -177,13 +177,13 @@ describe('an image', () => {
     const bytes = membersArchive(dockerMembers(image))
     const seen: Progress[] = []
     const found = await openArchive(stream(bytes), { onProgress: (progress) => seen.push(progress) })
-    expect(seen.at(-1)).toEqual({ bytes: bytes.length, total: bytes.length })
+    expect(seen.at(-1)).toEqual({ bytes: bytes.length, total: bytes.length, unpacked: 0 })
     await found.close()
     const whole = await openArchive(await file(bytes))
     const reports: Progress[] = []
     const layer = whole.images[0]!.layers[2]!
     await whole.readLayer(layer, { onProgress: (progress) => reports.push(progress) })
-    expect(reports.at(-1)).toEqual({ bytes: layer.packedSize, total: layer.packedSize })
+    expect(reports.at(-1)).toEqual({ bytes: layer.packedSize, total: layer.packedSize, unpacked: 0 })
     await whole.close()
   })
 

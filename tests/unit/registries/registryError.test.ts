@@ -57,6 +57,20 @@ describe('what the engine says of a registry', () => {
       'registry-denied/pull',
       1,
     ],
+    [
+      "pull access denied for team/web, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
+      404,
+      { host: 'docker.io', object: 'team/web:1' },
+      'registry-denied/hub',
+      1,
+    ],
+    [
+      "pull access denied for team/web, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
+      404,
+      { host: 'docker.io', object: 'team/web:1', user: 'one' },
+      'registry-denied/hubPull',
+      1,
+    ],
     ['denied', 403, {}, 'registry-denied/private', 1],
     [
       'denied: requested access to the resource is denied',

@@ -62,7 +62,7 @@ describe('the columns that are shown', () => {
   it('are those that were chosen, the primary one always', () => {
     expect(fitting({}, 1000)).toBe('state name image age')
     expect(fitting({ shown: { id: true, state: false, name: false } }, 1000)).toBe('name image age id')
-    expect(isChosen(columns[1]!, { shown: { name: false } })).toBe(true)
+    expect(isChosen(columns[1]!, { shown: { name: false } }, 800)).toBe(true)
   })
 
   it('are those that there is room for, those that are missed least going first', () => {

@@ -88,6 +88,25 @@ test.each<[Partial<ConnectionForm>, Record<string, string>]>([
   for (const key of Object.values(problems)) expect(texts.problem).toHaveProperty(key)
 })
 
+const others = [
+  { name: 'Slipway engine', source: 'bundled', target: { kind: 'unix', socket: '/home/me/run/docker.sock' } },
+  { name: 'Staging', source: 'added', target: { kind: 'unix', socket: '/run/docker.sock' } },
+] as const
+
+test.each<[Partial<ConnectionForm>, Record<string, string>]>([
+  [{ host: 'host', name: ' staging ' }, { name: 'nameTaken' }],
+  // Without a name it bears its address.
+  [{ host: 'STAGING' }, { name: 'nameTaken' }],
+  [{ way: 'unix', socket: ' /home/me/run/docker.sock ' }, { socket: 'socketOwn' }],
+  [{ way: 'unix', socket: '/run/docker.sock', name: 'Other' }, {}],
+  [{ host: 'host', name: 'Staging 2' }, {}],
+])('%j beside others that there are', (part, problems) => {
+  const checked = checkConnection(form(part), others)
+  expect(Object.fromEntries(checked.problems)).toEqual(problems)
+  expect(checked.request === null).toBe(Object.keys(problems).length > 0)
+  for (const key of Object.values(problems)) expect(texts.problem).toHaveProperty(key)
+})
+
 test('every colour has a word', () => {
   expect(Object.keys(texts.colour)).toEqual([...connectionColours])
 })

@@ -5,7 +5,7 @@ import { shortId } from '../../../main/shared/digest'
 import { imageName } from '../../../main/shared/imageReference'
 import { canNameImage, findImage } from '../../../renderer/data/imageNames'
 import { imageKind } from '../../../renderer/features/images/kind'
-import { imageRows } from '../../../renderer/features/images/list'
+import { imageRows, isOfUse } from '../../../renderer/features/images/list'
 import { filterRows } from '../../../renderer/ui/filter/filter'
 import { sortRows } from '../../../renderer/ui/table/sortRows'
 import { isKnownTime } from '../../../renderer/ui/text/times'
@@ -37,6 +37,17 @@ const sorted = (key: string, descending = false) =>
 describe('the list of images', () => {
   it('counts the containers of each image by its id', () => {
     expect(rows.map((row) => row.containers.length)).toEqual([2, 0, 0, 1])
+  })
+
+  it('knows which are unused and which are dangling', () => {
+    const of = (use: 'all' | 'unused' | 'dangling') =>
+      rows
+        .filter((row) => isOfUse(row, use))
+        .map((row) => row.id[7])
+        .join('')
+    expect([of('all'), of('unused'), of('dangling')]).toEqual(['abcd', 'bc', 'c'])
+    const found = filterRows(rows, 'use:unused', kind.fields, 10_000).rows
+    expect(found.map((row) => row.id[7]).join('')).toBe('bc')
   })
 
   it('sorts numbers in names as numbers, and leaves what has no tag at the end', () => {

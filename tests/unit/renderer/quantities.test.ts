@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { bestMatches } from '../../../renderer/app/palette/rank'
 import { layerHue } from '../../../renderer/ui/parts/layerColour'
 import { formatBytes } from '../../../renderer/ui/text/quantities'
 import { formatAgo, formatLogTime } from '../../../renderer/ui/text/times'
@@ -48,19 +47,5 @@ describe('layer hues', () => {
     expect(hues.every((hue) => hue >= 0 && hue < 360)).toBe(true)
     const sectors = new Set(hues.map((hue) => Math.floor(hue / 30)))
     expect(sectors.size).toBe(12)
-  })
-})
-
-describe('the palette', () => {
-  it('asks for every word and prefers the beginnings of words', () => {
-    const labels = ['Open desktop', 'Stop web-1', 'Stop api']
-    expect(bestMatches(labels, (label) => label, 'stop', 10)).toEqual({
-      best: ['Stop api', 'Stop web-1'],
-      count: 2,
-    })
-    expect(bestMatches(labels, (label) => label, 'top', 2).count).toBe(3)
-    expect(bestMatches(labels, (label) => label, 'WEB stop', 10).best).toEqual(['Stop web-1'])
-    expect(bestMatches(labels, (label) => label, 'start', 10).best).toEqual([])
-    expect(bestMatches(labels, (label) => label, 'a(', 2).count).toBe(0)
   })
 })

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { AppError } from '../../../main/contract/errors'
+import { AppError, type ErrorDetails } from '../../../main/contract/errors'
 import { parseEnvironment } from '../../../renderer/features/run/environment'
-import { failedField } from '../../../renderer/features/run/failure'
+import { failedField, portOffer } from '../../../renderer/features/run/failure'
 import {
   checkForm,
   emptyMount,
   emptyPort,
   emptyRunForm,
   emptyVariable,
+  isTyped,
   type RunForm,
   suggestPorts,
 } from '../../../renderer/features/run/form'
@@ -91,15 +92,25 @@ describe('checkForm', () => {
   })
 })
 
+describe('isTyped', () => {
+  it('counts what was typed, and no suggestion', () => {
+    expect(isTyped(form({}), form({}))).toBe(false)
+    expect(isTyped(form({ ports: suggestPorts([], ['80/tcp']) }), form({}))).toBe(false)
+    expect(isTyped(form({ ports: [{ ...emptyPort(), hostPort: '80' }] }), form({}))).toBe(true)
+    expect(isTyped(form({ name: 'web' }), form({}))).toBe(true)
+    expect(isTyped(form({ image: 'debian:12' }), form({}))).toBe(true)
+  })
+})
+
 describe('suggestPorts', () => {
-  it('offers what the image exposes, least port first, and keeps what was typed', () => {
+  it('offers what the image exposes, the port for a browser first, and keeps what was typed', () => {
     const typed = { ...emptyPort(), hostPort: '8080', containerPort: '80' }
     const first = suggestPorts([typed], ['443/tcp', '53/udp', '80/tcp', '9/sctp'])
     expect(first.map(({ hostPort, containerPort, protocol }) => [hostPort, containerPort, protocol])).toEqual(
       [
         ['8080', '80', 'tcp'],
-        ['', '53', 'udp'],
         ['', '443', 'tcp'],
+        ['', '53', 'udp'],
       ],
     )
     // Another image: its suggestions replace the untouched ones.
@@ -184,6 +195,20 @@ describe('failedField', () => {
     expect(field('invalid-input', { fields: ['ports.3.hostPort'] })).toBe('ports')
     expect(field('disk-full')).toBeNull()
     expect(field('denied')).toBeNull()
+  })
+
+  it('offers another port and the container that has it, for the row that it is about', () => {
+    const offer = (details: ErrorDetails, code: AppError['code'] = 'port-busy') =>
+      portOffer(AppError.of(code, details), filled)
+    expect(offer({ port: 8080, free: 8081, by: 'shop', container: 'c1' })).toEqual({
+      row: 1,
+      free: '8081',
+      container: { id: 'c1', name: 'shop' },
+    })
+    expect(offer({ port: 8080, free: 8081 })).toEqual({ row: 1, free: '8081', container: null })
+    expect(offer({ port: 8080 })).toBeNull()
+    expect(offer({ port: 9, free: 10 })).toBeNull()
+    expect(offer({ port: 80, free: 8080 }, 'denied')).toBeNull()
   })
 
   it('shows a row the sentence of its first wrong field', () => {

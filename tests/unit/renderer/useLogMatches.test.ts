@@ -3,20 +3,36 @@ import { effectScope, nextTick, ref, shallowRef } from 'vue'
 import type { ShownLine } from '../../../renderer/features/logs/logBuffer'
 import { useLogMatches } from '../../../renderer/features/logs/useLogMatches'
 
-const line = (number: number, text: string) => ({ number, text }) as ShownLine
+const line = (number: number, text: string) => ({ number, text, at: null }) as unknown as ShownLine
 
 function log(...texts: string[]) {
   const query = ref('')
   const lines = shallowRef(texts.map((text, number) => line(number, text)))
   const stoodOn: number[] = []
+  const turn = ref(0)
+  /** What each further reading puts in front, the nearest first. */
+  const older: string[][] = []
+  let number = 100
   const matches = effectScope().run(() =>
-    useLogMatches(
+    useLogMatches({
       query,
-      () => lines.value,
-      (number) => void stoodOn.push(number),
-    ),
+      lines: () => lines.value,
+      turn: () => turn.value,
+      hasOlder: () => older.length > 0,
+      loadOlder: () => void Promise.resolve().then(readOlder),
+      standOn: (number) => void stoodOn.push(number),
+    }),
   )!
-  return { query, lines, stoodOn, matches }
+  function readOlder() {
+    const texts = [...older.shift()!, ...lines.value.map(({ text }) => text)]
+    lines.value = texts.map((text) => line(number++, text))
+    turn.value++
+  }
+  const text = () => lines.value.find((one) => one.number === matches.current?.line)?.text
+  return { query, lines, stoodOn, matches, older, text }
+}
+const read = async () => {
+  for (let turns = 0; turns < 10; turns++) await nextTick()
 }
 
 it('begins at the last place, and goes round', async () => {
@@ -60,4 +76,61 @@ it('stands nowhere without a text or a place', async () => {
   await nextTick()
   expect(matches.count).toBe(0)
   expect(stoodOn).toEqual([])
+})
+
+it('goes on into older lines past its first place, and stands on the nearest of them', async () => {
+  const { query, older, matches, text, stoodOn } = log('an x', 'no', 'x too')
+  older.push(['x far', 'x near', 'no'], ['x first'])
+  query.value = 'x'
+  await nextTick()
+  matches.step(-1)
+  expect(text()).toBe('an x')
+  matches.step(-1)
+  expect(matches.searching).toBe(true)
+  await read()
+  expect(matches.searching).toBe(false)
+  expect([text(), matches.index, matches.count]).toEqual(['x near', 1, 4])
+  expect(stoodOn).toHaveLength(3)
+})
+
+it('begins with the first of the older ones when it goes down past the last', async () => {
+  const { query, older, matches, text } = log('x 1', 'x 2')
+  older.push(['x far', 'x near'])
+  query.value = 'x'
+  await nextTick()
+  matches.step(1)
+  await read()
+  expect([text(), matches.index]).toEqual(['x far', 0])
+})
+
+it('reads on until something is found or nothing is older, and then goes round', async () => {
+  const found = log('no', 'nothing')
+  found.older.push(['no'], ['an x'], ['never asked for'])
+  found.query.value = 'x'
+  await nextTick()
+  expect(found.matches.count).toBe(0)
+  found.matches.step(1)
+  await read()
+  expect([found.text(), found.older.length]).toEqual(['an x', 1])
+
+  const nowhere = log('x 1', 'x 2')
+  nowhere.older.push(['no'], ['nothing'])
+  nowhere.query.value = 'x'
+  await nextTick()
+  nowhere.matches.step(1)
+  await read()
+  expect([nowhere.text(), nowhere.older.length]).toEqual(['x 1', 0])
+  nowhere.matches.searchOlder()
+  expect(nowhere.matches.searching).toBe(false)
+})
+
+it('lets go of what it asked for when another text is looked for', async () => {
+  const { query, older, matches, text } = log('x', 'y')
+  older.push(['x old'])
+  query.value = 'x'
+  await nextTick()
+  matches.step(1)
+  query.value = 'y'
+  await read()
+  expect([text(), matches.searching]).toEqual(['y', false])
 })

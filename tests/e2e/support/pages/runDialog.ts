@@ -7,8 +7,8 @@ export class RunDialog extends WindowPage {
   readonly image = this.form.getByRole('combobox', { name: 'Image' })
   readonly name = this.form.getByRole('textbox', { name: 'Name', exact: true })
   readonly command = this.form.getByRole('textbox', { name: 'Command' })
-  readonly run = this.form.getByRole('button', { name: 'Run', exact: true })
-  readonly create = this.form.getByRole('button', { name: 'Create', exact: true })
+  readonly run = this.form.getByRole('button', { name: /^(?:Pull and run|Run)$/ })
+  readonly create = this.form.getByRole('button', { name: /^(?:Pull and create|Create)$/ })
   readonly more = this.form.getByRole('button', { name: 'More options' })
 
   /** Opens it from the list of containers. */

@@ -1,0 +1,3 @@
+/** Parts of the Settings view that a command or a link leads to: `/settings/disk`. */
+export const settingsPlaces = ['disk', 'login', 'language'] as const
+export type SettingsPlace = (typeof settingsPlaces)[number]
