@@ -4,13 +4,13 @@ import { AppError } from '../contract/errors'
 import type { Engine } from '../engine/owned/lifecycle'
 import { engineAt } from '../engine/owned/probe'
 import type { SettingsStore } from '../services/settings/store'
-import { said } from '../texts/sentence'
+import { type Sentence, said, sentence } from '../texts/sentence'
 import { visible } from './label'
 import { ask } from './question'
 
 export interface LeavingOptions {
   readonly engine: Engine
-  readonly service: Pick<Services['engine'], 'stop'>
+  readonly service: Pick<Services['engine'], 'stop' | 'running'>
   readonly settings: SettingsStore
   /** The name of the engine that the window shows, where it is another than Slipway's own. */
   elsewhere(): string | null
@@ -78,7 +78,7 @@ export function createLeaving({
     if (whenQuitting !== 'ask') return whenQuitting
     const response = await ask(window(), {
       type: 'question',
-      ...sentences(count, said('quit/detail')),
+      ...sentences(count, said('quit/detail', { back: await back() })),
       buttons: [said('quit/keep'), said('quit/stop'), said('dialog/cancel')],
       defaultId: atQuit === 'stop' ? 1 : 0,
       cancelId: 2,
@@ -94,7 +94,7 @@ export function createLeaving({
     if (count !== 0) {
       const response = await ask(window(), {
         type: 'question',
-        ...sentences(count, said('stopEngine/detail')),
+        ...sentences(count, said('stopEngine/detail', { back: await back() })),
         buttons: [said('stopEngine/stop'), said('dialog/cancel')],
         defaultId: 1,
         cancelId: 1,
@@ -110,6 +110,18 @@ export function createLeaving({
       return (await engineAt(engine.state.socket).containers.list({ timeout: answerTimeout })).length
     } catch {
       return null
+    }
+  }
+
+  /** What of it is running again once the engine is, as a sentence. */
+  async function back(): Promise<Sentence> {
+    try {
+      const { running, stayDown, mayStayDown } = await service.running()
+      if (stayDown > 0 && stayDown === running) return sentence('stopEngine/noneBack')
+      if (stayDown > 0) return sentence('stopEngine/stayDown', { n: stayDown })
+      return sentence(mayStayDown > 0 ? 'stopEngine/unsure' : 'stopEngine/allBack')
+    } catch {
+      return sentence('stopEngine/unsure')
     }
   }
 

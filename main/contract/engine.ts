@@ -47,8 +47,21 @@ export interface EngineState {
   /** The end of the log that explains a failure. */
   readonly log: readonly string[]
   readonly processes: readonly EngineProcess[]
+  /**
+   * Published ports that no longer lead to a container though it runs, as `8080` or `53/udp`; by the container's id. Looked for
+   * now and then while a window looks.
+   */
+  readonly deadPorts: Readonly<Record<string, readonly string[]>>
   /** Null until it is known; `watch` looks every half minute. */
   readonly disk: DiskSpace | null
+}
+
+export interface RunningContainers {
+  readonly running: number
+  /** Of these, how many do not come back when the engine was stopped and is started again: their restart policy is `no`. */
+  readonly stayDown: number
+  /** How many come back only if they end with an error: `on-failure`. */
+  readonly mayStayDown: number
 }
 
 export const engineLogs = ['dockerd', 'containerd', 'keeper'] as const
@@ -70,7 +83,9 @@ export const engine = {
   ).returns<AppliedSettings>(),
   /** Renames a file that cannot be read as settings, so that the next start writes a new one. Resolves to its new path. */
   setSettingsAside: call().returns<string>(),
-  /** What the engine counts in its data-root, once: minutes where there is much. */
+  /** What runs on it now, for the question before it is stopped. Fails with `engine-unreachable`, `timeout`. */
+  running: call().returns<RunningContainers>(),
+  /** What the engine has on disk, counted once, part by part: minutes where there is much. */
   dataSize: stream().emits<DataSize>(),
   /** Lines of one of the engine's own logs: first the newest that are there, then what is added. */
   log: stream(z.object({ name: z.enum(engineLogs) })).emits<readonly string[]>(),

@@ -54,13 +54,24 @@ export interface ReadEngineSettings {
   readonly data: string
 }
 
-/** Bytes that the engine counts in its data-root. */
-export interface DataSize {
-  readonly images: number
-  readonly containers: number
-  readonly volumes: number
-  readonly buildCache: number
+/** `containers`: their writable layers. `containerLogs`: those that are files of Docker's own. `engineLogs`: of its processes. */
+export const dataParts = [
+  'images',
+  'containers',
+  'volumes',
+  'buildCache',
+  'containerLogs',
+  'engineLogs',
+] as const
+export type DataPart = (typeof dataParts)[number]
+
+export interface PartSize {
+  readonly bytes: number
+  /** Of these what nothing uses, so that it could be removed; of images at least so much. */
+  readonly free: number
 }
+/** What Slipway's own engine has on disk; null: not counted yet. */
+export type DataSize = Readonly<Record<DataPart, PartSize | null>>
 
 export interface AppliedSettings {
   /** False while the engine is stopped: they count from its next start on. */

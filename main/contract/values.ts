@@ -48,10 +48,14 @@ export const PortNumber = z.number().int().min(1).max(65535)
 
 /**
  * A live list. `at` is when it was asked for: all that was done before is in it. `staleSince` is when the engine stopped answering (null while it is live);
- * both in milliseconds since 1970.
+ * `owedSince` is since when the engine has not sent the list though it answers otherwise, where that takes longer than it may: then
+ * the items are as they were. All in milliseconds since 1970.
  */
 export interface Snapshot<T> {
   readonly items: readonly T[]
   readonly at: number
   readonly staleSince: number | null
+  readonly owedSince?: number
+  /** So many more rows the engine has sent that could not be read; left out where there are none. */
+  readonly unread?: number
 }

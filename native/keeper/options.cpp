@@ -12,6 +12,10 @@ const char* const usage =
     "The seconds change how long programs may take to start (60), how often it is looked after them (10) and for how\n"
     "long their deaths count (600); tests have no time to wait for them.\n";
 
+namespace {
+constexpr double mostSeconds = 366 * 86'400.0;
+}
+
 Options parseOptions(int argc, char** argv) {
   Options options;
   std::string mode;
@@ -36,8 +40,10 @@ Options parseOptions(int argc, char** argv) {
     }
   }
   for (const auto& [limit, seconds] : timed) {
-    if (!seconds.empty()) *limit = static_cast<Moment>(1000 * std::strtod(seconds.c_str(), nullptr));
-    if (*limit <= 0) throw std::invalid_argument("seconds are a number above 0");
+    if (seconds.empty()) continue;
+    const double given = std::strtod(seconds.c_str(), nullptr);
+    if (!(given > 0 && given <= mostSeconds)) throw std::invalid_argument("seconds are a number above 0, of a year at most");
+    *limit = static_cast<Moment>(1000 * given);
   }
   if (mode != "rootless" && mode != "rootful") throw std::invalid_argument("--mode is rootless or rootful");
   options.mode = mode == "rootless" ? Mode::rootless : Mode::rootful;

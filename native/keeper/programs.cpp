@@ -98,8 +98,8 @@ Command rootlesskit(const Options& options) {
           -1};
 }
 
-Command slirp4netns(const Options& options) {
-  const auto target = std::to_string(rootlesskitChild(options).pid);
+Command slirp4netns(const Options& options, pid_t inside) {
+  const auto target = std::to_string(inside);
   return {{options.bin + "/slirp4netns", "--mtu=65520", "--disable-host-loopback", target, "tap0"},
           environment(options),
           options.log("keeper"),

@@ -10,8 +10,11 @@
 namespace programs {
 
 Command rootlesskit(const Options& options);
-/** In place of the one that rootlesskit had started: the device that it serves outlives it. */
-Command slirp4netns(const Options& options);
+/**
+ * In place of the one that rootlesskit had started: the device that it serves outlives it.
+ * @param inside a process in the namespaces; the file that names the first of them may have been removed
+ */
+Command slirp4netns(const Options& options, pid_t inside);
 Command containerd(const Options& options, int namespaces);
 Command dockerd(const Options& options, int namespaces);
 

@@ -42,7 +42,7 @@ Record::Content Record::read(const std::string& path) {
     std::istringstream words(line);
     std::string word;
     words >> word;
-    if (word == "end") return boot == bootId() ? content : Content{};
+    if (word == "end") return boot == bootId() && content.run.starts_with('/') ? content : Content{};
     if (word == "boot") words >> boot;
     if (word == "run" && line.size() > 4) content.run = line.substr(4);
     if (word == "process") {

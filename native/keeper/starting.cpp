@@ -114,7 +114,7 @@ std::optional<Process> Supervisor::bornWithRootlesskit() {
 Command Supervisor::commandOf(const Member& member) const {
   const int namespaces = namespaces_ ? namespaces_->pidfd() : -1;
   if (member.name == "rootlesskit") return programs::rootlesskit(options_);
-  if (member.name == "slirp4netns") return programs::slirp4netns(options_);
+  if (member.name == "slirp4netns") return programs::slirp4netns(options_, namespaces_ ? namespaces_->identity().pid : 0);
   if (member.name == "containerd") return programs::containerd(options_, namespaces);
   return programs::dockerd(options_, namespaces);
 }

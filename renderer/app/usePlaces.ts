@@ -4,7 +4,7 @@ import { useContainers } from '../data/containers'
 import { useImages } from '../data/images'
 import { readSubject } from '../data/layersRoute'
 import { useVolumes } from '../data/volumes'
-import { kept } from '../ui/kept'
+import { isReturn, kept } from '../ui/kept'
 import type { SectionName } from './router'
 
 interface List {
@@ -46,12 +46,15 @@ export function usePlaces() {
 
   // Back leads to the list rather than to the details of what was removed since, or is of another engine.
   let isBack = false
+  let isGoing = false
   router.options.history.listen(() => {
     isBack = true
   })
   router.beforeEach((to) => {
     const wasBack = isBack
+    isReturn.value = isBack || isGoing
     isBack = false
+    isGoing = false
     return !wasBack || isThere(to) || { name: to.name!, replace: true }
   })
 
@@ -60,8 +63,8 @@ export function usePlaces() {
     go(section: SectionName) {
       const before = place(section).value
       const isHere = router.currentRoute.value.name === section
-      const isGood = before !== null && !isHere && isThere(router.resolve(before))
-      void router.push(isGood ? before : { name: section })
+      isGoing = before !== null && !isHere && isThere(router.resolve(before))
+      void router.push(isGoing ? before! : { name: section })
     },
   }
 }

@@ -31,6 +31,8 @@ export type DialogRequest =
   | { readonly dialog: 'renameContainer'; readonly id: string }
   | { readonly dialog: 'killContainers'; readonly ids: readonly string[] }
   | { readonly dialog: 'commitContainer'; readonly id: string }
+  /** All that runs. */
+  | { readonly dialog: 'stopContainers' }
   | { readonly dialog: 'createVolume' }
   /** `unused`: all that nobody uses, of which the person picks some. */
   | { readonly dialog: 'removeVolumes'; readonly names: readonly string[]; readonly unused?: boolean }

@@ -21,6 +21,8 @@ export function useListState(list: LiveList, away: { readonly heading: string; r
     listed: (list.snapshot?.at ?? 0) > 0,
     away: connections.down ? away : null,
     staleSince: list.staleSince,
+    owedSince: list.snapshot?.owedSince ?? null,
+    unread: list.snapshot?.unread ?? 0,
     error:
       list.error && connections.ready
         ? { text: errorText(list.error), details: errorDetails(list.error) }

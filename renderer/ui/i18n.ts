@@ -46,6 +46,9 @@ function find(texts: Texts | undefined, key: string): string | null {
   return typeof at === 'string' ? at : null
 }
 
+/** The languages that there are texts in, as tags. */
+export const languages = (): readonly string[] => Object.keys(messages).sort()
+
 /** Puts one more section beside those of the locale files. */
 export function addTexts(language: string, section: string, texts: Texts): void {
   messages[language] = { ...messages[language], [section]: texts }

@@ -15,7 +15,10 @@ export function kept<T>(key: string, initial: T): ShallowRef<T> {
   return made as ShallowRef<T>
 }
 
-/** All views begin anew: what was kept is of an engine that is no longer the one. */
-export function forgetKept(): void {
-  values.clear()
+/** What was kept is of no use any more. @param under only what keys that begin so name */
+export function forgetKept(under = ''): void {
+  for (const key of values.keys()) if (key.startsWith(under)) values.delete(key)
 }
+
+/** Whether one has come back to where one was; else something led there, and means it as it is at first. */
+export const isReturn = shallowRef(false)

@@ -10,6 +10,7 @@ import { idleCpu } from './rows/idleCpu'
 import { layersCached } from './rows/layersCached'
 import { layersFirst } from './rows/layersFirst'
 import { list1000 } from './rows/list1000'
+import { memoryHostile } from './rows/memoryHostile'
 import { memoryIdle } from './rows/memoryIdle'
 import { pullOverhead } from './rows/pullOverhead'
 import { pushOverhead } from './rows/pushOverhead'
@@ -20,6 +21,7 @@ import { printHeading, printMeasurement } from './support/table'
 const rows: readonly Row[] = [
   startList,
   memoryIdle,
+  memoryHostile,
   engineCold,
   engineRecover,
   idleCpu,

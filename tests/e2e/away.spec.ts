@@ -19,10 +19,14 @@ test('with the engine stopped nothing is said to run, nothing is counted and not
   const panel = await containers.details('web')
   await expect(containers.stateIn('web')).toHaveText('running')
 
+  const sections = page.getByRole('navigation', { name: 'Sections' })
+  await expect(sections).toContainText(/Containers\s*2/)
+
   await engine.engine.stop()
   await containers.expectState('web', 'was running')
   await containers.expectState('idle', 'was created')
   await expect(chip('Running')).toBeVisible()
+  await expect(sections).not.toContainText(/\d/)
   await expect(containers.stateIn('web')).toHaveText('was running')
   for (const name of ['Stop', 'Restart', 'Layers'])
     await expect(panel.getByRole('button', { name })).toBeDisabled()

@@ -51,8 +51,17 @@ test('what is added is tried out first; then the lists are those of that engine'
   await slipway.screen('connection-add-ssh')
 
   await view.pressIn('Socket')
-  await view.field('Name').fill('Second')
+  await view.field('Socket').fill(own.socket)
+  await view.add()
+  await view.expectWrong(
+    'Socket',
+    "This is the socket of Slipway's own engine, which is in the list by itself.",
+  )
   await view.field('Socket').fill('/nowhere/docker.sock')
+  await view.field('Name').fill('slipway ENGINE')
+  await view.add()
+  await view.expectWrong('Name', 'Another connection is called that. Choose another name.')
+  await view.field('Name').fill('Second')
   await view.add()
   await expect(view.alert).toContainText('No engine answers there')
   await slipway.screen('connection-add-failed')
@@ -111,6 +120,8 @@ test('the palette switches, and the Engine view stays that of the own engine', a
       "This is Slipway's own engine; Restart and Stop are for it alone. The other views show Second.",
     ),
   ).toBeVisible()
+  await expect(view.page.getByText(/^It is Docker \d+\.\d.*, API \d\.\d+, on \S/)).toBeVisible()
+  await expect(view.page.getByText(/ of .*B$/).first()).toBeVisible()
   await slipway.screen('connection-engine-view')
   await view.open('Containers')
   await typeIntoPalette(slipway.page, 'Switch to Slipway engine')
@@ -125,6 +136,8 @@ test('connections are renamed, offered to docker, and removed', async () => {
   await open('added')
   await view.manage()
   await view.connection('Second').getByRole('button', { name: 'Rename' }).click()
+  await view.field('Name').fill('Slipway engine')
+  await view.expectWrong('Name', 'Another connection is called that. Choose another name.')
   await view.field('Name').fill('Staging')
   await view.dialog().getByRole('radio', { name: 'Orange' }).check({ force: true })
   await slipway.screen('connections-rename')

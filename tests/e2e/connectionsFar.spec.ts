@@ -172,7 +172,7 @@ test.describe('ssh', () => {
     await view.fill({ ...right, Host: 'no-such-host.invalid' })
     await view.add()
     await expect(view.alert).toContainText('No engine answers there')
-    await expect(view.alert).toContainText('no-such-host.invalid')
+    await expect(view.alert).toContainText('the host no-such-host.invalid was not found')
 
     await view.fill({ ...right, Port: '1' })
     await view.add()

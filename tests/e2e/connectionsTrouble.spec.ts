@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { contextKey } from '../../main/services/connections/dockerContexts'
 import { docker, importBusybox, startEngine, type TestEngine } from '../support/engine'
-import { createFakeEngine, type FakeEngine, json } from '../support/fakeEngine'
+import { createFakeEngine, type FakeEngine, json, streamHead } from '../support/fakeEngine'
 import { expect, launch, type Slipway, test } from './support/app'
 import { findingsInBoth } from './support/axe'
 import { resize } from './support/desktop'
@@ -189,6 +189,35 @@ test.describe('what answers and is none', () => {
     await slipway.page.keyboard.press('Escape')
     await view.expectActive('Slipway engine', 'ready')
   })
+
+  test('a list with a row that cannot be read says so, and so does one that does not come', async () => {
+    const row = (name: string) => ({ Id: name.repeat(64), Names: [`/${name}`], Image: 'x', State: 'exited' })
+    let events: Socket | undefined
+    fake.on('GET', /\/_ping$/, json('OK'))
+    fake.on('GET', /\/version$/, json({ Version: '26.1.5', ApiVersion: '1.45' }))
+    fake.on('GET', /\/info$/, json({ ID: 'odd', Name: 'odd' }))
+    fake.on('GET', /\/events$/, (socket) => {
+      events = socket
+      socket.write(streamHead)
+    })
+    fake.on('GET', /\/(images\/json|volumes)/, json([]))
+    fake.on('GET', /\/containers\/json/, json([row('a'), { ...row('b'), Names: 5 }, row('c')]))
+    await view.fill({ Name: 'Odd', Socket: fake.socket })
+    await view.add()
+    await view.expectActive('Odd', 'connected')
+    await expect(view.row('a')).toBeVisible()
+    await expect(view.row('c')).toBeVisible()
+    const status = slipway.page.getByRole('status')
+    await expect(status.getByText('1 row could not be read and is left out.')).toBeVisible()
+
+    fake.on('GET', /\/containers\/json/, (socket) => socket.write(streamHead))
+    const event = { Type: 'container', Action: 'destroy', Actor: { ID: 'a'.repeat(64) } }
+    const change = `${JSON.stringify(event)}\n`
+    events!.write(`${change.length.toString(16)}\r\n${change}\r\n`)
+    await expect(status.getByText(/has not sent this list since it was asked for at/)).toBeVisible()
+    await expect(view.row('a'), 'as it was').toBeVisible()
+    await expectClean('list-owed')
+  })
 })
 
 test('contexts that cannot be used say why, and one that became so stays the chosen one', async () => {
@@ -249,8 +278,9 @@ test('files that cannot be read are named and left as they are', async () => {
   await expect(view.field('Name')).toHaveValue('Mine')
   await view.dialog().getByRole('button', { name: 'Add connection…' }).click()
   await view.pressIn('Socket')
-  await view.fill({ Socket: own.socket })
+  await view.fill({ Socket: '/nowhere/docker.sock' })
   await view.add()
+  await view.pressIn('Add it all the same')
   await expect(view.alert).toContainText(/connections\.json cannot be read, so it is not changed/)
   for (const [file, content] of Object.entries(broken)) expect(readFileSync(file, 'utf8')).toBe(content)
 })

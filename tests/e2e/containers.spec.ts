@@ -299,7 +299,7 @@ test('details show what the engine knows, values of the environment only when as
   const panel = await containers.details('web')
   await expect(containers.fact('web', 'Command')).toHaveText(/^sh -c .*sleep 1000' --token '?••••••'?$/)
   await expect(containers.fact('web', 'Restart policy')).toHaveText('unless stopped')
-  await expect(containers.fact('web', 'Host name')).toHaveText('shop')
+  await expect(containers.fact('web', 'Hostname')).toHaveText('shop')
   await expect(panel.getByText('read-only')).toBeVisible()
   await expect(panel.getByText('tier')).toBeVisible()
 
@@ -398,7 +398,14 @@ test('all of it works without a pointer', async ({ engine }) => {
   await expect(containers.panel('third'), 'the details follow').toBeVisible()
   await press('F6')
   await expect(containers.panel('third').getByRole('tab', { name: 'Overview' })).toBeFocused()
-  await press('ArrowRight', 'Enter', 'Control+f')
+  await press('Tab')
+  const focused = () =>
+    window.page.evaluate(() => {
+      const { activeElement } = document
+      return [activeElement?.closest('[role="tabpanel"]') !== null, activeElement?.getAttribute('role')]
+    })
+  expect(await focused(), 'what scrolls, not the tab panel around it').toEqual([true, null])
+  await press('Shift+Tab', 'ArrowRight', 'Enter', 'Control+f')
   const find = containers.panel('third').getByRole('searchbox', { name: 'Find in the log' })
   await expect(find, 'the search of what was opened last').toBeFocused()
   await press('F6')
@@ -474,7 +481,7 @@ test('a view is as it was left, and Back leads to where one was', async ({ engin
   await expect(page).toHaveURL(/\/inspect$/)
   const scroller = containers.grid.locator('> div').first()
   await scroller.evaluate((element) => {
-    element.scrollTop = 96
+    element.scrollTop = 30
   })
 
   const elsewhere = async () => {
@@ -490,7 +497,7 @@ test('a view is as it was left, and Back leads to where one was', async ({ engin
   await expect(containers.search).toHaveValue('job')
   await expect(page.getByRole('button', { name: /^Stopped/ })).toHaveAttribute('aria-pressed', 'true')
   await expect(containers.bulk.getByRole('status')).toHaveText('1 selected')
-  await expect.poll(() => scroller.evaluate(({ scrollTop }) => scrollTop)).toBe(96)
+  await expect.poll(() => scroller.evaluate(({ scrollTop }) => scrollTop)).toBe(30)
   await expect(containers.row('other'), 'what was filtered is').toHaveCount(0)
 
   await elsewhere()
@@ -551,14 +558,31 @@ test('a panel widens with the window, and is dragged, moved with keys and maximi
   await expect.poll(width).toBe(declared)
 })
 
-test('the command palette stops a container', async ({ engine }) => {
-  await docker(engine, 'run', '-d', '--stop-signal', 'KILL', '--name', 'web', engine.image, 'sleep', '1000')
+test('the command palette ranks views first, knows what is typed whole, and stops a project', async ({
+  engine,
+}) => {
+  const how = ['-d', '--stop-signal', 'KILL', '--name', 'web', '--label', 'com.docker.compose.project=shop']
+  await docker(engine, 'run', ...how, engine.image, 'sleep', '1000')
   await expect(containers.row('web')).toBeVisible()
   await window.page.keyboard.press('Control+k')
   const palette = containers.dialog('Command palette')
   await expect(palette.getByPlaceholder('Search or run a command')).toBeFocused()
-  await window.page.keyboard.type('stop web')
-  await expect(palette.getByRole('option').first()).toContainText('Stop web')
+  const first = palette.getByRole('option').first()
+  await window.page.keyboard.type('layers')
+  await expect(first).toContainText('Go to Layers')
+  await window.slipway.screen('palette-layers')
+  await palette.getByRole('textbox').fill('pull nginx')
+  await expect(first).toContainText('Pull nginx…')
+  await window.page.keyboard.press('Enter')
+  await expect(containers.dialog().getByRole('textbox').first()).toHaveValue('nginx')
+  await window.page.keyboard.press('Escape')
+  await window.page.keyboard.press('Control+k')
+  await window.page.keyboard.type('remove web')
+  await window.slipway.screen('palette-remove')
+  await palette.getByRole('textbox').fill('stop web')
+  await expect(first).toContainText('Stop web')
+  await palette.getByRole('textbox').fill('stop all')
+  await expect(first).toContainText('Stop all of shop')
   await window.page.keyboard.press('Enter')
   await expect(palette).toHaveCount(0)
   await expect.poll(() => docker(engine, 'ps', '-q')).toBe('')
@@ -585,6 +609,13 @@ test('hostile names and labels are text, and rows keep their height', async ({ e
     '1000',
   )
   const plain = (await containers.row('plain').boundingBox())!
+  const name = (await (await containers.cell('plain', 'Name')).boundingBox())!
+  await window.page.mouse.move(name.x + 6, name.y + name.height / 2)
+  await window.page.mouse.down()
+  await window.page.mouse.move(name.x + 60, name.y + name.height / 2, { steps: 4 })
+  await window.page.mouse.up()
+  expect(await window.page.evaluate(() => String(getSelection())), 'to be copied').toBe('plain')
+  await expect(window.page.getByRole('complementary'), 'and not to be opened').toHaveCount(0)
   const row = await containers.row('web').evaluate((element) => {
     const { top, bottom, height } = element.getBoundingClientRect()
     const cells = [...element.querySelectorAll('[role="gridcell"], [role="gridcell"] *')]

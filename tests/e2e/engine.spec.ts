@@ -89,7 +89,10 @@ test.describe('an engine that runs', () => {
     await runWeb()
     await docker(own, 'create', '--name', 'idle', image)
     await engine.button('Stop').click()
-    await expect(engine.question).toContainText('1 container is running.')
+    await expect(engine.question).toContainText(
+      '1 container is running. It comes back by itself when the engine starts again.',
+    )
+    await slipway.screen('engine-stop-question')
     await expect(engine.question.getByRole('button', { name: 'Cancel' })).toBeFocused()
     await slipway.page.keyboard.press('Escape')
     await expect(engine.question).toHaveCount(0)

@@ -116,7 +116,7 @@ test('what the own engine cannot do on this machine is there with the reason', a
   await expect(item('web', 'Layers')).not.toHaveAttribute('aria-disabled', 'true')
   await slipway.page.keyboard.press('Escape')
   await view.open('Engine')
-  await expect(view.page.getByText(noPause)).toHaveCount(lacking ? 1 : 0)
+  await expect(view.page.getByText('pause, limit memory and CPU')).toHaveCount(lacking ? 1 : 0)
   await slipway.screen('lacks-engine')
 })
 

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { docker } from '../support/engine'
 import { isAlive } from '../support/processes'
 import { emptyAfterEach, expect, launch, type Slipway, test } from './support/app'
-import { answerBoxes } from './support/desktop'
+import { answerBoxes, resize } from './support/desktop'
 import { SettingsPage } from './support/pages/settingsPage'
-import { runFromPalette } from './support/palette'
+import { runFromPalette, typeIntoPalette } from './support/palette'
 
 emptyAfterEach()
 
@@ -52,11 +52,31 @@ test('a theme holds at once and at the next start; so do the other choices', asy
     await expect.poll(() => look(slipway!)).toEqual(expected)
   }
   await slipway!.screen('settings-dark-chosen')
+  await typeIntoPalette(view.page, 'e')
+  await slipway!.screen('palette-dark')
+  await view.page.keyboard.press('Escape')
+  await runFromPalette(view.page, 'Theme: Light')
+  await expect.poll(() => look(slipway!)).toEqual(light)
+  await runFromPalette(view.page, 'What is on disk')
+  const disk = view.page.getByRole('table', { name: 'What is on disk' })
+  await expect(view.button('Measure again')).toBeVisible()
+  await expect(disk.getByRole('row', { name: /^Images/ })).toContainText('MB')
+  await expect(disk.getByRole('row', { name: /^Logs of the engine/ })).toContainText('kB')
+  await expect(view.page.getByRole('region', { name: 'What is on disk' })).toBeFocused()
+  await slipway!.screen('settings-disk')
+  for (const width of [900, 1920]) {
+    await resize(slipway!.app, width, 860)
+    await slipway!.screen(`settings-${width}`)
+  }
+  await resize(slipway!.app, 1360, 860)
+  await view.page.getByRole('combobox', { name: 'Language' }).selectOption('English')
+  await view.choice('Theme', 'Dark').click()
   await view.choice('Containers that run when you quit', 'Keep them running').click()
   await view.checkbox('Show timestamps').uncheck()
   await view.checkbox('Show desktop notifications').uncheck()
   await expect.poll(stored).toMatchObject({
     theme: 'dark',
+    language: 'en',
     whenQuitting: 'keep',
     logTimestamps: false,
     notices: false,
@@ -97,7 +117,8 @@ test('what a panel and the log remember outlives a restart, and is in no profile
   expect(await view.page.evaluate(() => Object.keys(localStorage))).toEqual([])
 
   await panel.getByRole('separator').press('ArrowLeft')
-  await expect.poll(stored).toMatchObject({ remembered: { 'width.containers': 579 } })
+  const share = expect.objectContaining({ share: expect.any(Number) })
+  await expect.poll(stored).toMatchObject({ remembered: { 'panel.containers': share } })
   await view.tab('Logs').click()
   await view.button('Wrap lines').click()
   await expect.poll(stored).toMatchObject({ logWrap: false })

@@ -277,5 +277,25 @@ test('every action is there for many, and failures are one message', async ({ en
   await expect(containers.messages.filter({ hasText: 'Start failed for 1 of 4 containers' })).toContainText(
     'web-2:',
   )
+  const message = containers.messages.filter({ hasText: 'Start failed' })
+  const [box, close] = await Promise.all([
+    message.boundingBox(),
+    message.getByRole('button', { name: /close/i }).boundingBox(),
+  ])
+  expect(close!.x + close!.width, 'its mark is inside its corner').toBeLessThan(box!.x + box!.width)
+  expect(close!.y).toBeGreaterThan(box!.y)
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog).toBeVisible()
+  // To assistive technology there is only the dialog.
+  const beside = page.locator('[data-sonner-toast]', { hasText: 'Start failed' })
+  const buttons = (await dialog.getByRole('button', { name: 'Cancel' }).boundingBox())!
+  await expect
+    .poll(async () => {
+      const { x, width } = (await beside.boundingBox())!
+      return x + width
+    }, 'it gives way to the buttons of a dialog')
+    .toBeLessThan(buttons.x)
+  await slipway.screen('table-message-beside-dialog')
   await page.keyboard.press('Escape')
 })

@@ -133,6 +133,7 @@ test('stopping the engine there means the own one, and is asked about its contai
   await expect.poll(asked).toHaveLength(2)
   const [message, detail] = await asked()
   expect(message).toBe("One container is running in Slipway's own engine.")
+  expect(detail).toContain('Nothing of it comes back by itself when the engine starts again.')
   expect(detail).toContain('What runs at Second is not touched.')
   expect(await docker(own, 'ps', '--format', '{{.Names}}')).toBe('here')
 })

@@ -40,7 +40,8 @@ const networks = 'engine/data/network/files/local-kv.db'
 const tags = 'engine/data/image/overlay2/repositories.json'
 const containerd = 'engine/containerd/io.containerd.metadata.v1.bolt/meta.db'
 const builder = 'engine/data/buildkit'
-const builds = ['snapshots', 'containerdmeta', 'metadata_v2', 'history', 'cache'].map(
+const cache = `${builder}/cache.db`
+const builds = ['snapshots', 'containerdmeta', 'metadata_v2', 'history'].map(
   (name) => `${builder}/${name}.db`,
 )
 const files = [volumes, networks, tags, containerd, ...builds]
@@ -149,4 +150,23 @@ test('a file that is damaged under a running engine is named once its program do
   const again = await engine.engine.start()
   expect(again.phase, explain(again)).toBe('ready')
   expect(await docker(engine, 'volume', 'ls', '--quiet')).toBe('precious')
+})
+
+test('a file of which only a stack tells is named by that, and another is mended by dockerd itself', async () => {
+  const file = inHome(cache)
+  const before = readFileSync(file)
+  damages['full of zeros']!(file)
+  const mended = await engine.engine.start()
+  expect(mended, explain(mended)).toMatchObject({ phase: 'ready', reason: null })
+  await engine.engine.stop()
+
+  writeFileSync(file, before)
+  damages['cut in half']!(file)
+  const failed = await engine.engine.start()
+  const reason = sentence('damage/builds', { file: inHome(builder) })
+  expect(failed).toMatchObject({ phase: 'failed', reason, log: [] })
+  follow(failed.advice)
+  const again = await engine.engine.start()
+  expect(again.phase, explain(again)).toBe('ready')
+  expect(await docker(engine, 'images', '--format', '{{.Repository}}')).toBe('busybox')
 })

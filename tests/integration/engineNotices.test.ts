@@ -72,10 +72,12 @@ test('a port whose process was killed is told of with its container, and answers
   await expect
     .poll(() => engine.look().then(() => engine.state.reason))
     .toEqual(sentence('ports/unheard', { containers: [`web (${port})`] }))
+  const id = await docker({ socket }, 'inspect', '--format', '{{.Id}}', 'web')
+  expect(engine.state.deadPorts).toEqual({ [id]: [port] })
   follow(engine.state.advice)
   expect(await webAnswer({ socket })).toBe('works')
   await engine.look()
-  expect(engine.state).toMatchObject({ phase: 'ready', reason: null, advice: null })
+  expect(engine.state).toMatchObject({ phase: 'ready', reason: null, advice: null, deadPorts: {} })
 })
 
 test('a port that a new dockerd cannot have again is told of', async () => {

@@ -2,7 +2,7 @@ import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:f
 import { dirname } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { Services } from '../../main/contract/contract'
-import type { EngineSettings } from '../../main/contract/engineSettings'
+import type { DataSize, EngineSettings } from '../../main/contract/engineSettings'
 import { engineAt } from '../../main/engine/owned/probe'
 import { createEngineService } from '../../main/services/engine/engine'
 import { say } from '../../main/texts/sentence'
@@ -129,11 +129,26 @@ test('a file that was changed meanwhile is not written over', async () => {
   expect(readFileSync(file, 'utf8')).toBe(before)
 })
 
+test('of what runs it is known how much stays down once the engine was stopped', async () => {
+  await running('forgotten')
+  for (const policy of ['always', 'unless-stopped', 'on-failure'])
+    await docker(own, 'run', '-d', '--init', '--name', policy, '--restart', policy, image, 'sleep', '1000')
+  onTestFinished(async () => void (await docker(own, 'rm', '-f', 'always', 'unless-stopped', 'on-failure')))
+  await docker(own, 'create', '--name', 'idle', image)
+  onTestFinished(async () => void (await docker(own, 'rm', 'idle')))
+  expect(await service.running()).toEqual({ running: 4, stayDown: 1, mayStayDown: 1 })
+})
+
 test('the sizes in the data-root are counted', async () => {
-  for await (const size of service.dataSize(new AbortController().signal)) {
-    expect(size.images).toBeGreaterThan(1e6)
-    expect(size).toMatchObject({ volumes: 0, buildCache: 0 })
-  }
+  const told: DataSize[] = []
+  for await (const size of service.dataSize(new AbortController().signal)) told.push(size)
+  // Part by part, and each stays.
+  const known = told.map((size) => Object.values(size).filter((part) => part !== null).length)
+  expect(known).toEqual([1, 2, 3, 4, 5, 6])
+  const whole = told.at(-1)!
+  expect(whole.images?.bytes).toBeGreaterThan(1e6)
+  expect(whole.engineLogs?.bytes).toBeGreaterThan(0)
+  expect(whole).toMatchObject({ volumes: { bytes: 0, free: 0 }, buildCache: { bytes: 0, free: 0 } })
 })
 
 test('a file that is broken is explained, kept, and set aside when the person says so', async () => {

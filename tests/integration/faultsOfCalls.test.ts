@@ -13,7 +13,7 @@ import { createReaderClient } from '../../main/layers/reader/readerClient'
 import { createLayersClient, type LayersClient } from '../../main/layers/worker/layersClient'
 import { createTrials } from '../../main/services/connections/trials'
 import { createContainers } from '../../main/services/containers/containers'
-import { createEngineSettings } from '../../main/services/engine/engineSettings'
+import { createEngineService } from '../../main/services/engine/engine'
 import { createImages } from '../../main/services/images/images'
 import { createLayers } from '../../main/services/layers/layers'
 import { createRegistries } from '../../main/services/registries/registries'
@@ -94,7 +94,10 @@ async function callWith(call: EngineCall, answers: readonly Answer[], isPatient 
     volumes: createVolumes({ ...parts, walked: () => null }),
     registries: createRegistries(parts),
     connections: { tryOut: ({ target }) => trials.greet(target) },
-    engine: createEngineSettings({ state: { socket } } as Engine),
+    engine: createEngineService({
+      state: { socket },
+      paths: { data: '/nowhere', log: () => '/nowhere/dockerd.log' },
+    } as unknown as Engine),
   }
   const stop = new AbortController()
   const outcome = await call.ask(services, { signal: stop.signal, socket, folder }).then(

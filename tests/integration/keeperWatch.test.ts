@@ -87,6 +87,19 @@ describe.concurrent.each(keepers)('$build', ({ program }) => {
     expect(networks()).toEqual([])
   })
 
+  test('a network that dies is replaced even where the run directory was removed', async ({ scripted }) => {
+    const engine = scripted(program)
+    await engine.keep()
+    await engine.phase('ready')
+    const holder = readFileSync(join(engine.run, 'rootlesskit/child_pid'), 'utf8')
+    rmSync(join(engine.run, 'rootlesskit'), { recursive: true })
+    const { pid } = network(engine)
+    signal(pid, 'SIGKILL')
+    await engine.until((each) => each.state === 'ready' && each.restarts === 1)
+    await eventually(() => expect(network(engine).pid).not.toBe(pid))
+    expect(network(engine).words).toContain(holder)
+  })
+
   test('who dies together with the network has its own consequences', async ({ scripted }) => {
     const engine = scripted(program)
     await engine.keep()

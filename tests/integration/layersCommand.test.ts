@@ -22,6 +22,7 @@ import { findLayered, placeLayers } from '../../main/services/layers/engineLayer
 import { membersArchive } from '../support/archives'
 import { describedArchive } from '../support/describedArchives'
 import { docker, importBusybox, root, startEngine, type TestEngine } from '../support/engine'
+import { hostileArchives } from '../support/hostileArchives'
 import { describeEntry } from '../support/layerEntries'
 import { tar } from '../support/tar'
 import { build, inspect, loadArchive } from '../support/testImages'
@@ -275,12 +276,18 @@ describe('what cannot be read', () => {
     rules('wrong.yaml', ['lowestEfficiencies: 1'])
     const manifest = Buffer.from(JSON.stringify([{ Config: '\x1b[2Jgone' }]))
     writeFileSync(join(folder, 'escape.tar'), membersArchive(new Map([['manifest.json', manifest]])))
+    const { bytes: manyWords } = hostileArchives.find(({ name }) => name.startsWith('a history of nothing'))!
+    writeFileSync(join(folder, 'long.tar'), manyWords())
     const cases: readonly (readonly [words: string[], says: RegExp, home?: string])[] = [
       [['nothing:1'], /There is no image or container nothing:1/],
       [['No Name!'], /There is no image or container No Name!/],
       [['./nothing.tar'], /\.\/nothing\.tar is not there/],
       [['broken.tar'], /broken\.tar cannot be read as an archive of images: it is no archive/],
       [['escape.tar'], /escape\.tar cannot be read as an archive of images: it lacks ⟨ESC⟩\[2Jgone/],
+      [
+        ['long.tar'],
+        /long\.tar cannot be read as an archive of images: one of its documents says far too much/,
+      ],
       [['layered:1'], /The engine does not run/, nowhere()],
       [['layered:1', '--ci', 'wrong.yaml'], /wrong\.yaml: there is no rule "lowestEfficiencies"/],
       [['layered:1', '--ci', 'none.yaml'], /The rules none\.yaml cannot be read/],

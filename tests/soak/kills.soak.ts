@@ -6,6 +6,7 @@ import { inRoot } from '../../scripts/support/paths.mjs'
 import { expect, test } from '../e2e/support/app'
 import { discard, importBusybox, root, startEngine } from '../support/engine'
 import { freePort } from '../support/freePort'
+import { isAlive } from '../support/processes'
 import { createRandom } from '../support/random'
 import { counting, createCounter } from './counter'
 import { sharedLayers } from './layers'
@@ -112,6 +113,8 @@ test(`whatever is killed, nothing is lost (${seconds} s, seed ${seed})`, async (
       const pids = Object.fromEntries(strike(plan, home, person.main))
       for (const victim of plan.victims) killed[victim] = (killed[victim] ?? 0) + 1
       const struck = Date.now()
+      // A process of this size takes a moment to end.
+      await expect.poll(() => Object.values(pids).flat().filter(isAlive)).toEqual([])
       record({ round: rounds, ...plan, pids })
       await acts
       await person.reopen()

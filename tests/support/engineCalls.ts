@@ -22,7 +22,7 @@ export type AskedServices = Pick<Services, 'layers' | 'registries' | 'volumes'> 
   readonly containers: Containers
   readonly images: Images
   readonly connections: Pick<Services['connections'], 'tryOut'>
-  readonly engine: Pick<Services['engine'], 'dataSize'>
+  readonly engine: Pick<Services['engine'], 'dataSize' | 'running'>
 }
 
 /** A method of the contract as a test calls it. */
@@ -189,9 +189,15 @@ export const engineCalls: {
     settings: 'elsewhere',
     applySettings: 'elsewhere',
     setSettingsAside: 'elsewhere',
+    running: {
+      steps: [get(/^\/containers\/json/, [{ Id: container, Names: ['/web'] }]), inspected],
+      ask: ({ engine }) => engine.running(),
+    },
     // It counts for up to half an hour.
     dataSize: {
-      steps: [get(/^\/system\/df$/, {}, stalls)],
+      steps: ['image', 'container', 'build-cache', 'volume'].map((type) =>
+        get(new RegExp(`^/system/df\\?type=${type}$`), {}, stalls),
+      ),
       ask: ({ engine }, { signal }) => last(engine.dataSize(signal)),
     },
     log: 'elsewhere',

@@ -70,6 +70,8 @@ interface Options {
   readonly env?: NodeJS.ProcessEnv
   /** In place of HOME/run. */
   readonly run?: string
+  /** The folder of programs below HOME: another than `bin` has none, so that nothing starts. */
+  readonly bin?: string
 }
 
 interface Made {
@@ -90,7 +92,7 @@ export const test = base.extend<{ scripted: (program: string, options?: Options)
   },
 })
 
-function make(program: string, { script = {}, args = [], env = {}, run }: Options): Made {
+function make(program: string, { script = {}, args = [], env = {}, run, bin = 'bin' }: Options): Made {
   const home = temporaryHome()
   const runDirectory = run ?? join(home, 'run')
   writePrograms(home)
@@ -140,7 +142,7 @@ function make(program: string, { script = {}, args = [], env = {}, run }: Option
         '--run',
         runDirectory,
         '--bin',
-        join(home, 'bin'),
+        join(home, bin),
         ...args,
       ]
       connection?.close()

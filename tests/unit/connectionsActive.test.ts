@@ -233,7 +233,7 @@ describe('switching', () => {
     const active = createSwitchingConnection(createConnection({ socket: one.socket }))
     const events = createEvents(active, { onWake: () => () => {} })
     const names = createLiveList({
-      read: () => active.request<string[]>(list),
+      read: async () => ({ rows: await active.request<string[]>(list), unread: 0 }),
       events,
       of: 'containers',
     })

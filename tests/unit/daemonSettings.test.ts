@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { EngineSettings } from '../../main/contract/engineSettings'
 import { readSettings, StrangeSettingError, withSettings } from '../../main/engine/owned/daemonSettings'
-import { sizesOf } from '../../main/services/engine/engineSettings'
 
 const empty: EngineSettings = {
   logs: { maxSize: null, maxFiles: null },
@@ -142,14 +141,3 @@ test.each([
   logs('1m', 0),
   logs('1m', 1.5),
 ])('%j is refused before dockerd sees it', (changes) => expect(accepts(changes)).toBe(false))
-
-test('sizes that the engine could not count are none', () => {
-  expect(
-    sizesOf({ Containers: null, Volumes: [{ UsageData: { Size: -1 } }, { UsageData: { Size: 5 } }] }),
-  ).toEqual({
-    images: 0,
-    containers: 0,
-    volumes: 5,
-    buildCache: 0,
-  })
-})

@@ -19,12 +19,19 @@ const keeper = (part: Partial<KeeperState>): KeeperState => ({
   ...part,
 })
 const version = { version: '28.5.2', apiVersion: '1.51' }
-const nothing = { version: null, loss: null, notice: null, damage: null, wayBack: () => null }
+const nothing = {
+  version: null,
+  loss: null,
+  notice: { problem: null, deadPorts: {} },
+  damage: null,
+  wayBack: () => null,
+}
 const loss = { reason: sentence('data/missing', { data: '/data' }), advice: 'mv one other' }
 const damage = {
   reason: sentence('damage/tags', { file: '/data/repositories.json' }),
   advice: 'mv one other',
 }
+const noticed = { problem: damage, deadPorts: { abc: ['8080'] } }
 const back = { wayBack: (reason: Sentence) => ({ reason, advice: 'ln -sfn old use' }) }
 
 describe('a state that the keeper tells', () => {
@@ -47,9 +54,9 @@ describe('a state that the keeper tells', () => {
     ['ready', null, nothing, { reason: null, advice: null }],
     ['ready', mended, nothing, { reason: mended, advice: null }],
     ['ready', mended, { ...nothing, loss }, loss],
-    ['ready', mended, { ...nothing, notice: damage }, damage],
-    ['ready', mended, { ...nothing, loss, notice: damage }, loss],
-    ['starting', mended, { ...nothing, notice: damage }, { reason: mended, advice: null }],
+    ['ready', mended, { ...nothing, notice: noticed }, { ...damage, deadPorts: { abc: ['8080'] } }],
+    ['ready', mended, { ...nothing, loss, notice: noticed }, loss],
+    ['starting', mended, { ...nothing, notice: noticed }, { reason: mended, advice: null, deadPorts: {} }],
     ['starting', mended, { ...nothing, loss }, { reason: mended, advice: null }],
     ['ready', mended, { ...nothing, ...back }, { reason: mended, advice: null }],
     ['failed', failed, nothing, { reason: failed, advice: null }],

@@ -10,12 +10,12 @@ export interface ListedContainer {
   readonly ImageID?: string | null
   readonly Command?: string | null
   /** Seconds since 1970. */
-  readonly Created: number
+  readonly Created?: number | null
   readonly Ports: readonly PublishedPort[] | null
   readonly Labels: Readonly<Record<string, string>> | null
-  readonly State: string
+  readonly State?: string | null
   /** For people: `Up 2 minutes (healthy)`, `Exited (1) 3 hours ago`. */
-  readonly Status: string
+  readonly Status?: string | null
   /** Bytes that it wrote, where sizes were asked for; a size of 0 is left out. */
   readonly SizeRw?: number
   /** Older Podmans leave it out, or have paths in it. */

@@ -7,8 +7,10 @@ import type {
   ListedContainer,
   NewContainer,
 } from './containerAnswers'
+import { listedContainer } from './containerShapes'
 import { enginePath } from './enginePath'
 import type { Asking, EngineStream, Requests } from './request'
+import { type ReadRows, soundRows } from './shape'
 import { listIn, strangeAnswer } from './strangeAnswer'
 
 interface ListOptions extends Asking {
@@ -37,6 +39,8 @@ interface RemoveOptions extends Asking {
 
 /** For the engine's own count of what is written, in milliseconds. */
 const counting = 300_000
+/** Bytes for a million paths that were written. */
+const mostChanges = 64 * 1024 * 1024
 /** Copying an image's data into a new volume takes its time, and so does removing what was written. */
 const copying = 120_000
 
@@ -52,17 +56,25 @@ export function containersApi(engine: Requests) {
     await engine.request({ method: 'POST', path, query, object: shortId(id), ...asking })
   }
 
+  async function listed({
+    all,
+    size,
+    filters,
+    ...asking
+  }: ListOptions = {}): Promise<ReadRows<ListedContainer>> {
+    const query = { all, size, filters }
+    const about = { object: 'Containers', timeout: size ? counting : undefined, ...asking }
+    const path = '/containers/json'
+    const answer = await engine.request<ListedContainer[]>({ method: 'GET', path, query, ...about })
+    return soundRows(listIn(answer, about.object), listedContainer)
+  }
+
   return {
-    /** ContainerList. */
-    async list({ all, size, filters, ...asking }: ListOptions = {}): Promise<readonly ListedContainer[]> {
-      const query = { all, size, filters }
-      const about = { object: 'Containers', timeout: size ? counting : undefined, ...asking }
-      const path = '/containers/json'
-      return listIn(
-        await engine.request<ListedContainer[]>({ method: 'GET', path, query, ...about }),
-        about.object,
-      )
-    },
+    /** ContainerList, with how many could not be read. */
+    listed,
+
+    /** ContainerList, as far as it can be read. */
+    list: async (options?: ListOptions) => (await listed(options)).rows,
 
     /** ContainerInspect. @param size with `SizeRw`, for which the engine walks what it has written */
     async inspect(
@@ -79,7 +91,7 @@ export function containersApi(engine: Requests) {
       const path = enginePath`/containers/${id}/changes`
       const about = { object: shortId(id), timeout: counting, ...asking }
       // That of a container which wrote nothing is no empty list.
-      const asked = { method: 'GET', path, mayBeNull: true, ...about } as const
+      const asked = { method: 'GET', path, mayBeNull: true, largest: mostChanges, ...about } as const
       return listIn((await engine.request<readonly ChangedPath[] | null>(asked)) ?? [], about.object)
     },
 

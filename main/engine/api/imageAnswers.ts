@@ -7,9 +7,9 @@ export interface ListedImage {
   readonly RepoTags: readonly string[] | null
   readonly RepoDigests: readonly string[] | null
   /** Seconds since 1970. */
-  readonly Created: number
+  readonly Created?: number | null
   /** Bytes. */
-  readonly Size: number
+  readonly Size?: number | null
 }
 
 /** The answer of ImageInspect, as far as it is used. */

@@ -3,8 +3,10 @@ import { isDigest, shortId } from '../../shared/digest'
 import { sentence } from '../../texts/sentence'
 import { enginePath } from './enginePath'
 import type { HistoryItem, InspectedImage, ListedImage } from './imageAnswers'
+import { historyItem, listedImage } from './imageShapes'
 import { type RegistryAuth, registryAuthHeader, registryConfigHeader } from './registryAuth'
 import type { Asking, EngineStream, Requests } from './request'
+import { listOf, type ReadRows, sound, soundRows } from './shape'
 import { listIn, strangeAnswer } from './strangeAnswer'
 
 /** What ImageCommit is told. */
@@ -69,19 +71,20 @@ export interface ImageBuildOptions {
 export function imagesApi(engine: Requests) {
   const called = (name: string) => (isDigest(name) ? shortId(name) : name)
 
+  type ListOptions = Asking & { readonly all?: boolean }
+  async function listed({ all, ...asking }: ListOptions = {}): Promise<ReadRows<ListedImage>> {
+    const about = { object: 'Images', ...asking }
+    const path = '/images/json'
+    const answer = await engine.request<ListedImage[]>({ method: 'GET', path, query: { all }, ...about })
+    return soundRows(listIn(answer, about.object), listedImage)
+  }
+
   return {
-    /** ImageList; without `all`, without the parents that the classic builder leaves behind every step. */
-    async list({
-      all,
-      ...asking
-    }: Asking & { readonly all?: boolean } = {}): Promise<readonly ListedImage[]> {
-      const about = { object: 'Images', ...asking }
-      const path = '/images/json'
-      return listIn(
-        await engine.request<ListedImage[]>({ method: 'GET', path, query: { all }, ...about }),
-        about.object,
-      )
-    },
+    /** ImageList, with how many could not be read; without `all`, without the parents that the classic builder leaves behind every step. */
+    listed,
+
+    /** ImageList, as far as it can be read. */
+    list: async (options?: ListOptions) => (await listed(options)).rows,
 
     /** ImageInspect. */
     async inspect(name: string, asking: Asking = {}): Promise<InspectedImage> {
@@ -92,7 +95,12 @@ export function imagesApi(engine: Requests) {
     /** ImageHistory, newest first. */
     async history(name: string, asking: Asking = {}): Promise<readonly HistoryItem[]> {
       const path = enginePath`/images/${name}/history`
-      return engine.request({ method: 'GET', path, object: called(name), ...asking })
+      const about = { object: called(name), ...asking }
+      return sound(
+        await engine.request<readonly HistoryItem[]>({ method: 'GET', path, ...about }),
+        listOf(historyItem),
+        about.object,
+      )
     },
 
     /**

@@ -9,6 +9,8 @@ export interface EngineRequest {
   readonly headers?: Readonly<Record<string, string>>
   /** The engine says null where there is nothing; else that is no answer. */
   readonly mayBeNull?: boolean
+  /** Bytes of the answer that are believed (`request`), where the usual limit is too low. */
+  readonly largest?: number
   /** What it happens to, by the name that the person knows: for errors. */
   readonly object: string
   /** Milliseconds until the answer is complete (`request`) or begins (`stream`). Default: 30,000. */

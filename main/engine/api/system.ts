@@ -2,6 +2,9 @@ import type { RegistryAuth } from './registryAuth'
 import type { Asking, EngineStream, Requests } from './request'
 import type { DiskUsage, LoginAnswer, SystemInfo, SystemVersion } from './systemAnswers'
 
+/** What the engine counts on its disk. */
+type DiskUsageType = 'image' | 'container' | 'volume' | 'build-cache'
+
 /** On large data-roots the engine counts for minutes; in milliseconds. */
 const counting = 30 * 60_000
 
@@ -46,7 +49,7 @@ export function systemApi(engine: Requests) {
     },
 
     /** SystemDataUsage. @param type counts only that, where the engine's API is 1.42 or newer */
-    async df({ type, ...asking }: Asking & { readonly type?: 'volume' } = {}): Promise<DiskUsage> {
+    async df({ type, ...asking }: Asking & { readonly type?: DiskUsageType } = {}): Promise<DiskUsage> {
       return engine.request({
         method: 'GET',
         path: '/system/df',

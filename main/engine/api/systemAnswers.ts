@@ -30,12 +30,26 @@ export interface SystemInfo {
 /** The answer of SystemDataUsage, as far as it is used; API 1.52 has other fields beside these. */
 export interface DiskUsage {
   readonly LayersSize?: number
-  readonly Containers?: readonly { readonly SizeRw?: number }[] | null
+  readonly Images?:
+    | readonly {
+        readonly Size?: number
+        /** Of what other images have as well; -1 where it was not counted. */
+        readonly SharedSize?: number
+        /** How many were made of it; -1 where it was not counted. */
+        readonly Containers?: number
+      }[]
+    | null
+  readonly Containers?: readonly { readonly SizeRw?: number; readonly State?: string }[] | null
   /** A volume that could not be counted has the size -1. */
   readonly Volumes?:
-    | readonly { readonly Name?: string; readonly UsageData?: { readonly Size: number } | null }[]
+    | readonly {
+        readonly Name?: string
+        readonly UsageData?: { readonly Size: number; readonly RefCount?: number } | null
+      }[]
     | null
-  readonly BuildCache?: readonly { readonly Size: number; readonly Shared: boolean }[] | null
+  readonly BuildCache?:
+    | readonly { readonly Size: number; readonly Shared: boolean; readonly InUse?: boolean }[]
+    | null
 }
 
 /** The answer of SystemAuth; empty (204) where the registry gave out no token. */

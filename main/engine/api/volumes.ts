@@ -1,7 +1,8 @@
 import { sentence } from '../../texts/sentence'
 import { enginePath } from './enginePath'
 import type { Asking, Requests } from './request'
-import { strangeAnswer } from './strangeAnswer'
+import { fields, mapOf, optional, type ReadRows, soundRows, text } from './shape'
+import { listIn, strangeAnswer } from './strangeAnswer'
 
 /** An entry of VolumeList and the answer of VolumeInspect, as far as it is used. */
 export interface ListedVolume {
@@ -27,19 +28,35 @@ export interface NewVolume {
 /** A driver may have to reach another machine; in milliseconds. */
 const driving = 120_000
 
+const texts = optional(mapOf(text))
+const listedVolume = fields({
+  Name: text,
+  Driver: optional(text),
+  Mountpoint: optional(text),
+  Scope: optional(text),
+  CreatedAt: optional(text),
+  Labels: texts,
+  Options: texts,
+})
+
 /** The Volumes section of the Engine API, 1.41 to 1.51. */
 export function volumesApi(engine: Requests) {
+  async function listed(asking: Asking = {}): Promise<ReadRows<ListedVolume>> {
+    const about = { object: 'Volumes', ...asking }
+    const { Volumes } = await engine.request<{ readonly Volumes?: readonly ListedVolume[] | null }>({
+      method: 'GET',
+      path: '/volumes',
+      ...about,
+    })
+    return soundRows(listIn(Volumes ?? [], about.object), listedVolume)
+  }
+
   return {
-    /** VolumeList. */
-    async list(asking: Asking = {}): Promise<readonly ListedVolume[]> {
-      const about = { object: 'Volumes', ...asking }
-      const { Volumes } = await engine.request<{ readonly Volumes?: readonly ListedVolume[] | null }>({
-        method: 'GET',
-        path: '/volumes',
-        ...about,
-      })
-      return Volumes ?? []
-    },
+    /** VolumeList, with how many could not be read. */
+    listed,
+
+    /** VolumeList, as far as it can be read. */
+    list: async (asking?: Asking) => (await listed(asking)).rows,
 
     /** VolumeInspect. */
     async inspect(name: string, asking: Asking = {}): Promise<ListedVolume> {

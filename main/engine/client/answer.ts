@@ -1,24 +1,39 @@
 import type { IncomingMessage } from 'node:http'
-import type { AppError } from '../../contract/errors'
+import { jsonSize } from '../../base/jsonSize'
+import { AppError } from '../../contract/errors'
 import { sentence } from '../../texts/sentence'
 import type { EngineRequest } from '../api/request'
 import { strangeAnswer } from '../api/strangeAnswer'
 import { engineError } from './errors'
 
-/** No answer of the API comes near; a program that is not an engine could send for ever. */
-const largestBody = 256 * 1024 * 1024
+/** Twenty thousand containers with all their labels; taken apart, it takes ten times as much memory. */
+const largestBody = 32 * 1024 * 1024
 const largestRefusal = 64 * 1024
+/** Values of JSON in one answer: the smallest are two bytes long and take many times that of memory. */
+const mostValues = 2_000_000
 
-/** @throws Error when it was cut, or is larger than any answer of the API */
-export async function readBody(answer: IncomingMessage, limit = largestBody): Promise<string> {
+/**
+ * @param object what it is about, by the name that the person knows
+ * @throws AppError `engine-failed` when it is larger than is believed; Error when it was cut
+ */
+export async function readBody(
+  answer: IncomingMessage,
+  object: string,
+  limit = largestBody,
+): Promise<string> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of answer) {
     chunks.push(chunk)
     size += chunk.length
-    if (size > limit) throw Object.assign(new Error('The answer is too large'), { code: 'ERR_TOO_LARGE' })
+    if (size > limit) {
+      answer.destroy()
+      throw new AppError('engine-failed/large', { object, megabytes: limit / 1024 / 1024 })
+    }
   }
-  return Buffer.concat(chunks).toString()
+  const body = Buffer.concat(chunks)
+  if (jsonSize(body).values > mostValues) throw new AppError('engine-failed/values', { object })
+  return body.toString()
 }
 
 /** @throws AppError `engine-failed` when there is no JSON where the API promises some */
@@ -36,7 +51,7 @@ export function readJson(answer: IncomingMessage, body: string, request: EngineR
 /** The engine's refusal as an error, with its own sentence where it sent one. */
 export async function readRefusal(answer: IncomingMessage, object: string): Promise<AppError> {
   const status = answer.statusCode ?? 0
-  const body = await readBody(answer, largestRefusal)
+  const body = await readBody(answer, object, largestRefusal)
   const value = parse(body)
   const message =
     typeof value === 'object' && value !== null && 'message' in value ? value.message : undefined

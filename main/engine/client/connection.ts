@@ -138,7 +138,7 @@ export function createConnection({
     async request<T>(request: EngineRequest): Promise<T> {
       const { result, deadline } = await under(request, async (deadline) => {
         const answer = await begin(request, deadline)
-        const body = await deadline.race(readBody(answer))
+        const body = await deadline.race(readBody(answer, request.object, request.largest))
         return readJson(answer, body, request) as T
       })
       deadline.end()

@@ -154,8 +154,17 @@ const dockersWords: Readonly<Record<string, string>> = {
 }
 
 function toEvent({ Type, Action, Actor, time, timeNano }: JsonObject): EngineEvent {
-  const { ID = '', Attributes } = (Actor ?? {}) as { ID?: string; Attributes?: Record<string, string> | null }
+  const { ID, Attributes } = Object(Actor) as { readonly ID?: unknown; readonly Attributes?: unknown }
   const at = typeof timeNano === 'number' ? timeNano / 1e6 : Number(time ?? 0) * 1000
   const action = dockersWords[`${Type} ${Action}`] ?? String(Action)
-  return { type: String(Type), action, id: ID, attributes: Attributes ?? {}, at }
+  const id = typeof ID === 'string' ? ID : ''
+  return { type: String(Type), action, id, attributes: textsIn(Attributes), at }
+}
+
+/** What an engine promises to be texts, and nothing else: an event that is odd must not end the stream of all of them. */
+function textsIn(attributes: unknown): Readonly<Record<string, string>> {
+  const texts = Object.entries(Object(attributes)).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  )
+  return Object.fromEntries(texts)
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { EngineProcess } from '../../contract/engine'
+import type { EngineProcess, EngineState } from '../../contract/engine'
 import { commandLine } from '../../shared/shellWords'
 import type { ListedContainer } from '../api/containerAnswers'
 import { parseConfig, readConfigText } from './daemonConfig'
@@ -9,13 +9,20 @@ import type { Problem } from './problem'
 import { proxiedPorts, type Unheard, unheardContainers, unheardProblem } from './proxies'
 import { unlistedContainers, unlistedProblem } from './unlisted'
 
+/** What a running engine did not say of itself. */
+export interface Unsaid extends Pick<EngineState, 'deadPorts'> {
+  readonly problem: Problem | null
+}
+
+export const nothing: Unsaid = { problem: null, deadPorts: {} }
+
 /** What a running engine does not say of itself: containers that it passed over, and ports that nobody listens at. */
 export interface Attention {
   /**
    * Looks where something may have changed since the last time: the engine is asked for its list only then.
    * Rejects when it does not answer.
    */
-  look(socket: string, dockerd: Pick<EngineProcess, 'pid' | 'since'>): Promise<Problem | null>
+  look(socket: string, dockerd: Pick<EngineProcess, 'pid' | 'since'>): Promise<Unsaid>
 }
 
 /** Of a large engine; nobody waits for it. */
@@ -26,7 +33,7 @@ const settling = 2_000
 /** @param docker the command line, for what is advised */
 export function createAttention(paths: EnginePaths, docker: string): Attention {
   let seen = ''
-  let last: Problem | null = null
+  let last = nothing
 
   const restart = (socket: string) => (names: readonly string[]) =>
     commandLine([docker, '--host', `unix://${socket}`, 'restart', ...names])
@@ -35,7 +42,7 @@ export function createAttention(paths: EnginePaths, docker: string): Attention {
     async look(socket, { pid, since }) {
       const now = [pid, ...proxiedPorts(pid)].join(' ')
       // What was found once is looked at again until it is mended.
-      if (now === seen && !last) return null
+      if (now === seen && !last.problem) return last
       const list = () => engineAt(socket).containers.list({ all: true, timeout: answerTimeout })
       let containers: readonly ListedContainer[] = []
       const unlisted = await unlistedContainers(paths, since, async () => {
@@ -44,7 +51,10 @@ export function createAttention(paths: EnginePaths, docker: string): Attention {
       })
       const unheard = usesProxies(paths) ? await unheardFor(pid, containers, list) : []
       seen = now
-      last = unlistedProblem(paths, unlisted) ?? unheardProblem(unheard, restart(socket))
+      last = {
+        problem: unlistedProblem(paths, unlisted) ?? unheardProblem(unheard, restart(socket)),
+        deadPorts: Object.fromEntries(unheard.map(({ id, ports }) => [id, ports])),
+      }
       return last
     },
   }

@@ -21,7 +21,8 @@ interface EngineFile {
 }
 
 const builder = 'engine/data/buildkit'
-const builds = ['snapshots', 'containerdmeta', 'metadata_v2', 'history', 'cache']
+/** Not cache.db: dockerd mends that one itself, but where it is cut, of which its stack tells. */
+const builds = ['snapshots', 'containerdmeta', 'metadata_v2', 'history']
 
 /** What dockerd and containerd end over when it is damaged. */
 const files: readonly EngineFile[] = [

@@ -1,5 +1,6 @@
 import type { EnginePhase, EngineState } from '../../contract/engine'
 import { type Sentence, sentence } from '../../texts/sentence'
+import type { Unsaid } from './attention'
 import type { KeeperState } from './keeper'
 import type { AfterKeeperEnd } from './keeperEnd'
 import type { EngineVersion } from './probe'
@@ -15,7 +16,7 @@ export interface Learned {
   /** What the data that it runs on lacks. */
   readonly loss: Problem | null
   /** What it does not say of itself though it runs. */
-  readonly notice: Problem | null
+  readonly notice: Unsaid
   /** The file that it ended over, where it failed and that is known. */
   readonly damage: Problem | null
   /** How to go back to the engine of before, where this one failed for a reason. */
@@ -40,6 +41,7 @@ export function newState(
     advice: null,
     log: [],
     processes: [],
+    deadPorts: {},
     disk: null,
     ...known,
   }
@@ -50,12 +52,14 @@ export function keptState(place: EnginePlace, keeper: KeeperState, learned: Lear
   const { state: phase, since, socket, log, processes } = keeper
   const { version = null, apiVersion = null } = (phase === 'ready' && learned.version) || {}
   const words = wordsOn(keeper, learned)
-  return newState(place, phase, { since, socket, log, processes, version, apiVersion, ...words })
+  const deadPorts = phase === 'ready' ? learned.notice.deadPorts : {}
+  return newState(place, phase, { since, socket, log, processes, version, apiVersion, deadPorts, ...words })
 }
 
 /** What is lost weighs more than what the keeper last had to mend. */
 function wordsOn({ state, reason }: KeeperState, { loss, notice, damage, wayBack }: Learned): Words {
-  if (state === 'ready' && (loss || notice)) return (loss ?? notice)!
+  const attended = loss ?? notice.problem
+  if (state === 'ready' && attended) return attended
   // It says more than the stack that a program leaves when it ends over a file.
   if (state === 'failed' && damage) return { ...damage, log: [] }
   const back = state === 'failed' ? wayBack(reason ?? sentence('engine/unsaid')) : null

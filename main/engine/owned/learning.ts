@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Sentence } from '../../texts/sentence'
 import type { Aftercare } from './aftercare'
-import { createAttention } from './attention'
+import { createAttention, nothing } from './attention'
 import { damageBehind } from './damage'
 import type { Learned } from './engineStates'
 import type { KeeperState } from './keeper'
@@ -34,7 +34,7 @@ export function createLearning({ paths, aftercare, docker, parts }: Parts): Lear
   let dockerd = 0
   let version: EngineVersion | null = null
   let loss: Problem | null = null
-  let notice: Problem | null = null
+  let notice = nothing
 
   const known = (damage: Problem | null = null): Learned => ({
     version,
@@ -52,7 +52,7 @@ export function createLearning({ paths, aftercare, docker, parts }: Parts): Lear
       const found = await engineVersion(keeper.socket).catch(() => null)
       const lost =
         found && (await aftercare.afterReady(keeper.socket, found.version, parts()).catch(() => null))
-      if (pid !== dockerd) notice = null
+      if (pid !== dockerd) notice = nothing
       dockerd = pid
       version = found
       loss = found ? lost : loss

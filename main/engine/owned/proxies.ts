@@ -36,7 +36,9 @@ function textOf(path: string): string {
 
 /** A running container that publishes ports at which nobody is any more, though the engine goes on listing them. */
 export interface Unheard {
+  readonly id: string
   readonly name: string
+  /** `8080`, but `53/udp`. */
   readonly ports: readonly string[]
 }
 
@@ -51,7 +53,9 @@ export function unheardContainers(
       PublicPort ? [`${Type}/${PublicPort}`] : [],
     )
     const dead = [...new Set(published)].filter((port) => !proxied.has(port))
-    return dead.length > 0 ? [{ name: Names?.[0]?.replace(/^\//, '') ?? Id, ports: dead }] : []
+    return dead.length > 0
+      ? [{ id: Id, name: Names?.[0]?.replace(/^\//, '') ?? Id, ports: dead.map(shortly) }]
+      : []
   })
 }
 
@@ -64,14 +68,13 @@ export function unheardProblem(
   restart: (names: readonly string[]) => string,
 ): Problem | null {
   if (unheard.length === 0) return null
-  const ports = unheard.map(({ name, ports: dead }) => `${name} (${dead.map(shortly).join(', ')})`)
+  const ports = unheard.map(({ name, ports: dead }) => `${name} (${dead.join(', ')})`)
   return {
     reason: sentence('ports/unheard', { containers: ports }),
     advice: restart(unheard.map(({ name }) => name)),
   }
 }
 
-/** `8080`, but `53/udp`. */
 function shortly(port: string): string {
   const [type, number] = port.split('/')
   return type === 'tcp' ? number! : `${number}/${type}`

@@ -5,6 +5,8 @@ import { AppError } from '../../contract/errors'
 import type { ImageProgress } from '../../contract/images'
 import { type EngineApi, engineApi } from '../../engine/api/api'
 import { nameOfInspected } from '../../engine/api/containerAnswers'
+import { inspectedContainer } from '../../engine/api/containerShapes'
+import { type ReadRows, sound } from '../../engine/api/shape'
 import { mayChangeContainer } from '../../engine/client/changes'
 import type { Events } from '../../engine/client/events'
 import type { SwitchingConnection } from '../../engine/client/switchingConnection'
@@ -82,17 +84,19 @@ export function createContainers({
     found: () => list.readAgain(),
   })
 
-  async function readRows(): Promise<Container[]> {
-    const rows = await renamed(() => ended(askForRows))
+  async function readRows(): Promise<ReadRows<Container>> {
+    let unread = 0
+    async function ask(): Promise<Container[]> {
+      const engine = engineApi(connection)
+      const listed = await engine.containers.listed({ all: true })
+      unread = listed.unread
+      const since = sinceOf(listed.rows, Date.now())
+      const rows = listed.rows.map((one) => toRow(one, since.get(one.Id) ?? null))
+      return withImageNames(engine, fates.fill(rows))
+    }
+    const rows = await renamed(() => ended(ask))
     names = new Map(rows.map(({ id, name }) => [id, name]))
-    return rows
-  }
-
-  async function askForRows(): Promise<Container[]> {
-    const engine = engineApi(connection)
-    const listed = await engine.containers.list({ all: true })
-    const since = sinceOf(listed, Date.now())
-    return withImageNames(engine, fates.fill(listed.map((one) => toRow(one, since.get(one.Id) ?? null))))
+    return { rows, unread }
   }
 
   function nameOf(id: string): string {
@@ -150,7 +154,8 @@ export function createContainers({
     let last: ContainerDetails | undefined
     async function read(): Promise<ContainerDetails> {
       try {
-        const inspection = await inspect(engine, id, last?.name ?? nameOf(id), signal)
+        const object = last?.name ?? nameOf(id)
+        const inspection = sound(await inspect(engine, id, object, signal), inspectedContainer, object)
         const of = { named: inspection.Config.Image, imageId: inspection.Image }
         last = containerDetails(inspection, await imageCalled(engine, of, signal))
       } catch (thrown) {

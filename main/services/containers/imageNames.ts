@@ -2,6 +2,8 @@ import type { Container } from '../../contract/containers'
 import { AppError } from '../../contract/errors'
 import type { EngineApi } from '../../engine/api/api'
 import type { InspectedImage } from '../../engine/api/imageAnswers'
+import { inspectedImage } from '../../engine/api/imageShapes'
+import { fields, sound, text } from '../../engine/api/shape'
 import { digestDigits, idBeginsWith, shortId } from '../../shared/digest'
 import { sortTags } from '../../shared/imageReference'
 
@@ -37,7 +39,7 @@ async function imageNamed(
   signal?: AbortSignal,
 ): Promise<InspectedImage | null> {
   try {
-    return await engine.images.inspect(name, { signal })
+    return sound(await engine.images.inspect(name, { signal }), inspectedImage, name)
   } catch (thrown) {
     const { code } = AppError.from(thrown)
     if (code !== 'not-found' && code !== 'image-unknown' && code !== 'invalid-input') throw thrown
@@ -48,6 +50,7 @@ async function imageNamed(
 /** Names the images of rows that the engine gives only an id for. */
 export type NameImages = (engine: EngineApi, rows: readonly Container[]) => Promise<Container[]>
 
+const namedContainer = fields({ Config: fields({ Image: text }) })
 /** What the engine is asked for at a time. */
 const atOnce = 8
 
@@ -61,7 +64,11 @@ export function createImageNames(): NameImages {
   async function nameIn(engine: EngineApi, row: Container): Promise<string> {
     const known = named.get(row.id)
     if (known !== undefined) return known
-    const { Config } = await engine.containers.inspect(row.id, { object: row.name })
+    const { Config } = sound(
+      await engine.containers.inspect(row.id, { object: row.name }),
+      namedContainer,
+      row.name,
+    )
     named.set(row.id, Config.Image)
     return Config.Image
   }
@@ -85,8 +92,9 @@ export function createImageNames(): NameImages {
             called.set(id, await asked)
           }
         } catch (thrown) {
-          // It may be gone since the list was read.
-          if (AppError.from(thrown).code !== 'not-found') throw thrown
+          // It may be gone since the list was read; what cannot be read of one must not take the others with it.
+          const { code, key } = AppError.from(thrown)
+          if (code !== 'not-found' && key !== 'engine-failed/strange') throw thrown
         }
       }
     }

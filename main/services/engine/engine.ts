@@ -4,10 +4,13 @@ import type { DiskSpace, EngineState } from '../../contract/engine'
 import { AppError } from '../../contract/errors'
 import { watchDiskSpace } from '../../engine/owned/diskSpace'
 import type { Engine } from '../../engine/owned/lifecycle'
+import { engineAt } from '../../engine/owned/probe'
 import { saidBy } from '../../engine/owned/problem'
 import { sentence } from '../../texts/sentence'
+import { dataSize } from './dataSize'
 import { followLog } from './engineLog'
 import { createEngineSettings } from './engineSettings'
+import { whatRuns } from './running'
 
 /** Milliseconds between two looks for what the engine does not say; it is asked nothing where nothing has changed. */
 const noticeEvery = 30_000
@@ -49,6 +52,8 @@ export function createEngineService(engine: Engine): Services['engine'] {
       }
     },
     restart: async () => mustBeReady(await engine.restart()),
+    running: () => whatRuns(engineAt(engine.state.socket)),
+    dataSize: (signal) => dataSize(engine, signal),
     ...createEngineSettings(engine),
     log: ({ name }, signal) => followLog(engine.paths.log(name), signal),
   }

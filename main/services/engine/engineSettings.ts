@@ -3,9 +3,8 @@ import { existsSync, renameSync } from 'node:fs'
 import { writeWhole } from '../../base/wholeFile'
 import type { Services } from '../../contract/contract'
 import type { EngineState } from '../../contract/engine'
-import type { DataSize, EngineSettings, ReadEngineSettings } from '../../contract/engineSettings'
+import type { EngineSettings, ReadEngineSettings } from '../../contract/engineSettings'
 import { AppError } from '../../contract/errors'
-import type { DiskUsage } from '../../engine/api/systemAnswers'
 import {
   BrokenConfigError,
   completeConfig,
@@ -16,12 +15,11 @@ import {
 } from '../../engine/owned/daemonConfig'
 import { readSettings, StrangeSettingError, withSettings } from '../../engine/owned/daemonSettings'
 import type { Engine } from '../../engine/owned/lifecycle'
-import { engineAt } from '../../engine/owned/probe'
 import { configComplaint } from '../../engine/owned/validateConfig'
 import { type Sentence, sentence } from '../../texts/sentence'
 import { fileError } from '../newFile'
 
-type SettingsPart = 'settings' | 'applySettings' | 'setSettingsAside' | 'dataSize'
+type SettingsPart = 'settings' | 'applySettings' | 'setSettingsAside'
 
 /** The person's part of the engine's own daemon.json. */
 export function createEngineSettings(engine: Engine): Pick<Services['engine'], SettingsPart> {
@@ -114,20 +112,6 @@ export function createEngineSettings(engine: Engine): Pick<Services['engine'], S
       }
       return aside
     },
-    async *dataSize(signal) {
-      yield sizesOf(await engineAt(engine.state.socket).system.df({ signal }))
-    },
-  }
-}
-
-export function sizesOf({ LayersSize = 0, Containers, Volumes, BuildCache }: DiskUsage): DataSize {
-  const sum = (sizes: readonly number[] | undefined) =>
-    (sizes ?? []).reduce((total, size) => total + Math.max(0, size), 0)
-  return {
-    images: LayersSize,
-    containers: sum(Containers?.map(({ SizeRw = 0 }) => SizeRw)),
-    volumes: sum(Volumes?.map(({ UsageData }) => UsageData?.Size ?? 0)),
-    buildCache: sum(BuildCache?.map(({ Size, Shared }) => (Shared ? 0 : Size))),
   }
 }
 

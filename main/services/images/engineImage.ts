@@ -8,8 +8,8 @@ export function toImage(listed: ListedImage): Image {
     id: listed.Id,
     tags: sortTags(listed.RepoTags),
     digests: realDigests(listed.RepoDigests),
-    createdAt: listed.Created * 1000,
-    size: listed.Size,
+    createdAt: (listed.Created ?? 0) * 1000,
+    size: listed.Size ?? 0,
   }
 }
 
@@ -20,7 +20,7 @@ export function imageDetails(inspected: InspectedImage, layers: ImageDetails['la
     tags: sortTags(inspected.RepoTags),
     digests: realDigests(inspected.RepoDigests),
     createdAt: Date.parse(inspected.Created ?? '') || 0,
-    size: inspected.Size,
+    size: inspected.Size ?? 0,
     architecture: inspected.Architecture ?? '',
     os: inspected.Os ?? '',
     author: inspected.Author ?? '',

@@ -3,6 +3,8 @@ import type { Services } from '../../contract/contract'
 import { AppError } from '../../contract/errors'
 import { type ImageProgress, welcomeImage } from '../../contract/images'
 import { engineApi } from '../../engine/api/api'
+import { inspectedImage } from '../../engine/api/imageShapes'
+import { sound } from '../../engine/api/shape'
 import type { Events } from '../../engine/client/events'
 import type { SwitchingConnection } from '../../engine/client/switchingConnection'
 import type { ReaderClient } from '../../layers/reader/readerClient'
@@ -65,7 +67,10 @@ export function createImages({
   credentials,
   welcome,
 }: Dependencies): Images {
-  const read = async () => (await engineApi(connection).images.list()).map(toImage)
+  async function read() {
+    const { rows, unread } = await engineApi(connection).images.listed()
+    return { rows: rows.map(toImage), unread }
+  }
   const list = createLiveList({ read, events, of: 'images' })
 
   /** The engine of this session, for one piece of work. */
@@ -77,7 +82,7 @@ export function createImages({
 
     async details({ id }) {
       const engine = held()
-      const inspected = await engine.images.inspect(id)
+      const inspected = sound(await engine.images.inspect(id), inspectedImage, shortId(id))
       return imageDetails(inspected, await readImageLayers(engine, inspected, shortId(id)))
     },
 

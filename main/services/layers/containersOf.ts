@@ -22,7 +22,7 @@ export async function containersOf(
     .map((listed) => ({
       containerId: listed.Id,
       name: nameOfListed(listed),
-      state: listed.State,
+      state: listed.State ?? '',
       // The engine leaves a size of 0 out.
       size: withSizes ? (listed.SizeRw ?? 0) : null,
     }))

@@ -1,6 +1,8 @@
 import { inTurn } from '../../base/inTurn'
 import { AppError } from '../../contract/errors'
 import type { EngineApi } from '../../engine/api/api'
+import { inspectedImage } from '../../engine/api/imageShapes'
+import { sound } from '../../engine/api/shape'
 import { chainIds, imageDirectories } from '../../layers/overlay'
 import { shortId } from '../../shared/digest'
 import type { ImageStore } from './imageConfig'
@@ -33,7 +35,7 @@ export function createFleetImages() {
   ): Promise<LayersOfImage | null> {
     const object = shortId(id)
     try {
-      const image = await engine.images.inspect(id, { signal })
+      const image = sound(await engine.images.inspect(id, { signal }), inspectedImage, object)
       const steps = await readImageLayers(engine, image, object, signal, store)
       const layers = steps.filter(({ diffId }) => diffId !== null)
       const diffIds = layers.map(({ diffId }) => diffId!)
@@ -50,8 +52,9 @@ export function createFleetImages() {
         directories: imageDirectories(image, diffIds)?.map(({ directory }) => directory) ?? [],
       }
     } catch (thrown) {
-      const { code } = AppError.from(thrown)
-      if (code === 'not-found' || code === 'image-unknown') return null
+      const { code, key } = AppError.from(thrown)
+      // One that makes no sense must not take the others with it.
+      if (code === 'not-found' || code === 'image-unknown' || key === 'engine-failed/strange') return null
       throw thrown
     }
   }

@@ -18,7 +18,10 @@ interface Dependencies {
 
 /** Volumes of the engine. Source: the Volumes section of the Engine API, 1.41 to 1.51. */
 export function createVolumes({ connection, events, walked }: Dependencies): Services['volumes'] {
-  const read = async () => (await engineApi(connection).volumes.list()).map(toVolume)
+  async function read() {
+    const { rows, unread } = await engineApi(connection).volumes.listed()
+    return { rows: rows.map(toVolume), unread }
+  }
   const list = createLiveList({ read, events, of: 'volumes' })
 
   /** The engine of this session, for one piece of work. */

@@ -2,6 +2,12 @@
 export const answerTexts = {
   'engine-failed/strange': 'The engine could not do this for {object}: {why}',
 
+  'engine-failed/large':
+    'The engine’s answer about {object} is larger than {megabytes} MB, so it was not read. Ask the engine itself, with its command line.',
+  'engine-failed/values':
+    'The engine’s answer about {object} says far more than can be shown, so it was not read. Ask the engine itself, with its command line.',
+
+  'answer/mistyped': 'What it says of {field} is not what its API promises',
   'answer/no-version': 'It does not say its version',
   'answer/no-driver': 'It does not say its storage driver',
   'answer/no-list': 'The answer is not a list',

@@ -71,12 +71,17 @@ export const desktopTexts = {
   'quit/unknown': 'Slipway cannot tell whether containers are running in its own engine.',
   'quit/untouched': '{detail} What runs at {name} is not touched.',
   'quit/detail':
-    'The engine can keep them running without the window. Or they are stopped, each with its own stop time; those that restart by themselves come back when the engine starts again.',
+    'The engine can keep them running without the window. Or they are stopped, each with its own stop time. {back}',
   'quit/keep': 'Keep running',
   'quit/stop': 'Stop them and quit',
   'quit/failed': 'The engine could not be stopped, so it keeps running: {reason}',
   'quit/anyway': 'Quit, and leave it running',
-  'stopEngine/detail': 'Stopping the engine stops them, each with its own stop time.',
+  'stopEngine/detail': 'Stopping the engine stops them, each with its own stop time. {back}',
+  'stopEngine/allBack': 'All that runs comes back by itself when the engine starts again.',
+  'stopEngine/noneBack': 'Nothing of it comes back by itself when the engine starts again.',
+  'stopEngine/stayDown':
+    '{n} of them does not come back by itself when the engine starts again. | {n} of them do not come back by themselves when the engine starts again.',
+  'stopEngine/unsure': 'Those that restart by themselves come back when the engine starts again.',
   'stopEngine/stop': 'Stop engine',
 
   'dialog/cancel': 'Cancel',

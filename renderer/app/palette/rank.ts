@@ -53,12 +53,18 @@ function rank({ label, kind, words = '', standing = 'window' }: Findable, query:
   return score
 }
 
-/** The best `limit` of what fits, best first, equals in their own order; and how many there are in all. */
+interface Matches<T> {
+  readonly best: readonly T[]
+  /** Of all that fit. */
+  readonly count: number
+}
+
+/** The best `limit` of what fits, best first, equals in their own order. */
 export function bestMatches<T extends Findable>(
   commands: readonly T[],
   query: string,
   limit: number,
-): { readonly best: readonly T[]; readonly count: number } {
+): Matches<T> {
   const words = wordsIn(query).map(toWord)
   const ranked: { command: T; score: number; index: number }[] = []
   for (const [index, command] of commands.entries()) {
@@ -67,4 +73,14 @@ export function bestMatches<T extends Findable>(
   }
   ranked.sort((a, b) => b.score - a.score || a.index - b.index)
   return { best: ranked.slice(0, limit).map(({ command }) => command), count: ranked.length }
+}
+
+/** With what was typed whole: it is what is meant, but for what is rare, which comes after all that is here already. */
+export function withTyped<T extends Findable>({ best, count }: Matches<T>, typed: readonly T[]): Matches<T> {
+  const others = typed.filter(({ label }) => best.every((command) => command.label !== label))
+  const isRare = ({ standing }: T) => standing === 'rare'
+  return {
+    best: [...others.filter((command) => !isRare(command)), ...best, ...others.filter(isRare)],
+    count: count + others.length,
+  }
 }

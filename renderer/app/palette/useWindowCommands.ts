@@ -1,4 +1,3 @@
-import { Info } from '@lucide/vue'
 import { useRouter } from 'vue-router'
 import { buildsRoute } from '../../data/buildsRoute'
 import type { Command } from '../../data/command'
@@ -18,8 +17,8 @@ import { registryCommands } from '../../features/registries'
 import { runCommands } from '../../features/run'
 import { settingsCommands } from '../../features/settings'
 import { useRemoveUnused, volumeCommands } from '../../features/volumes'
-import { t } from '../../ui/i18n'
 import { sections } from '../router'
+import { helpCommands } from './helpCommands'
 import { viewCommands } from './viewCommands'
 
 const layerPlaces = { compare: comparison, path: wholePath, all: allImages } as const
@@ -77,14 +76,10 @@ export function useWindowCommands(): () => readonly Command[] {
         turn: (setting, on) => void settings.change({ [setting]: on }),
         show: (place) => show('settings', place),
       }),
-      {
-        key: 'about',
-        label: t('palette.about'),
-        kind: t('app.name'),
-        words: t('palette.words.about'),
-        icon: Info,
-        run: () => dialogs.open({ dialog: 'about' }),
-      },
+      ...helpCommands({
+        showKeys: () => dialogs.open({ dialog: 'shortcuts' }),
+        showAbout: () => dialogs.open({ dialog: 'about' }),
+      }),
     ]
   }
 }

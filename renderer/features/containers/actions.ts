@@ -109,6 +109,7 @@ export function containerActions(ways: ContainerWays): readonly Action<Container
     {
       ...verb('layers'),
       icon: Layers,
+      key: 'y',
       when: isNot('removing'),
       reason: () => ways.lacks('layersOnDisk'),
       run: ({ id }) => ways.showLayers(id),

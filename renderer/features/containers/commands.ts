@@ -1,8 +1,9 @@
-import { ExternalLink, Trash2 } from '@lucide/vue'
+import { ExternalLink, Square, Trash2 } from '@lucide/vue'
 import type { Container, PortBinding } from '../../../main/contract/containers'
 import { visibleText } from '../../../main/shared/visibleText'
 import type { Command } from '../../data/command'
 import { isUp } from '../../data/containerState'
+import { perform } from '../../data/perform'
 import { t } from '../../ui/i18n'
 import { type Action, actionsOf } from '../../ui/list/action'
 import { compareText } from '../../ui/table/sortRows'
@@ -35,7 +36,7 @@ export function projectCommands(
         icon: action.icon,
         danger: action.danger,
         reason: action.reason?.(project) ?? undefined,
-        run: () => action.run(project),
+        run: () => void perform(action, project),
       })),
     )
 }
@@ -69,16 +70,28 @@ export function portCommands(
 }
 
 /**
- * What is done with all containers that have ended, without naming one.
+ * What is done with all containers that run, or that have ended, without naming one.
  * @param away why nothing can be done now
  */
-export function stoppedCommands(
+export function allContainersCommands(
   containers: readonly Container[],
-  askRemoval: (ids: readonly string[]) => void,
+  ways: { askRemoval(ids: readonly string[]): void; askStop(): void },
   away: string | undefined,
 ): readonly Command[] {
   const stopped = containers.filter((container) => !isUp(container) && container.state !== 'removing')
   return [
+    {
+      key: 'stopRunning',
+      label: t('containerCommands.stopRunning'),
+      kind: t('containers.one'),
+      words: t('containerCommands.words.stopRunning'),
+      // It is not to be what comes first where one container is meant.
+      standing: 'rare',
+      icon: Square,
+      danger: true,
+      reason: away ?? (containers.some(isUp) ? undefined : t('containerCommands.noneRuns')),
+      run: ways.askStop,
+    },
     {
       key: 'removeStopped',
       label: t('containerCommands.removeStopped'),
@@ -87,7 +100,7 @@ export function stoppedCommands(
       icon: Trash2,
       danger: true,
       reason: away ?? (stopped.length === 0 ? t('containerCommands.noneStopped') : undefined),
-      run: () => askRemoval(stopped.map(({ id }) => id)),
+      run: () => ways.askRemoval(stopped.map(({ id }) => id)),
     },
   ]
 }

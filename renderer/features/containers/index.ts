@@ -11,5 +11,6 @@ export const dialogs = {
   killContainers: () => import('./KillContainers.vue'),
   removeContainers: () => import('./RemoveContainers.vue'),
   renameContainer: () => import('./RenameContainer.vue'),
+  stopContainers: () => import('./StopContainers.vue'),
 } satisfies Dialogs
 export const activities = { commit: commitWords } satisfies ActivityKinds

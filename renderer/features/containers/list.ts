@@ -1,4 +1,5 @@
 import type { Container, PortBinding } from '../../../main/contract/containers'
+import { compareWebFirst } from '../../../main/shared/webPorts'
 import { troubleOf } from '../../data/trouble'
 
 export const stateFilters = ['all', 'running', 'failed', 'stopped', 'paused'] as const
@@ -51,7 +52,10 @@ export function publishedPorts(
     seen.add(key)
     published.push({ ...port, hostPort: port.hostPort })
   }
-  return published.sort((a, b) => a.hostPort - b.hostPort)
+  // Of several the one that a browser is likeliest meant for comes first.
+  return published.sort(
+    (a, b) => compareWebFirst(a.containerPort, b.containerPort) || a.hostPort - b.hostPort,
+  )
 }
 
 /** Where a port is published: `127.0.0.1:8080`; null for one that is only exposed. */

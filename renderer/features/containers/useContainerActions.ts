@@ -14,7 +14,7 @@ import { t } from '../../ui/i18n'
 import { unless } from '../../ui/list/action'
 import { openPanel } from '../../ui/parts/panel'
 import { containerActions } from './actions'
-import { containerWords, portCommands, projectCommands, stoppedCommands } from './commands'
+import { allContainersCommands, containerWords, portCommands, projectCommands } from './commands'
 import { afterThose, dependencyOrder, reversed } from './dependencies'
 import { projectActions, projectsOf } from './projects'
 
@@ -100,9 +100,12 @@ export function useAllContainersCommands(): () => readonly Command[] {
   const lacks = useLacks()
   const away = useAway(containers)
   return () => [
-    ...stoppedCommands(
+    ...allContainersCommands(
       containers.items,
-      (ids) => dialogs.open({ dialog: 'removeContainers', ids }),
+      {
+        askRemoval: (ids) => dialogs.open({ dialog: 'removeContainers', ids }),
+        askStop: () => dialogs.open({ dialog: 'stopContainers' }),
+      },
       away() ?? undefined,
     ),
     ...portCommands(

@@ -1,8 +1,8 @@
-import { computed, onMounted, onScopeDispose, ref, shallowRef } from 'vue'
-import type { DataSize, ReadEngineSettings } from '../../../main/contract/engineSettings'
+import { computed, onMounted, ref, shallowRef } from 'vue'
+import type { ReadEngineSettings } from '../../../main/contract/engineSettings'
 import { api } from '../../data/api'
 import { errorDetails, errorText } from '../../data/errorText'
-import { notify, notifyError } from '../../data/notify'
+import { notify } from '../../data/notify'
 import type { Sentences } from '../../ui/forms/sentences'
 import { t } from '../../ui/i18n'
 import { settingsChanges } from './settingsChanges'
@@ -67,26 +67,4 @@ export function useEngineSettings() {
 
   onMounted(() => attempt(load))
   return { read, form, busy, failure, changes, sentences, load: () => attempt(load), revert, apply, setAside }
-}
-
-/** What lies in the engine's data-root, counted when it is asked for; leaving ends it. */
-export function useDataSize() {
-  const size = shallowRef<DataSize | null>(null)
-  const measuring = ref(false)
-  let stream: AsyncIterableIterator<DataSize> | null = null
-
-  async function measure() {
-    if (measuring.value) return
-    measuring.value = true
-    try {
-      stream = api.engine.dataSize()
-      for await (const found of stream) size.value = found
-    } catch (thrown) {
-      await notifyError(thrown)
-    } finally {
-      measuring.value = false
-    }
-  }
-  onScopeDispose(() => void stream?.return?.())
-  return { size, measuring, measure }
 }

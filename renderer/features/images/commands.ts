@@ -75,6 +75,8 @@ export function typedImageCommands(
           ...typed,
           key: 'run/typed',
           label: t('images.runCommand', { name }),
+          // An image that is here is meant first.
+          standing: 'rare',
           icon: Play,
           run: () => ways.run(name),
         },

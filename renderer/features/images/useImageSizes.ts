@@ -26,8 +26,7 @@ const useStore = defineStore('imageSizes', () => {
       sizes.value = await api.images.sizes()
       measured = wanted
     } catch {
-      // They are left out: what fails now is said by the list, and is tried again with the next one.
-      measured = wanted
+      // They are left out: what fails now is said by the list, and they are asked for again with the next one.
     } finally {
       measuring.value = false
     }

@@ -1,15 +1,17 @@
-import { computed, shallowRef } from 'vue'
+import { computed } from 'vue'
 import { useRoute } from 'vue-router'
+import { kept } from '../../ui/kept'
 import { type LayerChoice, rangeOf } from './layerRange'
 
 /**
  * The layers that are looked at: the one that the address names (`?layer=`, from 0, the base), else the topmost, until the
  * person chooses others.
  * @param count how many layers there are; the choice is held within them
+ * @param keep under which it is kept
  */
-export function useLayerChoice(count: () => number) {
+export function useLayerChoice(count: () => number, keep: string) {
   const route = useRoute()
-  const picked = shallowRef<LayerChoice | null>(null)
+  const picked = kept<LayerChoice | null>(`${keep}.layers`, null)
 
   const choice = computed<LayerChoice>({
     get() {

@@ -4,6 +4,7 @@ import type { Column, TableSort } from './column'
 import {
   type ColumnLayout,
   fittingColumns,
+  leastWidth,
   orderedColumns,
   placeColumn,
   plainLayout,
@@ -51,11 +52,7 @@ export function useTableLayout<T>(options: TableLayoutOptions<T>) {
     memory.value = next
   }
   const all = computed(() => orderedColumns(columns(), layout.value))
-  const end = computed(() => {
-    const { width } = room.value
-    if (width < leastForEnd) return 0
-    return width >= wide && Number.isFinite(width) ? (options.end ?? endWidth) : endWidth
-  })
+  const end = computed(() => (room.value.width < leastForEnd ? 0 : endWidth))
   /** The very same as long as the columns are: rows are rendered again with another list. */
   const shown = computed<readonly Column<T>[]>((before) => {
     const taken = room.value.boxes + end.value
@@ -68,13 +65,17 @@ export function useTableLayout<T>(options: TableLayoutOptions<T>) {
     const now = drag ? resizeColumn(layout.value, drag.key, drag.pixels) : layout.value
     const longest = options.longest?.() ?? {}
     const { width, boxes } = room.value
-    const settled = settledColumns(shown.value, now, width - boxes - end.value)
+    // Columns that somebody has chosen go before room for what is done with a row.
+    const spare = width - boxes - shown.value.reduce((sum, column) => sum + leastWidth(column, now), 0)
+    const wished = width >= wide ? (options.end ?? 0) : 0
+    const last = Math.max(end.value, Math.min(wished, spare))
+    const settled = settledColumns(shown.value, now, width - boxes - last)
     const own = shown.value.map((column) =>
       trackOf(column, now, longest[column.key], settled.has(column.key)),
     )
     // What columns that fit their content leave is at the end.
     const isFilled = own.some((track) => track.includes('fr'))
-    return [...own, isFilled ? `${end.value}px` : `minmax(${end.value}px, 1fr)`].join(' ')
+    return [...own, isFilled ? `${last}px` : `minmax(${last}px, 1fr)`].join(' ')
   })
 
   const sorted = computed(() => layout.value.sort ?? sort ?? { key: '', descending: false })

@@ -1,10 +1,22 @@
-/** Words such as "ago" are in the window's language; dates and clock times in the person's format. */
+/**
+ * Words such as "ago" are in the window's language; dates in the person's format. The time of day has 24 hours everywhere:
+ * logs have it so, and what happened is looked up in them.
+ */
 const language = globalThis.navigator?.language?.startsWith('en') ? navigator.language : 'en'
 const locale = globalThis.navigator?.language ?? 'en'
 
 const relative = new Intl.RelativeTimeFormat(language, { numeric: 'always' })
-const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' })
-const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+const dateTime = new Intl.DateTimeFormat(locale, {
+  dateStyle: 'medium',
+  timeStyle: 'medium',
+  hourCycle: 'h23',
+})
+const clock = new Intl.DateTimeFormat(locale, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+})
 const logTime = new Intl.DateTimeFormat('en-GB', {
   hour: '2-digit',
   minute: '2-digit',

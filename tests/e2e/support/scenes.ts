@@ -131,6 +131,9 @@ export function scenes({ container, image, volume }: Cast): readonly Scene[] {
         await containers(page)
         const dialog = new RunDialog(page)
         await dialog.start()
+        // What an earlier scene left in it is kept.
+        const afresh = dialog.form.getByRole('button', { name: 'Start afresh' })
+        if (await afresh.isVisible()) await afresh.click()
         await dialog.chooseImage(image)
         await dialog.addPort('80000', '80')
         await dialog.showMore()

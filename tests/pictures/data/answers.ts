@@ -13,7 +13,7 @@ import {
   settings,
   settingsState,
 } from './engine'
-import { detailsOf as imageDetails, images, pull, rowOf, shop } from './images'
+import { detailsOf as imageDetails, images, pull, rowOf, shop, sizesOfAll } from './images'
 import { layerAnswers } from './layers'
 import { minutesAgo, now } from './moments'
 import { volumes } from './volumes'
@@ -42,6 +42,7 @@ export const busy: Answers = {
   },
   images: {
     watch: () => live(images.map(rowOf)),
+    sizes: sizesOfAll,
     details: ({ id }) => images.filter((each) => each.id === id).map(imageDetails)[0] ?? imageDetails(shop),
     inspect: () => inspectText,
   },

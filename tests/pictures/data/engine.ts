@@ -1,7 +1,7 @@
 import type { AppInfo } from '../../../main/contract/app'
 import type { ActiveConnection, ConnectionList } from '../../../main/contract/connections'
 import type { EngineState } from '../../../main/contract/engine'
-import type { ReadEngineSettings } from '../../../main/contract/engineSettings'
+import type { DataSize, ReadEngineSettings } from '../../../main/contract/engineSettings'
 import { defaultSettings, type SettingsState } from '../../../main/contract/settings'
 import { sentence } from '../../../main/texts/sentence'
 import { daysAgo, hoursAgo, minutesAgo } from './moments'
@@ -26,6 +26,7 @@ export const readyEngine: EngineState = {
     { name: 'containerd', pid: 4152, since: hoursAgo(26), restarts: 1 },
     { name: 'dockerd', pid: 9120, since: hoursAgo(26), restarts: 2 },
   ],
+  deadPorts: {},
   disk: { path: `${home}/engine/data`, free: 183_400_000_000, total: 494_000_000_000, low: false },
 }
 
@@ -168,11 +169,13 @@ export const settings: ReadEngineSettings = {
   data: `${home}/engine/data`,
 }
 
-export const dataSize = {
-  images: 2_310_000_000,
-  containers: 48_200_000,
-  volumes: 912_000_000,
-  buildCache: 310_500_000,
+export const dataSize: DataSize = {
+  images: { bytes: 2_310_000_000, free: 640_000_000 },
+  containers: { bytes: 48_200_000, free: 12_000_000 },
+  volumes: { bytes: 912_000_000, free: 0 },
+  buildCache: { bytes: 310_500_000, free: 310_500_000 },
+  containerLogs: { bytes: 21_400_000, free: 0 },
+  engineLogs: { bytes: 1_900_000, free: 0 },
 }
 
 const part = (

@@ -1,7 +1,9 @@
 import type { Activity } from '../../../main/contract/activity'
-import type { Image, ImageDetails, ImageProgress } from '../../../main/contract/images'
+import type { Image, ImageDetails, ImageProgress, ImageSizes } from '../../../main/contract/images'
 import type { ImageLayer } from '../../../main/contract/layers'
 import type { LayerIndex } from '../../../main/layers/layerIndex'
+import { chainIds } from '../../../main/layers/overlay'
+import { layerSizesOf } from '../../../main/services/images/sizes'
 import { entry, indexOf, link, whiteout } from '../../support/layerEntries'
 import { daysAgo, digits, hoursAgo, now } from './moments'
 
@@ -129,6 +131,15 @@ export const images: readonly FixedImage[] = [
 ]
 
 export const rowOf = ({ layers: _, ...row }: FixedImage): Image => row
+/** On which layers they stand. */
+export function sizesOfAll(): ImageSizes {
+  const of = images.map(({ id, layers }) => {
+    const diffIds = layers.map(({ diffId }) => diffId)
+    const chain = chainIds(diffIds)
+    return [id, { diffIds, sizes: new Map(layers.map(({ bytes }, at) => [chain[at]!, bytes])) }] as const
+  })
+  return layerSizesOf(new Map(of))
+}
 export const layersOf = ({ layers, createdAt }: FixedImage): ImageLayer[] =>
   layers.map(({ diffId, instruction, bytes }) => ({
     diffId,

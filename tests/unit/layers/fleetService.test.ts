@@ -20,6 +20,8 @@ function createEngine() {
     images: [] as number[],
     containers: [] as { id: string; image: string; state: string; written: number }[],
     driver: 'overlay2',
+    /** An image that is told in a way that makes no sense. */
+    odd: null as number | null,
     isAway: false,
     requests: [] as string[],
     underWay: 0,
@@ -80,6 +82,7 @@ function createEngine() {
     const [, id, what] = /^\/images\/sha256%3A(\w+)\/(json|history)$/.exec(path) ?? []
     const at = Number.parseInt(id ?? '', 16)
     if (!engine.images.includes(at)) throw new AppError('not-found', { object })
+    if (what === 'json' && at === engine.odd) return { Id: digest(at), RootFS: { Layers: 5 } }
     if (what === 'json') return { Id: digest(at), RootFS: { Layers: [digest(1000), digest(at)] } }
     return [
       { Created: 2, CreatedBy: `COPY ${at} /`, Size: 10 },
@@ -249,6 +252,16 @@ describe('the fleet of an engine', () => {
       const now = await until(fleet, ({ columns }) => columns.length === 2)
       expect(now.orphans).toEqual([])
       expect(now.columns[1]!.containers.map(({ name }) => name)).toEqual(['a'])
+    })
+  })
+
+  it('has all others where one image makes no sense', async () => {
+    const engine = createEngine()
+    engine.images = [1, 2, 3]
+    engine.odd = 2
+    await withFleet(engine, async (fleet) => {
+      const { columns } = await until(fleet, ({ columns, unknown }) => columns.length > 1 && unknown === 0)
+      expect(columns).toHaveLength(2)
     })
   })
 

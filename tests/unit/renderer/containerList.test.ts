@@ -226,8 +226,18 @@ it('a label is found by its whole, where no field is said', () => {
 describe('ports', () => {
   it('shows a published port once, whatever addresses it is bound to, and no exposed ones', () => {
     expect(publishedPorts([port(8080, 80), port(8080, 80, '::'), port(null, 443), port(22, 22)])).toEqual([
-      port(22, 22),
       port(8080, 80),
+      port(22, 22),
+    ])
+  })
+
+  it('puts the port for a browser first, whatever its number on the host', () => {
+    const shown = publishedPorts([port(32_768, 9000), port(32_769, 8080), port(32_770, 443), port(1, 443)])
+    expect(shown.map(({ containerPort, hostPort }) => [containerPort, hostPort])).toEqual([
+      [443, 1],
+      [443, 32_770],
+      [8080, 32_769],
+      [9000, 32_768],
     ])
   })
 })

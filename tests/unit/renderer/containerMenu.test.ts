@@ -90,7 +90,7 @@ describe('the actions of a container', () => {
       expect(actionOfKey(actions, row, { ...plain, key: action.key! })).toBe(action)
       expect(actionOfKey(actions, row, { ...plain, key: action.key!, ctrlKey: true })).toBeUndefined()
       expect(actionMenu(actions, row).find(({ key }) => key === action.id)?.hint).toMatch(
-        /^(K|L|O|I|W|C|F2|Del)$/,
+        /^(K|L|O|I|Y|W|C|F2|Del)$/,
       )
     }
     expect(actionOfKey(actions, container('removing'), { ...plain, key: 'Delete' })).toBeUndefined()

@@ -33,6 +33,17 @@ describe('what a view finds again', () => {
     expect(kept('a thing of a test', 1).value).toBe(1)
   })
 
+  it('is forgotten under a name, and nothing else with it', () => {
+    for (const key of ['a subject.tab', 'a subject.path', 'a subject 2.tab']) kept(key, '').value = 'chosen'
+    forgetKept('a subject.')
+    expect(['a subject.tab', 'a subject.path', 'a subject 2.tab'].map((key) => kept(key, '').value)).toEqual([
+      '',
+      '',
+      'chosen',
+    ])
+    forgetKept()
+  })
+
   it('of a list is its filter, its selection and the place in it', () => {
     visit(['a', 'b'], ({ query, selected, place }) => {
       query.value = 'a'

@@ -56,6 +56,10 @@ const actions = containerActions({
   askCommit: say('ask commit'),
   showLogs: say('logs'),
   showLayers: say('layers'),
+  showInspect: (id) => say('open')(id.replace('id-', ''), 'inspect'),
+  openPort: (id, { hostPort }) => say('open port')(id, hostPort),
+  runLike: say('run like'),
+  copy: say('copy'),
   showPath: say('path'),
   lacks: () => null,
 })

@@ -1,6 +1,7 @@
 import { computed, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue'
 import type { Change, Filter, Page, Range, Sort, Sums, TreeRow } from '../../../../main/contract/layerFiles'
 import { api } from '../../../data/api'
+import { kept } from '../../../ui/kept'
 import { type FilesMode, readBytes } from './fileText'
 import { useSparseRows } from './useSparseRows'
 
@@ -18,21 +19,25 @@ interface Question {
 /**
  * The files of some layers of what is open, as the person wants to see them.
  * @param range null for a comparison, which is of whole images
+ * @param keep under which is kept how they want to see them; they begin anew without it
  */
-export function useOpenedFiles(handle: () => string | null, range: () => Range | null) {
-  const mode = ref<FilesMode>('only')
-  const sort = ref<'name' | 'size'>('size')
-  const text = ref('')
-  const leastSize = ref('')
-  const changes = shallowRef<ReadonlySet<Change>>(new Set())
+export function useOpenedFiles(handle: () => string | null, range: () => Range | null, keep?: string) {
+  const own = <V>(name: string, initial: V) =>
+    keep === undefined ? shallowRef(initial) : kept(`${keep}.${name}`, initial)
+  const mode = own<FilesMode>('mode', 'only')
+  const sort = own<'name' | 'size'>('sort', 'size')
+  const text = own('text', '')
+  const leastSize = own('leastSize', '')
+  const changes = own<ReadonlySet<Change>>('changes', new Set())
 
   /** What is asked follows what is typed after a moment. */
-  const settled = shallowRef({ text: '', minSize: 0 })
+  const typed = () => ({ text: text.value.trim(), minSize: readBytes(leastSize.value) ?? 0 })
+  const settled = shallowRef(typed())
   let timer: ReturnType<typeof setTimeout> | undefined
   watch([text, leastSize], () => {
     clearTimeout(timer)
     timer = setTimeout(() => {
-      settled.value = { text: text.value.trim(), minSize: readBytes(leastSize.value) ?? 0 }
+      settled.value = typed()
     }, 150)
   })
 

@@ -1,0 +1,16 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+
+/** The most that a process has had resident (VmHWM, proc_pid_status(5)), in MB (10^6 bytes); null once it has ended. */
+export function peakOf(pid: number): number | null {
+  try {
+    const kilobytes = /^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+    return kilobytes === undefined ? null : (Number(kilobytes) * 1024) / 1e6
+  } catch {
+    return null
+  }
+}
+
+/** From now on the peak is of what follows (proc_pid_clear_refs(5)). */
+export function forgetOwnPeak(): void {
+  writeFileSync('/proc/self/clear_refs', '5')
+}
