@@ -70,8 +70,7 @@ export function objectCommands<T>(options: ObjectCommandsOptions<T>): ObjectComm
     copyId: t('objectCommands.words.copy'),
     ...options.words,
   }
-  const listed = options.actions.filter((action) => action.listed !== false)
-  const actions = [...listed, ...looks({ ...options, actions: listed })]
+  const actions = [...options.actions.filter(({ listed }) => listed !== false), ...looks(options)]
   const gap = '{name}'
   /** `Stop {name}`: looked up once for each verb, for there are thousands to fill. */
   const sentences = new Map<string, string>()

@@ -7,13 +7,13 @@ export type DialogRequest =
   | { readonly dialog: 'palette' }
   | { readonly dialog: 'about' }
   | { readonly dialog: 'shortcuts' }
-  /** `volume`: one that is to be mounted. `create`: without starting it. `like`: filled with this. */
+  /** `volume`: one that is to be mounted. `create`: without starting it. `like`: filled with what that container was run with. */
   | {
       readonly dialog: 'run'
       readonly image?: string
       readonly volume?: string
       readonly create?: boolean
-      readonly like?: RunRequest
+      readonly like?: { readonly id: string; readonly request: RunRequest }
     }
   /** `transfer`: a pull that is under way or has failed. */
   | { readonly dialog: 'pull'; readonly reference?: string; readonly transfer?: number }

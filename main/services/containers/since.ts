@@ -2,6 +2,7 @@ import type { ListedContainer } from '../../engine/api/containerAnswers'
 import { durationIn, durationWords, leastAge } from '../../shared/dockerTimes'
 
 type Stated = Pick<ListedContainer, 'Id' | 'State' | 'Status'>
+const stateOf = ({ State }: Stated): string => State ?? ''
 
 /** Since when each container of a list is up or has ended, in ms since 1970. @param now ms since 1970 */
 export type ReadSince = (listed: readonly Stated[], now: number) => ReadonlyMap<string, number>
@@ -13,19 +14,19 @@ export type ReadSince = (listed: readonly Stated[], now: number) => ReadonlyMap<
 export function createSince(): ReadSince {
   let known = new Map<string, { readonly state: Stated['State']; readonly since: number }>()
 
-  function find({ Id, State, Status }: Stated, now: number): number | null {
-    const words = durationIn(Status ?? '')
+  function find(one: Stated, now: number): number | null {
+    const words = durationIn(one.Status ?? '')
     const least = words === null ? null : leastAge(words)
     if (least === null) return null
-    const before = known.get(Id)
-    const agrees = before && before.state === State && durationWords(now - before.since) === words
+    const before = known.get(one.Id)
+    const agrees = before?.state === stateOf(one) && durationWords(now - before.since) === words
     return agrees ? before.since : now - least
   }
 
   return (listed, now) => {
     const found = listed.flatMap((one) => {
       const since = find(one, now)
-      return since === null ? [] : [[one.Id, { state: one.State, since }] as const]
+      return since === null ? [] : [[one.Id, { state: stateOf(one), since }] as const]
     })
     known = new Map(found)
     return new Map(found.map(([id, { since }]) => [id, since]))

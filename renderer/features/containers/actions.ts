@@ -99,10 +99,11 @@ export function containerActions(ways: ContainerWays): readonly Action<Container
       ...verb('openPort'),
       icon: ExternalLink,
       key: 'o',
+      // Each port has a command of its own.
+      listed: false,
       when: (container) => openablePort(container) !== undefined,
       reason: () => ways.lacks('sameMachine'),
       run: (container) => ways.openPort(container.id, openablePort(container)!),
-      command: (name) => t('action.openPortOf', { name }),
     },
     { ...verb('inspect'), icon: Braces, key: 'i', run: ({ id }) => ways.showInspect(id) },
     {
@@ -144,8 +145,18 @@ export function containerActions(ways: ContainerWays): readonly Action<Container
       when: isNot('dead', 'removing'),
       run: ({ id }) => ways.askName(id),
     },
-    { ...verb('copyName'), icon: Copy, listed: false, run: ({ name }) => ways.copy(name) },
-    { ...verb('copyId'), icon: Copy, listed: false, run: ({ id }) => ways.copy(id) },
+    {
+      ...verb('copyName'),
+      icon: Copy,
+      run: ({ name }) => ways.copy(name),
+      command: (name) => t('objectCommands.copyName', { name }),
+    },
+    {
+      ...verb('copyId'),
+      icon: Copy,
+      run: ({ id }) => ways.copy(id),
+      command: (name) => t('objectCommands.copyId', { name }),
+    },
     {
       ...verb('remove'),
       icon: Trash2,

@@ -65,7 +65,7 @@ export function reversed<T extends Service>({ rows, before }: Order<T>): Order<T
 }
 
 /** Has each wait for those before it; one that fails holds nobody up. Rows have to be begun in their order. */
-export function afterOthers<T extends Service>(
+export function afterThose<T extends Service>(
   { before }: Order<T>,
   act: (row: T) => Promise<unknown>,
 ): (row: T) => Promise<unknown> {

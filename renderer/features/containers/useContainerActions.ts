@@ -36,7 +36,7 @@ export function useContainerActions() {
         return run(
           verb,
           order.rows,
-          { name: ({ name }) => name, run: afterOthers(order, ({ id }) => containers.run(id, action)) },
+          { name: ({ name }) => name, run: afterThose(order, ({ id }) => containers.run(id, action)) },
           (failed, of) => t('containers.bulkFailed', { action: verb, failed, of }),
         )
       },
@@ -50,7 +50,8 @@ export function useContainerActions() {
         void openPanel(() => router.push({ name: 'containers', params: { id, tab: 'inspect' } })),
       openPort,
       async runLike(id) {
-        dialogs.open({ dialog: 'run', like: await api.containers.likeness({ id }) })
+        const request = await api.containers.likeness({ id })
+        dialogs.open({ dialog: 'run', like: { id, request } })
       },
       copy: copyText,
       showLayers(id) {
@@ -87,8 +88,6 @@ export function useContainerCommands(): ObjectCommands {
     items: () => containers.items,
     byId: (id) => containers.byId.get(id),
     words: containerWords(),
-    copies: { copyName: ({ name }) => name, copyId: ({ id }) => id },
-    copy: copyText,
     open: ({ id }, tab) => void openPanel(() => router.push({ name: 'containers', params: { id, tab } })),
   })
 }

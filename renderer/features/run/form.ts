@@ -59,13 +59,6 @@ export function emptyRunForm(image = ''): RunForm {
   }
 }
 
-/** Whether a person typed anything into it; what was suggested to them they did not. */
-export function isTyped(form: RunForm, blank: RunForm): boolean {
-  const typed = ({ ports, ...rest }: RunForm) =>
-    JSON.stringify([rest, ports.filter(({ suggested }) => !suggested)])
-  return typed(form) !== typed(blank)
-}
-
 /** The form that asks for the same as a request. */
 export function formLike({ ports, command, environment, mounts, ...rest }: RunRequest): RunForm {
   return {
@@ -81,6 +74,13 @@ export function formLike({ ports, command, environment, mounts, ...rest }: RunRe
     environment: environment.map((each) => ({ ...each })),
     mounts: mounts.map((each) => ({ ...each })),
   }
+}
+
+/** Whether a person typed anything into it; what was suggested to them they did not. */
+export function isTyped(form: RunForm, blank: RunForm): boolean {
+  const typed = ({ ports, ...rest }: RunForm) =>
+    JSON.stringify([rest, ports.filter(({ suggested }) => !suggested)])
+  return typed(form) !== typed(blank)
 }
 
 /** Which field is wrong, as a path of the form (`ports.0.hostPort`), and the key of the sentence about it. */

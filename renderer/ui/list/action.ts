@@ -28,7 +28,7 @@ export interface Action<T> {
   bulk?(rows: readonly T[]): unknown
   /** A button of its own in the bar of what is selected; the others are in the bar's menu. */
   readonly inBar?: boolean
-  /** False: it is not in the command palette, where one looks for what to do by the name of an object. */
+  /** False: the command palette has it in another way. */
   readonly listed?: boolean
   /** What the command palette calls it, where that is more than verb and name. */
   command?(name: string): string

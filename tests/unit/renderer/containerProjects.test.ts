@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Container } from '../../../main/contract/containers'
 import { type ContainerWays, containerActions } from '../../../renderer/features/containers/actions'
 import {
-  afterOthers,
+  afterThose,
   dependenciesOf,
   dependencyOrder,
   reversed,
@@ -124,7 +124,7 @@ describe('the order of a project', () => {
     const order = dependencyOrder([web, api, cache, db])
     const begun: string[] = []
     const releases = new Map<string, (fails: boolean) => void>()
-    const act = afterOthers(order, ({ id }) => {
+    const act = afterThose(order, ({ id }) => {
       begun.push(id)
       return new Promise<void>((resolve, reject) =>
         releases.set(id, (fails) => (fails ? reject(new Error(id)) : resolve())),
