@@ -19,9 +19,12 @@ export async function runLayers(engine: Engine, words: readonly string[], root: 
   const { name, json, ci, container } = readWords(words)
   const rules = ci === undefined ? null : await readRulesOf(ci)
   const subject = await read(engine, root, name, container)
+  const line = createStatusLine(process.stderr, name)
+  line.say('Comparing the layers')
   const figures = rules && measureLikeDive(subject.layers.map(({ index }) => index))
   const report = makeReport(subject, figures ?? undefined)
   const results = rules && figures && checkRules(rules, figures)
+  line.clear()
   if (json) await print(`${JSON.stringify(report, null, 2)}\n`)
   else {
     const table = describeReport(report, process.stdout.columns)

@@ -15,6 +15,7 @@ import { memoryIdle } from './rows/memoryIdle'
 import { pullOverhead } from './rows/pullOverhead'
 import { pushOverhead } from './rows/pushOverhead'
 import { startList } from './rows/startList'
+import { readHere, readingWord } from './support/hostileReadings'
 import type { Measurement, Row } from './support/row'
 import { printHeading, printMeasurement } from './support/table'
 
@@ -35,7 +36,8 @@ const rows: readonly Row[] = [
 ]
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } })
-process.exitCode = await main(positionals, values.json)
+if (positionals[0] === readingWord) await readHere(positionals[1]!)
+else process.exitCode = await main(positionals, values.json)
 
 /** @returns the code to exit with: 0 when everything could be measured, whether or not the bars are met */
 async function main(names: readonly string[], resultFile: string | undefined): Promise<number> {

@@ -6,6 +6,8 @@ import { bytesText } from './quantities'
 /** A line that says how far reading has come, written over by the next; nothing where no person looks on. */
 export interface StatusLine {
   show(progress: Progress): void
+  /** What is done now, where nothing tells how far it has come. */
+  say(what: string): void
   /** Leaves no trace. */
   clear(): void
 }
@@ -16,14 +18,18 @@ export function createStatusLine(
   name: string,
 ): StatusLine {
   let isShown = false
+
+  function say(what: string) {
+    if (!out.isTTY) return
+    isShown = true
+    const text = visibleText(`${what}: ${name}`)
+    // A line that wraps could not be written over.
+    out.write(`${lineStart}${text.slice(0, (out.columns || 80) - 1)}`)
+  }
+
   return {
-    show(progress) {
-      if (!out.isTTY) return
-      isShown = true
-      const text = visibleText(`${progressText(progress)}: ${name}`)
-      // A line that wraps could not be written over.
-      out.write(`${lineStart}${text.slice(0, (out.columns || 80) - 1)}`)
-    },
+    say,
+    show: (progress) => say(progressText(progress)),
     clear() {
       if (isShown) out.write(lineStart)
       isShown = false

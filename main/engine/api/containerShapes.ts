@@ -29,25 +29,25 @@ export const listedContainer = fields({
 const mount = fields({ Type: text, Name: optional(text), Source: optional(text), Destination: text })
 const binding = fields({ HostIp: optional(text), HostPort: optional(text) })
 
-/** As InspectedContainer. */
+/** As InspectedContainer, with the groups that all of it lies in. */
 export const inspectedContainer = fields({
   Id: text,
   Name: text,
-  Created: text,
-  Path: text,
+  Created: optional(text),
+  Path: optional(text),
   Args: texts,
-  Image: text,
+  Image: optional(text),
   RestartCount: optional(number),
   State: fields({
     Status: text,
-    ExitCode: number,
+    ExitCode: optional(number),
     Error: optional(text),
     StartedAt: optional(text),
     FinishedAt: optional(text),
     Health: optional(fields({ Status: text })),
   }),
   Config: fields({
-    Image: text,
+    Image: optional(text),
     Env: texts,
     Entrypoint: optional(either(text, listOf(text))),
     Cmd: texts,

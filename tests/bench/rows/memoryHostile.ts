@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { heavyArchives, writeHeavy } from '../../support/heavyArchives'
 import { hostileArchives, hostileLayers } from '../../support/hostileArchives'
-import { createMainReader, type HostileReading, readByCommandLine } from '../support/hostileReadings'
+import { type HostileReading, readByCommandLine, readInMain } from '../support/hostileReadings'
 import { judge, type Measurement, type Row } from '../support/row'
 
 /** Megabytes that no process may have had, and milliseconds for which nobody may be left without a word. */
@@ -13,18 +13,13 @@ const longestSilence = 10_000
 export const memoryHostile: Row = {
   id: 'memory.hostile',
   async measure({ folder, note }) {
-    const main = createMainReader(folder)
     const path = join(folder, 'archive')
     const found: { readonly name: string; readonly cli: HostileReading; readonly main: HostileReading }[] = []
-    try {
-      for (const { name, write } of archives()) {
-        note(name)
-        await write(path)
-        found.push({ name, cli: await readByCommandLine(path, folder), main: await main.read(path) })
-        rmSync(path)
-      }
-    } finally {
-      await main.close()
+    for (const { name, write } of archives()) {
+      note(name)
+      await write(path)
+      found.push({ name, cli: await readByCommandLine(path, folder), main: await readInMain(path) })
+      rmSync(path)
     }
     for (const each of found) console.log(line(each))
     const most = (of: (each: (typeof found)[number]) => number) => Math.max(...found.map(of))

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AppError } from '../../../main/contract/errors'
 import { createReaderClient, layersReaderScript } from '../../../main/layers/reader/readerClient'
 import { createLayersClient, layersWorkerScript } from '../../../main/layers/worker/layersClient'
 import { readFromArchive } from '../../../main/services/layers/archiveReading'
 import { root } from '../../support/engine'
-import { forgetOwnPeak, peakOf } from './peakMemory'
+import { peakOf } from './peakMemory'
 
 /** What one reading took, whatever came of it. */
 export interface HostileReading {
@@ -65,27 +66,41 @@ export async function readByCommandLine(path: string, folder: string): Promise<H
   return { peak, silence, refused: said.trim().split('\n').at(-1) ?? `code ${code}` }
 }
 
-/** Reads archives as main does, in this process, with its threads. */
-export function createMainReader(folder: string) {
+/** The word with which the benchmarks are started for one reading of an archive, and the path behind it. */
+export const readingWord = 'read-archive'
+
+/** Has it read as main does, in a process of its own: what one took, it would keep. */
+export async function readInMain(path: string): Promise<HostileReading> {
+  const child = spawn(process.execPath, [process.argv[1]!, readingWord, path], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let answer = ''
+  child.stdout.on('data', (chunk) => {
+    answer += chunk
+  })
+  await new Promise((resolve) => child.once('close', resolve))
+  return JSON.parse(answer)
+}
+
+/** Reads an archive with main's threads in this process, and tells on standard output what that took. */
+export async function readHere(path: string): Promise<void> {
+  const scratch = mkdtempSync(join(tmpdir(), 'sb-'))
   const client = createLayersClient({ script: layersWorkerScript(root) })
   const reader = createReaderClient({ script: layersReaderScript(root) })
-  const parts = { client, reader, scratch: join(folder, 'scratch') }
-
-  return {
-    async read(path: string): Promise<HostileReading> {
-      const listener = createListener()
-      forgetOwnPeak()
-      const source = { from: 'path', path } as const
-      const options = { signal: new AbortController().signal, report: listener.heard }
-      const refused = await readFromArchive(parts, { source, name: 'archive', image: null }, options).then(
-        ({ subject }) => {
-          client.drop(subject.key)
-          return null
-        },
-        (thrown) => AppError.from(thrown).message,
-      )
-      return { peak: peakOf(process.pid)!, silence: listener.end(), refused }
-    },
-    close: () => client.close(),
-  }
+  const listener = createListener()
+  const source = { from: 'path', path } as const
+  const options = { signal: new AbortController().signal, report: listener.heard }
+  const reading = readFromArchive(
+    { client, reader, scratch },
+    { source, name: 'archive', image: null },
+    options,
+  )
+  const refused = await reading.then(
+    () => null,
+    (thrown) => AppError.from(thrown).message,
+  )
+  const found: HostileReading = { peak: peakOf(process.pid)!, silence: listener.end(), refused }
+  process.stdout.write(JSON.stringify(found))
+  await client.close()
+  rmSync(scratch, { recursive: true, force: true })
 }

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 
 /** The most that a process has had resident (VmHWM, proc_pid_status(5)), in MB (10^6 bytes); null once it has ended. */
 export function peakOf(pid: number): number | null {
@@ -8,9 +8,4 @@ export function peakOf(pid: number): number | null {
   } catch {
     return null
   }
-}
-
-/** From now on the peak is of what follows (proc_pid_clear_refs(5)). */
-export function forgetOwnPeak(): void {
-  writeFileSync('/proc/self/clear_refs', '5')
 }
