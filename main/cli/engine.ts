@@ -1,8 +1,9 @@
 import type { EngineState } from '../contract/engine'
 import { diskSpace } from '../engine/owned/diskSpace'
+import { readKeeperRecord } from '../engine/owned/keeper'
 import type { Engine } from '../engine/owned/lifecycle'
 import { shellWord } from '../shared/shellWords'
-import { say } from '../texts/sentence'
+import { say, sentence } from '../texts/sentence'
 import { describeDisk, describeFailure, describeState } from './describe'
 import { UsageError } from './usage'
 
@@ -52,10 +53,16 @@ async function status(engine: Engine, json: boolean): Promise<number> {
   await engine.adopt()
   await engine.look()
   const disk = await diskSpace(engine.paths.data).catch(() => null)
-  const state = { ...engine.state, disk }
+  const state = { ...(unreached(engine) ?? engine.state), disk }
   print(json ? JSON.stringify(plain(state), null, 2) : describeState(state))
   if (state.phase === 'ready') return 0
   return state.phase === 'failed' ? 1 : notRunning
+}
+
+/** Nobody answers for what runs, as for a moment after the keeper's socket was removed: stopped it is not. */
+function unreached({ state, paths }: Engine): EngineState | null {
+  if (state.phase !== 'stopped' || !readKeeperRecord(paths.lock)?.alive) return null
+  return { ...state, phase: 'failed', reason: sentence('keeper/unreached', { socket: paths.control }) }
 }
 
 /** For programs, which know no sentences by code. */

@@ -174,3 +174,14 @@ test.each([
   expect(stderr).toContain('has a line break or is not UTF-8')
   rmSync(folder, { recursive: true })
 })
+
+test('an engine whose keeper cannot be reached for a moment is not said to be stopped', async () => {
+  expect(await slipway('engine', 'start')).toMatchObject({ code: 0 })
+  const socket = join(home, 'run/keeper.sock')
+  rmSync(socket)
+  const { code, stdout } = await slipway('engine', 'status')
+  expect(code).toBe(1)
+  expect(stdout).toMatch(/^state +failed/m)
+  expect(stdout).toContain(`no keeper of it can be reached at ${socket}`)
+  await expect.poll(async () => (await slipway('engine', 'status')).stdout).toMatch(/^state +ready/m)
+})

@@ -28,6 +28,8 @@ export const keeperTexts = {
   'keeper/goneAgain': 'The keeper of the engine ended unexpectedly again and again.',
   'keeper/succeeded': 'The keeper of the engine ended unexpectedly; its successor takes over what runs.',
   'keeper/deaf': 'A keeper runs for {home}, but does not answer at {socket}.',
+  'keeper/unreached':
+    'Processes of the engine run, but no keeper of it can be reached at {socket}. A keeper that lives makes its socket again within seconds; else a start takes over what runs.',
   'keeper/closed': '{socket} is closed to this user.',
   'keeper/newer':
     'The keeper of the engine is that of another version of Slipway, and says what this one does not understand: {said}',
