@@ -15,7 +15,7 @@ import { unless } from '../../ui/list/action'
 import { openPanel } from '../../ui/parts/panel'
 import { containerActions } from './actions'
 import { allContainersCommands, containerWords, portCommands, projectCommands } from './commands'
-import { afterOthers, dependencyOrder, reversed } from './dependencies'
+import { afterThose, dependencyOrder, reversed } from './dependencies'
 import { projectActions, projectsOf } from './projects'
 
 /** What a person can do with containers, in the list, the details or the palette; and how far it is with many. */

@@ -61,10 +61,6 @@ const actions = containerActions({
   runLike: say('run like'),
   copy: say('copy'),
   showPath: say('path'),
-  showInspect: say('inspect'),
-  openPort: say('open port'),
-  runLike: say('run like'),
-  copy: say('copy'),
   lacks: () => null,
 })
 const ofProjects = projectActions(actions, ({ name }) => say('ask remove project')(name))
