@@ -464,7 +464,8 @@ test('all of it works without a pointer', async ({ engine }) => {
 test('a view is as it was left, and Back leads to where one was', async ({ engine }) => {
   const { page } = window
   const names = Array.from({ length: 24 }, (_, index) => `job-${index + 10}`)
-  await Promise.all(names.map((name) => docker(engine, 'create', '--name', name, engine.image)))
+  await Promise.all(names.map((name) => docker(engine, 'create', '--name', name, engine.image, 'true')))
+  await docker(engine, 'start', ...names)
   await docker(engine, 'create', '--name', 'other', engine.image)
   await expect(containers.row('other')).toBeVisible()
   const panel = await containers.details('other')
