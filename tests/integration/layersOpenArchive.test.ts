@@ -9,6 +9,7 @@ import { createSwitchingConnection } from '../../main/engine/client/switchingCon
 import { archive, dockerMembers, gnuLong, member, membersArchive, ociMembers } from '../support/archives'
 import { docker, importBusybox } from '../support/engine'
 import { createFakeEngine, json, stream } from '../support/fakeEngine'
+import { hangingZstd } from '../support/hangingZstd'
 import { hostileArchives, hostileLayers } from '../support/hostileArchives'
 import { type OpenableEngine, startOpenableEngine } from '../support/openableEngine'
 import { openLayers, type TestLayers, withOpen } from '../support/openLayers'
@@ -218,6 +219,20 @@ describe('an archive', () => {
       expect(opened.layers).toHaveLength(3)
     })
     expect(await readdir(join(far.home, 'scratch')).catch(() => [])).toEqual([])
+  })
+
+  it('that keeps its reader in a loop is refused, and the next one opens', async () => {
+    const test = await engine.far({ mostMissed: 3 })
+    const path = join(engine.folder, 'hanging.tar.zst')
+    await writeFile(path, hangingZstd)
+    await expect(openLayers(test.layers, await choose(test, path))).rejects.toMatchObject({
+      code: 'archive-invalid',
+      details: { problem: 'limit', limit: 'quietMilliseconds' },
+    })
+    await withOpen(test, await choose(test, saved), async ({ opened }) => {
+      expect(opened.layers).toHaveLength(3)
+    })
+    await test.close()
   })
 
   it('that takes too much memory is refused', async () => {

@@ -88,7 +88,7 @@ const views: readonly Picture[] = [
     async (page) => {
       const view = new ContainersPage(page)
       await view.row('web-2').getByRole('checkbox').check()
-      await view.row('cache').getByRole('checkbox').check()
+      await view.row('import-of-the-week').getByRole('checkbox').check()
       await view.row('worker').hover()
     },
     { size: small },

@@ -31,10 +31,12 @@ export interface Options {
   readonly limits?: OpenParts['limits']
   /** Megabytes, of one reading. */
   readonly heap?: number
+  /** Heartbeats that a reading may miss. */
+  readonly mostMissed?: number
 }
 
 export async function startLayers(bundle: Bundle, options: Options): Promise<TestLayers> {
-  const { connection, walked, limits, heap } = options
+  const { connection, walked, limits, heap, mostMissed } = options
   const home = await mkdtemp(join(tmpdir(), 'slipway-open-'))
   const script = join(home, 'layersWorker.cjs')
   await writeFile(script, mortal(bundle.script))
@@ -43,7 +45,7 @@ export async function startLayers(bundle: Bundle, options: Options): Promise<Tes
   const layers = createOpenLayers({
     connection: createSwitchingConnection(connection),
     client,
-    reader: createReaderClient({ script: bundle.reader, heap }),
+    reader: createReaderClient({ script: bundle.reader, heap, mostMissed }),
     walked: () => walked,
     cache: join(home, 'layers'),
     scratch: join(home, 'scratch'),

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { buffersIn, failureData } from '../worker/wire'
-import { type Assignment, type FromReader, stopWord } from './messages'
+import { type Assignment, type FromReader, heartbeat, stopWord } from './messages'
 import { type TaskOptions, tasks } from './tasks'
 
 /**
@@ -12,6 +12,7 @@ async function run(port: NonNullable<typeof parentPort>): Promise<void> {
   const stop = new AbortController()
   const post = (message: FromReader, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer)
   port.on('message', (word) => word === stopWord && stop.abort())
+  const beat = setInterval(() => post({ alive: true }), heartbeat)
   try {
     const work = tasks[task] as (question: unknown, options: TaskOptions<unknown>) => Promise<unknown>
     const result = await work(question, { signal: stop.signal, report: (report) => post({ report }) })
@@ -22,6 +23,7 @@ async function run(port: NonNullable<typeof parentPort>): Promise<void> {
   } catch (thrown) {
     post({ failed: failureData(thrown) })
   } finally {
+    clearInterval(beat)
     port.close()
   }
 }

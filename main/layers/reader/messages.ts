@@ -7,8 +7,12 @@ export interface Assignment {
   readonly question: unknown
 }
 
+/** Milliseconds between two signs of life. */
+export const heartbeat = 1000
+
 /** From the thread. The last one is `done` or `failed`. */
 export type FromReader =
+  | { readonly alive: true }
   | { readonly report: unknown }
   | { readonly done: unknown }
   | { readonly failed: ErrorData }

@@ -30,6 +30,7 @@ export const busy: Answers = {
   engine: {
     watch: () => [readyEngine],
     settings: () => settings,
+    running: () => ({ running: 20, stayDown: 14, mayStayDown: 2 }),
     dataSize: () => [dataSize],
     log: () => [engineLog],
   },

@@ -13,10 +13,10 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
 /** A thread that does as it is told here. */
-async function reader(script: string, stopTimeout?: number) {
+async function reader(script: string, stopTimeout?: number, mostMissed?: number) {
   const path = join(folder, `${randomUUID()}.cjs`)
   await writeFile(path, `const { parentPort, workerData } = require('node:worker_threads')\n${script}`)
-  return createReaderClient({ script: path, heap: 20, stopTimeout })
+  return createReaderClient({ script: path, heap: 20, stopTimeout, mostMissed })
 }
 const question = { source: { from: 'path', path: '/x' }, object: 'web.tar', image: null } as const
 const failing = (code: string) => ({ code, details: { object: 'web.tar' } })
@@ -51,6 +51,21 @@ describe('a thread for one task', () => {
       key: 'archive-invalid/memory',
       details: { object: 'web.tar', problem: 'limit', limit: 'memory' },
     })
+  })
+
+  it('is ended when it hangs, but not for taking long', async () => {
+    const hung = await reader('for (;;);', undefined, 1)
+    await expect(hung.run('readArchive', question)).rejects.toMatchObject({
+      key: 'archive-invalid/problem',
+      details: { object: 'web.tar', problem: 'limit', limit: 'quietMilliseconds' },
+    })
+    const slow = await reader(
+      `const beat = setInterval(() => parentPort.postMessage({ alive: true }), 200)
+      setTimeout(() => { clearInterval(beat); parentPort.postMessage({ done: 'slowly' }) }, 4000)`,
+      undefined,
+      2,
+    )
+    expect(await slow.run('readArchive', question)).toBe('slowly')
   })
 
   it('ends when it is told to, and also when it does not listen', async () => {
