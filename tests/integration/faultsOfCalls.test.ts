@@ -155,7 +155,9 @@ describe.concurrent('a fault at any step of any method ends it with an AppError'
           expect(outcome, fault).toBeInstanceOf(AppError)
           expect(['internal', 'cancelled'], `${fault}: ${outcome}`).not.toContain((outcome as AppError).code)
           // Only reads are tried again, once.
-          const times = wire.filter((line) => fits(line, step)).length
+          const times = Math.max(
+            ...wire.map((line) => (fits(line, step) ? wire.filter((other) => other === line).length : 0)),
+          )
           expect(times, `${fault}: ${wire}`).toBeLessThanOrEqual(step.method === 'GET' ? 2 : 1)
           // Nothing is changed after it.
           const before = call.steps.slice(0, at + 1)

@@ -127,7 +127,7 @@ CMD ["-c", "true"]`
       exposedPorts: ['80/tcp'],
       volumes: ['/data'],
       environment: expect.arrayContaining([
-        { name: 'A', value: null },
+        { name: 'A', value: 'b' },
         { name: 'TOKEN', value: null },
       ]),
       labels: { team: 'web' },

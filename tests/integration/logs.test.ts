@@ -199,7 +199,7 @@ describe('saved logs', () => {
   for (const tty of [false, true]) {
     it(`have one time a line, also of lines over 16 KB ${tty ? '(terminal)' : ''}`, async () => {
       const long = 'head -c 100000 /dev/zero | tr "\\0" x; echo; head -c 16384 /dev/zero | tr "\\0" y; echo'
-      const id = await run(`${long}; echo err >&2; echo; echo end`, tty)
+      const id = await run(`${long}; sleep 1; echo err >&2; echo; echo end`, tty)
       await docker(engine, 'wait', id)
       const file = join(folder, 'web.log')
       served.chooseNewFile.mockResolvedValue(file)

@@ -104,6 +104,11 @@ const ofImage = get(/^\/images\/[^/]+\/json$/, {
   RootFS: { Layers: [layer] },
 })
 const history = get(/^\/images\/[^/]+\/history$/, [{ Created: 1, CreatedBy: 'COPY . /', Size: 1 }])
+/** Of an image whose answer makes no sense, among others that go on without it. */
+const ofOneOfMany = [ofImage, history].map((step) => ({
+  ...step,
+  takes: [...text, 'something that is not HTTP'],
+}))
 const info = get(/^\/info$/, { DockerRootDir: '/nowhere', Driver: 'overlay2' })
 const images = get(/^\/images\/json$/, [{ Id: image, RepoTags: ['web:1'], Created: 1, Size: 1 }])
 const containers = get(/^\/containers\/json/, [])
@@ -299,7 +304,7 @@ export const engineCalls: {
     },
     inspect: { steps: [ofImage], ask: ({ images }) => images.inspect({ id: image, reveal: false }) },
     sizes: {
-      steps: [images, containers, ofImage, history, info],
+      steps: [images, containers, ...ofOneOfMany, info],
       ask: ({ images }) => images.sizes(),
     },
     revealed: { steps: [ofImage], ask: ({ images }) => images.revealed({ id: image }) },
@@ -357,7 +362,7 @@ export const engineCalls: {
     },
     writableSizes: { steps: [containers], ask: ({ layers }) => layers.writableSizes({ image }) },
     fleet: {
-      steps: [images, containers, ofImage, history, info],
+      steps: [images, containers, ...ofOneOfMany, info],
       ask: ({ layers }, { signal }) => first(layers.fleet(signal)),
     },
     chooseArchive: 'elsewhere',
