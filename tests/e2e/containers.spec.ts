@@ -231,16 +231,16 @@ test('a Compose project is started, stopped and removed as one, and no stranger 
     ...['--label', `com.docker.compose.project=${project}`],
     ...['--label', `com.docker.compose.service=${service}`],
   ]
-  const run = (name: string, ...more: string[]) =>
+  const start = (name: string, ...more: string[]) =>
     docker(
       engine,
       ...['run', '-d', '--stop-signal', 'KILL', '--name', name, ...more, engine.image, 'sleep', '1000'],
     )
   await docker(engine, 'network', 'create', '--label', 'com.docker.compose.project=shop', 'shop_default')
-  await run('shop-web-1', ...of('shop', 'web'), '--network', 'shop_default', '-v', 'shop_data:/data')
-  await run('shop-db-1', ...of('shop', 'db'))
-  await run('shopping-web-1', ...of('shopping', 'web'))
-  await run('shop-stranger')
+  await start('shop-web-1', ...of('shop', 'web'), '--network', 'shop_default', '-v', 'shop_data:/data')
+  await start('shop-db-1', ...of('shop', 'db'))
+  await start('shopping-web-1', ...of('shopping', 'web'))
+  await start('shop-stranger')
   const running = async () => (await docker(engine, 'ps', '--format', '{{.Names}}')).split('\n').sort()
 
   const projects = window.page.getByRole('button', { name: /^Projects/ })
