@@ -107,7 +107,7 @@ const history = get(/^\/images\/[^/]+\/history$/, [{ Created: 1, CreatedBy: 'COP
 /** Of an image whose answer makes no sense, among others that go on without it. */
 const ofOneOfMany = [ofImage, history].map((step) => ({
   ...step,
-  takes: [...text, 'something that is not HTTP'],
+  takes: [...text, 'something that is not HTTP', 'a redirect'],
 }))
 const info = get(/^\/info$/, { DockerRootDir: '/nowhere', Driver: 'overlay2' })
 const images = get(/^\/images\/json$/, [{ Id: image, RepoTags: ['web:1'], Created: 1, Size: 1 }])
