@@ -7,10 +7,12 @@ import type { BuildRequest } from '../../contract/builds'
 import type { Services } from '../../contract/contract'
 import { AppError } from '../../contract/errors'
 import type { ImageProgress } from '../../contract/images'
-import { engineApi } from '../../engine/api/api'
+import { type EngineApi, engineApi } from '../../engine/api/api'
 import type { Events } from '../../engine/client/events'
 import type { SwitchingConnection } from '../../engine/client/switchingConnection'
 import type { Desktop } from '../desktop'
+import type { ImageStore } from '../layers/imageConfig'
+import { readImageStore } from '../layers/imageLayers'
 import { type BuildPlan, type BuildRecord, createBuildRecord } from './buildRecord'
 import { type ChosenFolder, createBuildFolders, createBuildSecrets, readDockerfile } from './folder'
 import { type BuildTools, requireNoSecrets, runBuild } from './runBuild'
@@ -51,6 +53,7 @@ export function createBuilds(parts: Dependencies): Services['builds'] {
   const secrets = createBuildSecrets(desktop, homedir())
   const records = new Map<number, BuildRecord>()
   const { add: listen, tell: changed } = createListeners()
+  let store: { readonly session: number; readonly found: Promise<ImageStore> } | undefined
 
   function get(id: number): BuildRecord {
     const found = records.get(id)
@@ -85,16 +88,26 @@ export function createBuilds(parts: Dependencies): Services['builds'] {
     return { request, folder, secrets: chosen, parsed, name: request.tags[0] ?? folder.name, connection }
   }
 
+  /** The engine starts programs to answer this: it is asked once in a session, and while buildx works. */
+  function storeOf(session: number, engine: EngineApi): Promise<ImageStore> {
+    if (store?.session === session) return store.found
+    const found = readImageStore(engine, 'Engine')
+    store = { session, found }
+    found.catch(() => {
+      if (store?.found === found) store = undefined
+    })
+    return found
+  }
+
   async function start(request: BuildRequest): Promise<number> {
     const session = request.session ?? connection.session
     const held = connection.held(session)
-    const planned = await plan(request)
     const engine = engineApi(held)
     // buildx speaks with whoever is there: who that is shows with any request.
-    await engine.system.ping()
+    const [planned] = await Promise.all([plan(request), engine.system.ping()])
     const { refusal, hasBuildKit } = active()
     if (refusal) throw refusal
-    const place = { engine, socket: held.socket, hasBuildKit }
+    const place = { engine, socket: held.socket, hasBuildKit, store: storeOf(session, engine) }
     let record: BuildRecord
     const id = begin({
       kind: 'build',

@@ -8,7 +8,8 @@ import type { EngineApi } from '../../engine/api/api'
 import type { EngineParts } from '../../engine/owned/parts'
 import { pluginEnvironment } from '../commandLine/environment'
 import { readConfiguration } from '../commandLine/personConfiguration'
-import { readImageLayers, readImageStore } from '../layers/imageLayers'
+import type { ImageStore } from '../layers/imageConfig'
+import { readImageLayers } from '../layers/imageLayers'
 import { authEnvironment, authsOf, type BuildCredentials, baseImageError } from './baseImages'
 import type { BuildRecord } from './buildRecord'
 import { runBuildx } from './buildx'
@@ -22,6 +23,8 @@ export interface BuildPlace {
   readonly socket: string
   /** Whether it has a BuildKit; false for Podman. Null: it is found out. */
   readonly hasBuildKit: boolean | null
+  /** Where it keeps its images. */
+  readonly store: Promise<ImageStore>
 }
 
 export interface BuildTools {
@@ -48,15 +51,12 @@ const noBuildKit =
  */
 export async function runBuild(
   record: BuildRecord,
-  { engine, socket, hasBuildKit }: BuildPlace,
+  { engine, socket, hasBuildKit, store }: BuildPlace,
   tools: BuildTools,
   signal: AbortSignal,
 ): Promise<{ id: string; tags: readonly string[] }> {
   const { name, parsed } = record.plan
   const { credentials } = tools
-  // The engine starts programs to answer this, so it is asked while buildx works.
-  const store = readImageStore(engine, name, signal)
-  store.catch(() => {}) // awaited once the image is there
   const begin = () =>
     hasBuildKit === false
       ? withEngine(record, engine, credentials, signal)
