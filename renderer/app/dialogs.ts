@@ -7,6 +7,8 @@ import * as engine from '../features/engine'
 import * as images from '../features/images'
 import * as registries from '../features/registries'
 import * as run from '../features/run'
+import * as snapshots from '../features/snapshots'
+import * as terminals from '../features/terminals'
 import * as volumes from '../features/volumes'
 
 export const readPalette = () => import('./palette/CommandPalette.vue')
@@ -22,6 +24,8 @@ const loaders: Required<Dialogs> = {
   ...images.dialogs,
   ...registries.dialogs,
   ...run.dialogs,
+  ...snapshots.dialogs,
+  ...terminals.dialogs,
   ...volumes.dialogs,
 }
 

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { type Component, shallowRef } from 'vue'
 import type { RunRequest } from '../../main/contract/containers'
+import type { EditPlan } from '../../main/contract/recreate'
 
 /** What a dialog of the window is asked about. */
 export type DialogRequest =
@@ -14,6 +15,13 @@ export type DialogRequest =
       readonly volume?: string
       readonly create?: boolean
       readonly like?: { readonly id: string; readonly request: RunRequest }
+    }
+  /** `clone`: another one like it. */
+  | {
+      readonly dialog: 'editContainer'
+      readonly id: string
+      readonly plan: EditPlan
+      readonly clone?: boolean
     }
   /** `transfer`: a pull that is under way or has failed. */
   | { readonly dialog: 'pull'; readonly reference?: string; readonly transfer?: number }
@@ -31,6 +39,9 @@ export type DialogRequest =
   | { readonly dialog: 'renameContainer'; readonly id: string }
   | { readonly dialog: 'killContainers'; readonly ids: readonly string[] }
   | { readonly dialog: 'commitContainer'; readonly id: string }
+  | { readonly dialog: 'takeSnapshot'; readonly id: string }
+  | { readonly dialog: 'renameSnapshot'; readonly id: string; readonly name: string | null }
+  | { readonly dialog: 'openTerminal'; readonly id: string }
   /** All that runs. */
   | { readonly dialog: 'stopContainers' }
   | { readonly dialog: 'createVolume' }

@@ -50,11 +50,9 @@ test('2,000 lines a second stay readable, and the window answers', async ({ engi
   await logs.show('talker')
   await expect.poll(async () => (await numbers()).length).toBeGreaterThan(10)
   await logs.find.fill('talkative')
-  await expect(window.page.getByText(/ of [\d,]+ in the last [\d,]+ lines, since \d\d:\d\d/)).toBeVisible()
-  // A find leaves the end of the log.
-  await expect(logs.follow).toHaveAttribute('aria-pressed', 'false')
+  await expect(window.page.getByText(/^[\d,]+ lines of [\d,]+$/)).toBeVisible()
+  await expect.poll(async () => (await logs.foundLines()).length).toBeGreaterThan(10)
   await logs.find.fill('')
-  await logs.follow.click()
   await expect(logs.follow).toHaveAttribute('aria-pressed', 'true')
   await expect.poll(async () => (await numbers()).length).toBeGreaterThan(10)
 
@@ -72,13 +70,14 @@ test('scrolling up stops the following, and nothing moves until it is wanted aga
   await logs.wheel(-400)
   await expect(logs.follow).toHaveAttribute('aria-pressed', 'false')
   await expect(logs.resume).toBeVisible()
-  const still = await numbers()
+  const still = await logs.linesInSight()
   const [waiting = ''] = await logs.resume.allInnerTexts()
   await expect(logs.resume, 'more has come meanwhile').not.toHaveText(waiting)
-  expect(await numbers()).toEqual(still)
+  expect(await logs.linesInSight()).toEqual(still)
+  const before = (await numbers()).at(-1)!
   await logs.resume.click()
   await expect(logs.follow).toHaveAttribute('aria-pressed', 'true')
-  await expect.poll(async () => (await numbers()).at(-1)).toBeGreaterThan(still.at(-1)!)
+  await expect.poll(async () => (await numbers()).at(-1)).toBeGreaterThan(before)
   await logs.log.focus()
   await window.page.keyboard.press('PageUp')
   await expect(logs.follow).toHaveAttribute('aria-pressed', 'false')
@@ -103,17 +102,27 @@ test('find, timestamps, wrapping, copy and save', async ({ engine }) => {
   expect(await logs.lines()).toContain('line 300')
 
   await logs.find.fill('needle')
-  await expect(window.page.getByText('3 of 3 in all 301 lines')).toBeVisible()
+  await expect(window.page.getByText('3 lines of 301')).toBeVisible()
+  expect(await logs.foundLines()).toEqual([50, 150, 250].map((n) => `line ${n} has a Needle`))
+  await logs.seeInContext('line 150')
+  await expect(window.page.getByText('2 of 3 found')).toBeVisible()
+  await expect(logs.log.getByText('line 150 has a')).toBeInViewport()
+  await expect(logs.line('line 149')).toBeInViewport()
+  await logs.find.press('Enter')
+  await expect(window.page.getByText('3 of 3 found')).toBeVisible()
   await expect(logs.log.getByText('line 250 has a')).toBeInViewport()
   await logs.find.press('Enter')
-  await expect(window.page.getByText('1 of 3 in all 301 lines')).toBeVisible()
+  await expect(window.page.getByText('1 of 3 found')).toBeVisible()
   await expect(logs.log.getByText('line 50 has a')).toBeInViewport()
   await window.page.getByRole('button', { name: 'Previous match' }).click()
-  await expect(window.page.getByText('3 of 3 in all 301 lines')).toBeVisible()
+  await expect(window.page.getByText('3 of 3 found')).toBeVisible()
+  await window.page.getByRole('button', { name: 'Back to the list' }).click()
+  await expect(logs.found).toBeVisible()
   await logs.find.fill('not written')
-  await expect(window.page.getByText('Not found in all 301 lines')).toBeVisible()
+  await expect(window.page.getByText('None of 301 lines')).toBeVisible()
   await logs.find.press('Escape')
   await logs.follow.click()
+  await expect(logs.follow).toHaveAttribute('aria-pressed', 'true')
 
   const overflow = () => logs.log.evaluate((element) => element.scrollWidth - element.clientWidth)
   await expect(logs.line(/^long 0/)).toBeVisible()
@@ -141,38 +150,76 @@ test('find, timestamps, wrapping, copy and save', async ({ engine }) => {
   expect(readFileSync(file, 'utf8')).toBe(`${whole}\n`)
 })
 
-test('earlier lines come before those that are there, and none of these is lost', async ({ engine }) => {
-  await run(engine, 'writer', `${count(9000, 'of many')}; echo the very last; sleep 1000`)
-  await logs.show('writer')
+test('all of a log can be scrolled to, and a line that was rotated away is seen where it stands', async ({
+  engine,
+}) => {
+  const words = 'of a log that is far longer than a window'
+  const lines = (name: string, to: number) =>
+    `awk 'BEGIN { for (i = 1; i <= ${to}; i++) print "${name} " i " ${words}" }'`
+  const script = `${lines('line', 20_000)}; echo 'the Needle in it'; ${lines('later', 320_000)};
+    echo the very last; sleep 1000`
+  const rotated = ['--log-opt', 'max-size=6m', '--log-opt', 'max-file=20', '--log-opt', 'compress=true']
+  await docker(
+    engine,
+    'run',
+    '-d',
+    '--stop-signal',
+    'KILL',
+    ...rotated,
+    '--name',
+    'long',
+    engine.image,
+    'sh',
+    '-c',
+    script,
+  )
+  await logs.show('long')
   const { page } = window
-  const earlier = page.getByRole('button', { name: 'Load earlier' })
-  // More than once: whether a line is lost depends on when the pieces of the log come.
-  for (let round = 1; round <= 4; round++) {
-    await expect(logs.line('the very last')).toBeVisible()
-    await logs.log.evaluate((log) => log.scrollTo(0, 0))
-    await expect(logs.line('line 7002 of many')).toBeVisible()
-    await earlier.click()
-    await expect(earlier).toHaveCount(0)
-    await expect(page.getByPlaceholder('Find in 9,001 lines')).toBeVisible()
-    await expect(logs.line('line 7002 of many'), 'it stays where it was').toBeInViewport()
-    await logs.find.fill('the very last')
-    await expect(page.getByText('1 of 1 in all 9,001 lines')).toBeVisible()
-    await logs.find.fill('line 17 of many')
-    await expect(page.getByText('1 of 1 in all 9,001 lines')).toBeVisible()
-    await expect(logs.line('line 17 of many')).toBeInViewport()
-    await logs.find.fill('')
-    await page.getByRole('tab', { name: 'Overview' }).click()
-    await page.getByRole('tab', { name: 'Logs' }).click()
-  }
+  await expect(logs.line('the very last')).toBeInViewport()
+  await expect(page.getByPlaceholder('Find in 340,002 lines')).toBeVisible()
+  await logs.log.evaluate((log) => log.scrollTo(0, 0))
+  await expect(logs.line(`line 1 ${words}`)).toBeInViewport()
+  await logs.find.fill('needle')
+  await expect(page.getByText('1 line of 340,002')).toBeVisible()
+  await window.slipway.screen('logs-found')
+  await logs.seeInContext('the Needle')
+  await expect(logs.log.getByText(`line 20000 ${words}`)).toBeInViewport()
+  await expect(logs.line(`later 1 ${words}`)).toBeInViewport()
+  await window.slipway.screen('logs-context')
+  await logs.find.fill('')
+  await logs.follow.click()
+  await expect(logs.line('the very last')).toBeInViewport()
+})
 
-  // A search says how far it looked, and goes on into what is older.
-  await expect(logs.line('the very last')).toBeVisible()
-  await logs.find.fill('line 17 of many')
-  await expect(page.getByText(/^Not found in the last 2,000 lines, since \d\d:\d\d$/)).toBeVisible()
-  await window.slipway.screen('logs-search-older')
-  await logs.find.press('Enter')
-  await expect(page.getByText('1 of 1 in all 9,001 lines')).toBeVisible()
-  await expect(logs.line('line 17 of many')).toBeInViewport()
+test('the logs of a selection are one by time, each line with its container', async ({ engine }) => {
+  for (const [name, wait] of [
+    ['one', 0],
+    ['two', 0.1],
+    ['three', 0.2],
+  ] as const)
+    await run(
+      engine,
+      `merged-${name}`,
+      `sleep ${wait}; for i in 1 2 3; do echo "$i from ${name}"; sleep 0.3; done; sleep 1000`,
+    )
+  const { page } = window
+  await logs.open('Containers')
+  await containers.search.fill('merged-')
+  await containers.row('merged-one').waitFor()
+  await containers.grid.getByRole('checkbox', { name: 'Select all' }).click()
+  await containers.bulk.getByRole('button', { name: 'More actions for the selected' }).click()
+  await page.getByRole('menuitem', { name: 'Logs' }).click()
+  await expect(logs.line('3 from three')).toBeVisible()
+  const lines = (await logs.lines())
+    .filter((line) => / from /.test(line))
+    .map((line) => line.match(/\d from \w+/)![0])
+  expect([...lines].sort()).toEqual(
+    ['one', 'two', 'three'].flatMap((name) => [1, 2, 3].map((n) => `${n} from ${name}`)).sort(),
+  )
+  await logs.find.fill('2 from')
+  await expect(page.getByText('3 lines of 9')).toBeVisible()
+  await window.slipway.screen('logs-merged')
+  await page.getByRole('button', { name: /^Close 3 containers/ }).click()
 })
 
 test('what is looked for is found also where it came after the view stood still', async ({ engine }) => {
@@ -185,7 +232,7 @@ test('what is looked for is found also where it came after the view stood still'
   await docker(engine, 'exec', 'writer', 'touch', '/go')
   await expect(logs.resume).toBeVisible()
   await logs.find.fill('needle')
-  await expect(logs.line('a needle')).toBeInViewport()
+  await expect(logs.found.getByText('a needle')).toBeInViewport()
 })
 
 test('colours are shown, and every other escape sequence does nothing', async ({ engine }) => {

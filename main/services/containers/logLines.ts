@@ -2,7 +2,7 @@ import { createLineSplitter, type Line } from '../../base/lines'
 import type { LogLine } from '../../contract/containers'
 import { createDemux, type LogPiece, type Source } from '../../engine/client/demux'
 import { engineError } from '../../engine/client/errors'
-import { createStampReader, createTerminalMessages } from './stamps'
+import { createStampReader, createTerminalMessages } from '../../logs/stamps'
 
 /** Turns the bytes of a log with timestamps into lines, however they were cut into chunks. */
 export interface LogReader {

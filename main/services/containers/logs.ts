@@ -9,7 +9,7 @@ import { createLogReader } from './logLines'
  * The newest lines, then what is written, until the container stops or the signal aborts.
  * @param inspect tells whether it has a terminal: then its log has no frames
  */
-export async function* logs(
+export async function* logOf(
   engine: EngineApi,
   inspect: () => Promise<InspectedContainer>,
   tail: number,

@@ -1,18 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { EngineApi } from '../../engine/api/api'
 import { type InspectedContainer, nameOfInspected } from '../../engine/api/containerAnswers'
 import type { EngineStream } from '../../engine/api/request'
 import { createDemux, type Source } from '../../engine/client/demux'
 import { engineError } from '../../engine/client/errors'
-import { writeNewFile } from '../newFile'
-import { createStampReader, createTerminalMessages, type StampedBytes } from './stamps'
+import { createStampReader, createTerminalMessages, type StampedBytes } from '../../logs/stamps'
+import { type SavedFile, saveFile } from '../savedFile'
 
-interface Progress {
-  readonly bytes: number
-  readonly file: string
-}
-
-const pauseBetweenItems = 100
 const idleTimeout = 60_000
 
 /** Writes the whole log, as text and both sources in their order, and tells how far it got at most ten times a second. */
@@ -21,41 +14,17 @@ export async function* saveLog(
   inspection: InspectedContainer,
   { file, timestamps }: { file: string; timestamps: boolean },
   signal: AbortSignal,
-): AsyncGenerator<Progress, void> {
+): AsyncGenerator<SavedFile, void> {
   const object = nameOfInspected(inspection)
   const asked = { timestamps, object, idleTimeout: idleTimeout, signal }
   const stream = await engine.containers.logs(inspection.Id, asked)
-  let bytes = 0
-  let done = false
-  async function* counted() {
-    const terminal = inspection.Config.Tty
-    const chunks = timestamps
-      ? stampedLines(stream, terminal, object)
-      : terminal
-        ? stream
-        : withoutFrames(stream, object)
-    for await (const chunk of chunks) {
-      yield chunk
-      bytes += chunk.length
-    }
-  }
-  const writing = writeNewFile(file, counted()).finally(() => {
-    done = true
-  })
-  // Until it is awaited below, a failure has nobody to hear it.
-  writing.catch(() => {})
-  try {
-    while (!done) {
-      await Promise.race([writing, delay(pauseBetweenItems, undefined, { ref: false })])
-      if (!done) yield { bytes, file }
-    }
-    await writing
-    yield { bytes, file }
-  } finally {
-    // Left before its end: the part that was written goes again.
-    stream.destroy()
-    await writing.catch(() => {})
-  }
+  const terminal = inspection.Config.Tty
+  const chunks = timestamps
+    ? stampedLines(stream, terminal, object)
+    : terminal
+      ? stream
+      : withoutFrames(stream, object)
+  yield* saveFile(file, chunks, () => stream.destroy())
 }
 
 const SPACE = Buffer.from(' ')

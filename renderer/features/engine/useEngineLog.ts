@@ -12,14 +12,17 @@ const patience = 1000
 export function useEngineLog(name: Ref<EngineLog>) {
   const buffer = createLogBuffer()
   const lines = shallowRef<readonly ShownLine[]>([])
+  const turn = ref(0)
   const dropped = ref(0)
   const loading = ref(true)
   let timer: ReturnType<typeof setTimeout> | undefined
 
   let frame = 0
+  let readings = 0
 
   function paint() {
     frame = 0
+    turn.value = readings
     lines.value = buffer.lines
     dropped.value = buffer.dropped
   }
@@ -29,6 +32,7 @@ export function useEngineLog(name: Ref<EngineLog>) {
   }
   function begin() {
     buffer.clear()
+    readings++
     show()
     loading.value = true
     clearTimeout(timer)
@@ -57,5 +61,5 @@ export function useEngineLog(name: Ref<EngineLog>) {
     },
     retry: true,
   })
-  return { lines, dropped, loading, error }
+  return { lines, turn, dropped, loading, error }
 }

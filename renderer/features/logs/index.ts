@@ -1,4 +1,5 @@
+export { default as HeldLog } from './HeldLog.vue'
 export { default as LogLineRow } from './LogLineRow.vue'
-export { default as LogViewer } from './LogViewer.vue'
+export { default as LogPane } from './LogPane.vue'
 export * from './logBuffer'
 export * from './logReading'

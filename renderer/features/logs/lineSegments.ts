@@ -1,7 +1,7 @@
 import { visibleParts } from '../../../main/shared/visibleText'
 import { styleCss } from './ansiColour'
 import type { ShownLine } from './logBuffer'
-import type { Match } from './logFinder'
+import type { Match } from './match'
 
 export interface LineSegment {
   readonly text: string

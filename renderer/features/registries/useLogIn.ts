@@ -1,5 +1,5 @@
 import { computed, ref } from 'vue'
-import { RegistryHost } from '../../../main/contract/registries'
+import { fits, registryHost } from '../../../main/contract/patterns'
 import { visibleText } from '../../../main/shared/visibleText'
 import { api } from '../../data/api'
 import { useConnections } from '../../data/connections'
@@ -64,5 +64,5 @@ export function useLogIn(first: { readonly host?: string; readonly user?: string
 
 function hostProblem(text: string): string | null {
   if (text === '') return t('registries.hostMissing')
-  return RegistryHost.safeParse(text).success ? null : t('registries.hostInvalid')
+  return fits(registryHost, text) ? null : t('registries.hostInvalid')
 }

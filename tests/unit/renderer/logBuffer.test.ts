@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { LogLine } from '../../../main/contract/containers'
+import { createHeldSearch } from '../../../renderer/features/logs/heldLines'
 import { lineSegments } from '../../../renderer/features/logs/lineSegments'
 import { createLogBuffer } from '../../../renderer/features/logs/logBuffer'
-import { createLogFinder } from '../../../renderer/features/logs/logFinder'
+import { textMatches } from '../../../renderer/features/logs/textMatches'
 
 const line = (text: string, source: LogLine['source'] = 'stdout'): LogLine => ({
   at: 1,
@@ -92,35 +93,41 @@ describe('log buffer', () => {
 })
 
 describe('finding', () => {
-  it('finds every place, without regard to case, and takes the query as it is', () => {
+  it('finds every line that holds the text, without regard to case, and takes it as it is', () => {
     const buffer = createLogBuffer()
     buffer.append([line('Error: a.c'), line('nothing'), line('abc ERROR error')])
-    expect(createLogFinder('error').update(buffer.lines)).toEqual([
-      { line: 0, start: 0, end: 5 },
+    const { first, found } = createHeldSearch('error').update(buffer.lines)
+    expect([first, found.map(({ number, whole }) => [number, whole])]).toEqual([
+      0,
+      [
+        [0, 0],
+        [1, 2],
+      ],
+    ])
+    expect(textMatches('error', buffer.lines[2]!)).toEqual([
       { line: 2, start: 4, end: 9 },
       { line: 2, start: 10, end: 15 },
     ])
-    expect(createLogFinder('a.c').update(buffer.lines)).toHaveLength(1)
-    expect(createLogFinder('').update(buffer.lines)).toEqual([])
+    expect(createHeldSearch('a.c').update(buffer.lines).found).toHaveLength(1)
   })
 
-  it('agrees with a search from scratch while lines come and go', () => {
+  it('agrees with a search from scratch while lines come and go, and numbers stay', () => {
     const buffer = createLogBuffer(200)
-    const finder = createLogFinder('7')
+    const search = createHeldSearch('7')
+    let before = search.update(buffer.lines)
     for (let batch = 0; batch < 80; batch++) {
       buffer.append(many(batch * 37, 37))
-      expect(finder.update(buffer.lines)).toEqual(createLogFinder('7').update(buffer.lines))
+      const { first, found } = search.update(buffer.lines)
+      expect(found.map(({ text }) => text)).toEqual(
+        createHeldSearch('7')
+          .update(buffer.lines)
+          .found.map(({ text }) => text),
+      )
+      expect(found.map(({ number }) => number)).toEqual(found.map((_, index) => first + index))
+      for (const { number, whole } of before.found.filter((one) => one.number >= first))
+        expect(found[number - first]!.whole).toBe(whole)
+      before = { first, found: [...found] }
     }
-  })
-
-  it('starts over when the log does', () => {
-    const buffer = createLogBuffer()
-    const finder = createLogFinder('line')
-    buffer.append(many(0, 10))
-    finder.update(buffer.lines)
-    buffer.clear()
-    buffer.append(many(0, 3))
-    expect(finder.update(buffer.lines)).toHaveLength(3)
   })
 })
 

@@ -5,6 +5,8 @@ import { ContainersPage } from './containersPage'
 /** The log of a container or of the engine, with its toolbar. */
 export class LogView extends WindowPage {
   readonly log = this.page.getByRole('log', { name: /^Log of / })
+  /** What was found in it, as a list. */
+  readonly found = this.page.getByRole('log', { name: /^Lines found in / })
   readonly find = this.page.getByRole('searchbox', { name: 'Find in the log' })
   readonly follow = this.page.getByRole('button', { name: 'Follow', exact: true })
   readonly resume = this.page.getByRole('button', { name: /new lines? — Follow$/ })
@@ -26,6 +28,32 @@ export class LogView extends WindowPage {
   async lines(): Promise<readonly string[]> {
     const [text = ''] = await this.log.allInnerTexts()
     return text.split('\n').filter(Boolean)
+  }
+
+  /** The lines that can be seen whole. */
+  async linesInSight(): Promise<readonly string[]> {
+    return this.log.evaluate((log) => {
+      const { top, bottom } = log.getBoundingClientRect()
+      return [...log.querySelectorAll<HTMLElement>('.log-line')]
+        .filter((line) => {
+          const box = line.getBoundingClientRect()
+          return box.top >= top && box.bottom <= bottom
+        })
+        .map((line) => line.textContent)
+    })
+  }
+
+  /** The lines in the list of what was found. */
+  async foundLines(): Promise<readonly string[]> {
+    const [text = ''] = await this.found.allInnerTexts()
+    return text.split('\n').filter((line) => line !== '' && line !== 'See in context')
+  }
+
+  /** From the list of what was found to where a line of it stands. */
+  async seeInContext(text: string): Promise<void> {
+    const line = this.found.locator('.log-line').filter({ hasText: text }).first()
+    await line.hover()
+    await line.getByRole('button', { name: 'See in context' }).click()
   }
 
   /** The line that holds a text. */
