@@ -17,6 +17,8 @@ export const usage = `Usage: slipway COMMAND
     --json              as JSON
     --ci RULES          check it against a .dive-ci file; exits with 1 and says what failed
     --container         NAME is a container, also where an image bears the same name
+  removed               list the containers that were removed and can come back
+  undo NAME...          bring them back, with all that was written inside them
   welcome               build an image to begin with, without a network, and say how to run it
 
   --help, --version
