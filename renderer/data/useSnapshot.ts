@@ -2,12 +2,16 @@ import { computed, shallowRef } from 'vue'
 import type { Snapshot } from '../../main/contract/values'
 import { useStream } from './useStream'
 
-/** A live list of the engine: the last snapshot whole, never patched. */
+/**
+ * A live list of the engine: the last snapshot whole, never patched.
+ * @param first what is known before the stream's first one comes
+ */
 export function useSnapshot<T>(
   watch: () => AsyncIterableIterator<Snapshot<T>>,
   seen?: (snapshot: Snapshot<T>) => void,
+  first: Snapshot<T> | null = null,
 ) {
-  const snapshot = shallowRef<Snapshot<T> | null>(null)
+  const snapshot = shallowRef<Snapshot<T> | null>(first)
   const version = shallowRef(0)
   const { error, reopen } = useStream({
     open: watch,
