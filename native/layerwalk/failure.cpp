@@ -28,6 +28,11 @@ Cause causeOf(int error) {
     case EACCES:
     case EPERM:
       return Cause::denied;
+    case EEXIST:
+    case ENOTEMPTY:
+      return Cause::occupied;
+    case EXDEV:
+      return Cause::apart;
     default:
       return Cause::system;
   }

@@ -12,6 +12,8 @@ enum class Cause : int {
   kind = 4,      ///< neither a regular file (read) nor a directory (index, tar)
   denied = 5,
   excess = 6,    ///< more entries than this program takes
+  occupied = 7,  ///< something is already where something is to be moved
+  apart = 8,     ///< where something is to be moved is another file system, or as good as one
 };
 
 class Failure : public std::exception {

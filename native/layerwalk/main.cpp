@@ -7,14 +7,21 @@
 #include <iostream>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "copying.h"
 #include "failure.h"
+#include "freezing.h"
+#include "holding.h"
 #include "index.h"
+#include "moving.h"
 #include "opening.h"
 #include "output.h"
+#include "parent.h"
+#include "progress.h"
 #include "size.h"
 #include "tar.h"
 #include "walk.h"
@@ -26,9 +33,19 @@ constexpr auto usage =
     "       slipway-layerwalk size DIRECTORY...\n"
     "       slipway-layerwalk read DIRECTORY [PATH]\n"
     "       slipway-layerwalk tar DIRECTORY [PATH]\n"
+    "       slipway-layerwalk move FROM TO\n"
+    "       slipway-layerwalk copy FROM TO\n"
+    "       slipway-layerwalk copy --still PROCESS LIST FROM TO [FROM TO]...\n"
+    "       slipway-layerwalk thaw LIST\n"
+    "       slipway-layerwalk erase DIRECTORY...\n"
+    "       slipway-layerwalk hold FILE\n"
     "Reads image layers where they lie: their entries as indexes, the bytes of their files, one file, or one directory as a\n"
     "tar archive. A layer that is not there has the size \"-\".\n"
-    "Without PATH, its raw bytes come from the standard input.";
+    "Without PATH, its raw bytes come from the standard input.\n"
+    "Moves one to another place of the same file system, where nothing may be yet, or copies it there with all that belongs\n"
+    "to it, saying how many entries and bytes it has copied, and erases what nobody needs. PROCESS and all others of its container stand still while it is copied; those are in\n"
+    "LIST, by which they are told to go on where this was killed meanwhile. A file is held, once nobody else holds it, until\n"
+    "the standard input ends.";
 
 /** All layers of one call together; that many take some 600 MB of memory. */
 constexpr std::uint64_t mostEntries = 4'000'000;
@@ -102,6 +119,8 @@ std::string readIn() {
 
 void run(const std::vector<std::string>& words) {
   const std::string command = words.empty() ? "" : words[0];
+  if (command == "hold" && words.size() == 2) return hold(words[1]);
+  endWithParent();
   if (command == "index" && words.size() > 1) {
     const bool counted = words[1] == "--threads" && words.size() > 2;
     const auto threads = counted ? static_cast<unsigned>(std::atoi(words[2].c_str())) : defaultThreads();
@@ -109,6 +128,24 @@ void run(const std::vector<std::string>& words) {
     if (threads > 0 && threads <= 64 && !directories.empty()) return writeIndexes(directories, threads);
   }
   if (command == "size" && words.size() > 1) return writeSizes({words.begin() + 1, words.end()});
+  if (command == "move" && words.size() == 3) return moveTo(words[1], words[2]);
+  Progress progress;
+  if (command == "copy" && words.size() == 3) return copyTree(words[1], words[2], progress);
+  if (command == "copy" && words.size() >= 6 && words.size() % 2 == 0 && words[1] == "--still") {
+    std::optional<Frozen> frozen(std::in_place, std::atoi(words[2].c_str()), words[3]);
+    for (std::size_t at = 4; at < words.size(); at += 2) {
+      const bool last = at + 2 == words.size();
+      copyTree(words[at], words[at + 1], progress, [&] {
+        if (last) frozen.reset();
+      });
+    }
+    return;
+  }
+  if (command == "thaw" && words.size() == 2) return thaw(words[1]);
+  if (command == "erase" && words.size() > 1) {
+    for (auto directory = words.begin() + 1; directory != words.end(); ++directory) erase(*directory);
+    return;
+  }
   if (words.size() == 2 || words.size() == 3) {
     const auto path = [&] { return words.size() == 3 ? words[2] : readIn(); };
     if (command == "read") return writeFile(words[1], path());
