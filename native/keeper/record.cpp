@@ -11,6 +11,7 @@
 #include "files.h"
 
 namespace {
+const std::string unmarked = "-";
 
 /** Start times count from the boot, so they mean something only within it. */
 std::string bootId() {
@@ -48,7 +49,10 @@ Record::Content Record::read(const std::string& path) {
     if (word == "process") {
       RecordedProcess process;
       words >> process.name >> process.identity.pid >> process.identity.startTicks >> process.since >> process.restarts;
-      if (words) content.processes.push_back(process);
+      if (!words) continue;
+      words >> process.ground >> process.settled;
+      if (process.ground == unmarked) process.ground.clear();
+      content.processes.push_back(process);
     }
   }
   return {};
@@ -59,7 +63,7 @@ void Record::write(const Content& content) const {
   text << "boot " << bootId() << "\nrun " << content.run << "\n";
   for (const auto& process : content.processes) {
     text << "process " << process.name << ' ' << process.identity.pid << ' ' << process.identity.startTicks << ' '
-         << process.since << ' ' << process.restarts << '\n';
+         << process.since << ' ' << process.restarts << ' ' << (process.ground.empty() ? unmarked : process.ground) << ' ' << process.settled << '\n';
   }
   text << "end\n";
   // In place, for the lock belongs to this very file; what an older, longer text leaves comes after "end".

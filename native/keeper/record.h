@@ -12,6 +12,8 @@ struct RecordedProcess {
   Identity identity;
   long long since = 0;
   int restarts = 0;
+  std::string ground;    ///< the run directory that it was started in, by a mark without spaces; empty where that is not known
+  bool settled = false;  ///< it was up: what it puts into the run directory was there
 };
 
 /**

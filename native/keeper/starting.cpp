@@ -47,6 +47,8 @@ void Supervisor::bringUp() {
         const Moment pause = count < 2 ? first : 250LL << (count - 1);
         if (loop_.until([this] { return interrupted(); }, member.deaths.back() + pause)) return;
       }
+      // A network needs nothing there, and containers wait for it.
+      if (member.name != "slirp4netns" && !canStart()) return;
       for (const auto& directory : {options_.home, options_.engine("data"), options_.run}) {
         if (!hasRoom(directory)) return awaitRoom(member, directory);
       }
@@ -61,6 +63,7 @@ void Supervisor::bringUp() {
       try {
         launch(member);
       } catch (const std::exception& error) {
+        if (!exists(options_.run)) return;  // removed this moment
         const std::string why = error.what();
         return fail({"keeper/unstarted", {{"name", member.name}, {"why", why}}}, "keeper", member.name + ": " + why);
       }
@@ -93,12 +96,13 @@ void Supervisor::launch(Member& member) {
   }
   programs::clearBefore(member.name, options_);
   member.since = wallClock();
+  member.ground = mark_;
   if (auto process = member.name == "slirp4netns" ? bornWithRootlesskit() : std::nullopt) {
     watch(member, std::move(*process));
   } else {
     watch(member, Process::spawn(commandOf(member), [&](const Identity& identity) {
       auto processes = state_.processes;
-      processes.push_back({member.name, identity, member.since, member.restarts});
+      processes.push_back({member.name, identity, member.since, member.restarts, member.ground, false});
       record_.write({options_.run, processes});
     }));
     note("started " + member.name + ", process " + std::to_string(member.process->identity().pid));
@@ -131,7 +135,7 @@ bool Supervisor::waitUntilUp(Member& member, Moment deadline) {
     }
     return false;
   }
-  member.up = true;
+  member.up = member.settled = true;
   if (member.name == "dockerd") {
     makeBuildersIngest(options_);
     networks::settle(options_);

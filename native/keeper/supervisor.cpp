@@ -90,9 +90,11 @@ void Supervisor::adopt(const std::vector<RecordedProcess>& recorded) {
       if (member.name != entry.name) continue;
       member.since = entry.since;
       member.restarts = entry.restarts;
+      member.ground = entry.ground;
       if (auto process = Process::adopt(entry.identity)) {
         note("took over " + member.name + ", process " + std::to_string(entry.identity.pid));
         watch(member, std::move(*process));
+        member.settled = entry.settled;
       }
     }
   }
@@ -109,14 +111,14 @@ void Supervisor::adopt(const std::vector<RecordedProcess>& recorded) {
 
 void Supervisor::watch(Member& member, Process process) {
   member.process = std::move(process);
-  member.up = false;
+  member.up = member.settled = false;
   loop_.watch(member.process->pidfd(), [&member] { member.process->settle(); });
 }
 
 void Supervisor::forget(Member& member) {
   if (member.process) loop_.forget(member.process->pidfd());
   member.process.reset();
-  member.up = false;
+  member.up = member.settled = false;
   member.blame = {};
 }
 
@@ -201,7 +203,7 @@ void Supervisor::fail(Sentence reason, const std::string& program, const std::st
 void Supervisor::publish() {
   state_.processes.clear();
   for (const auto& member : members_) {
-    if (member.running()) state_.processes.push_back({member.name, member.process->identity(), member.since, member.restarts});
+    if (member.running()) state_.processes.push_back(member.recorded());
   }
   control_.publish(state_.json(options_));
   save();

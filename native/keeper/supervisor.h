@@ -33,6 +33,8 @@ private:
     std::string name;
     std::optional<Process> process = std::nullopt;
     bool up = false;
+    bool settled = false;  ///< see RecordedProcess
+    std::string ground = {};  ///< the run directory that it was started in, see RecordedProcess
     Sentence blame = {};  ///< why the keeper itself has it started again
     long long since = 0;
     int restarts = 0;
@@ -41,6 +43,7 @@ private:
     Moment silentSince = 0;          ///< when the first of them was asked
 
     bool running() const { return process && process->running(); }
+    RecordedProcess recorded() const { return {name, process->identity(), since, restarts, ground, settled}; }
   };
 
   void command(const std::string& word, const std::string& argument);
@@ -63,6 +66,9 @@ private:
 
   void lookAfter();
   bool keepControl();
+  void standOn(const std::string& run);
+  bool canStart();
+  bool isGroundless(const Member& member) const;
   bool renewBereft();
   void renewSilent();
   void tellOfSilence();
@@ -102,6 +108,8 @@ private:
   int stopSeconds_ = 0;
   bool restartAsked_ = false;
   Moment nextLook_ = 0;
+  Fd ground_;            ///< the run directory
+  std::string mark_;     ///< its mark, see RecordedProcess
   bool cutOff_ = false;  ///< the run directory was removed and cannot be made again
   bool late_ = false;    ///< failed only because it took too long: it may answer yet
   bool waitsForRoom_ = false;  ///< failed only for a full disk, whoever dies meanwhile

@@ -1,5 +1,8 @@
 // The part of Supervisor that looks after what runs. A program that ends says so by itself (see bury()); that one
 // hangs, or that somebody removed its files, shows only to who looks.
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include <csignal>
 #include <system_error>
 
@@ -12,6 +15,14 @@
 namespace {
 constexpr int mostMisses = 3;
 const Sentence portsDead{"keeper/ports"};
+
+/** What tells a directory from one that is made in its place: its number alone may be given again. Source: statx(2). */
+std::string markOf(int directory) {
+  struct statx found {};
+  if (statx(directory, "", AT_EMPTY_PATH, STATX_INO | STATX_BTIME, &found) != 0) return "";
+  const auto& born = found.stx_btime;
+  return std::to_string(found.stx_ino) + '.' + std::to_string(born.tv_sec) + '.' + std::to_string(born.tv_nsec);
+}
 }  // namespace
 
 void Supervisor::lookAfter() {
@@ -26,7 +37,7 @@ void Supervisor::lookAfter() {
  */
 bool Supervisor::keepControl() {
   try {
-    makeDirectory(options_.run);
+    standOn(options_.run);
     if (control_.restore()) note("made " + options_.inRun("keeper.sock") + " again, which was removed");
     cutOff_ = false;
   } catch (const std::system_error& error) {
@@ -36,11 +47,35 @@ bool Supervisor::keepControl() {
   return !cutOff_;
 }
 
+void Supervisor::standOn(const std::string& run) {
+  makeDirectory(run);
+  struct stat found {};
+  if (ground_ && fstat(ground_.get(), &found) == 0 && found.st_nlink > 0) return;
+  ground_ = Fd{open(run.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)};
+  mark_ = markOf(ground_.get());
+}
+
+/**
+ * Whether the run directory that it was started in is gone, perhaps before this keeper came: what it has put there is gone,
+ * nobody tells it, and it will never be up. Of one that was up, its own files tell.
+ */
+bool Supervisor::isGroundless(const Member& member) const {
+  return member.running() && !member.settled && !member.ground.empty() && !mark_.empty() && member.ground != mark_;
+}
+
+/** Whether something can be started now. Where the run directory was removed, who has lost it comes first. */
+bool Supervisor::canStart() {
+  if (keepControl() && !renewBereft()) return true;
+  loop_.until([this] { return interrupted(); }, nextLook_);
+  return false;
+}
+
 /** Has a program started again when what it needs in the run directory was removed; true when there was one. */
 bool Supervisor::renewBereft() {
   for (auto& member : members_) {
-    if (!member.up) continue;
-    const auto lost = programs::lost(member.name, options_);
+    const bool groundless = isGroundless(member);
+    if (!member.settled && !groundless) continue;
+    const auto lost = groundless ? options_.run : programs::lost(member.name, options_);
     if (lost.empty()) continue;
     const bool asked = !member.blame.empty();
     note(member.name + " lost " + lost);

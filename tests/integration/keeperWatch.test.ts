@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect } from 'vitest'
@@ -85,6 +85,30 @@ describe.concurrent.each(keepers)('$build', ({ program }) => {
     engine.send('stop')
     await engine.ended()
     expect(networks()).toEqual([])
+  })
+
+  // Where files of it belong to a subordinate id, the directory itself outlives its removal.
+  test.for([
+    ['no run directory any more', () => ['']],
+    ['nothing in its run directory any more', readdirSync],
+  ] as const)('a successor that finds %s has all started again', async ([, removed], { scripted }) => {
+    const engine = scripted(program, { args: hasty })
+    await engine.keep()
+    await engine.phase('ready')
+    const before = pids(engine)
+    signal(engine.pid('keeper'), 'SIGKILL')
+    await engine.ended()
+    for (const path of removed(engine.run)) rmSync(join(engine.run, path), { recursive: true })
+    await engine.keep()
+    const { reason } = await engine.until(
+      ({ state }) => state === 'ready' && ![0, before[2]].includes(engine.pid('dockerd')),
+    )
+    const cause = sentence('keeper/bereft', {
+      name: 'rootlesskit',
+      file: join(engine.run, 'rootlesskit/api.sock'),
+    })
+    expect(reason).toEqual(sentence('keeper/allAgain', { cause }))
+    expect(before.filter(isAlive)).toEqual([])
   })
 
   test('a network that dies is replaced even where the run directory was removed', async ({ scripted }) => {
@@ -187,6 +211,21 @@ describe.concurrent.each(keepers)('$build', ({ program }) => {
 })
 
 describe.concurrent('the keeper', () => {
+  for (const name of programs)
+    test(`a run directory that is removed while ${name} starts is made again`, async ({ scripted }) => {
+      const engine = scripted(keeper, { args: hasty })
+      await engine.keep()
+      await eventually(() =>
+        expect(engine.trace().some((line) => line.startsWith(`start ${name}`))).toBe(true),
+      )
+      // Programs write into it meanwhile, and then it is not empty after all.
+      await eventually(() => rmSync(engine.run, { recursive: true, force: true }))
+      const needed = ['keeper.sock', 'rootlesskit/api.sock', 'containerd.sock', 'docker.sock']
+      await engine.until(
+        ({ state }) => state === 'ready' && needed.every((file) => existsSync(join(engine.run, file))),
+      )
+    })
+
   test('a containerd that does not answer any more is started again, before a dockerd that hangs with it', async ({
     scripted,
   }) => {
