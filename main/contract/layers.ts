@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { call, stream } from './define'
+import type { FirstLook } from './firstLook'
 import type { Fleet } from './fleet'
 import {
   DifferenceQuestion,
@@ -20,7 +21,9 @@ import {
   type WastedPath,
   WasteQuestion,
 } from './layerFiles'
-import { ContainerId, ImageId } from './values'
+import { archiveName } from './patterns'
+import type { ContainerSnapshot } from './snapshots'
+import { ContainerId, ImageId, limited, SnapshotId } from './values'
 
 /** One entry of an image's history: a layer, or an instruction that only changed the configuration. */
 export interface ImageLayer {
@@ -73,7 +76,8 @@ export interface ChosenArchive {
 export const Layered = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('image'), id: ImageId }),
   z.object({ kind: z.literal('container'), id: ContainerId }),
-  z.object({ kind: z.literal('archive'), archive: z.string().min(1).max(100), image: ImageId.nullable() }),
+  z.object({ kind: z.literal('snapshot'), id: SnapshotId }),
+  z.object({ kind: z.literal('archive'), archive: limited(archiveName), image: ImageId.nullable() }),
 ])
 export type Layered = z.infer<typeof Layered>
 
@@ -98,6 +102,8 @@ export interface OpenedImage {
   readonly name: string
   readonly image: { readonly id: string; readonly tags: readonly string[] }
   readonly container: { readonly id: string; readonly name: string } | null
+  /** Of its container, what that had then in place of what it has now; left out for all else. */
+  readonly snapshot?: Pick<ContainerSnapshot, 'id' | 'name' | 'why' | 'takenAt'>
   /** Base first: the places that all questions count in. `size` is what was read. */
   readonly layers: readonly OpenedLayer[]
   /** All that the archive holds, this one among them; empty for all else. */
@@ -120,13 +126,27 @@ export interface Reading {
   /** Bytes read so far and in all; both 0 where that is not known, `total` alone where it is packed. */
   readonly current: number
   readonly total: number
+  /** Bytes that came out of those which are packed: they go on where much is packed into little. */
+  readonly unpacked: number
 }
+
+/** All was read, and is compared layer by layer: paths so far, of how many there are; both 0 while that is not known. */
+export interface Comparing {
+  readonly phase: 'comparing'
+  readonly current: number
+  readonly total: number
+}
+
+/** How far the layers are that are to be opened. */
+export type Opening = Reading | Comparing
 
 export interface Opened extends OpenedImage {
   readonly phase: 'open'
   /** Names it in questions, for as long as the stream that said it stays open. */
   readonly handle: string
-  readonly summary: Summary
+  readonly first: FirstLook
+  /** Null while it is reckoned: then the same comes once more with it. Until then layers have the sizes that the engine says. */
+  readonly summary: Summary | null
   /** Milliseconds from the question to this answer. */
   readonly milliseconds: number
 }
@@ -194,9 +214,9 @@ export const layers = {
    * opened with it. What a container writes later is not seen: open it anew. Fails with `not-found`,
    * `archive-invalid`, `engine-unreachable`, ...
    */
-  open: stream(z.object({ of: Layered })).emits<Reading | Opened>(),
+  open: stream(z.object({ of: Layered })).emits<Opening | Opened>(),
   /** From `a` to `b`; in all else as `open`. */
-  compare: stream(z.object({ a: Layered, b: Layered })).emits<Reading | Compared>(),
+  compare: stream(z.object({ a: Layered, b: Layered })).emits<Opening | Compared>(),
 
   /** Questions fail with `not-found` for a handle that is no longer open, and for a path that was never there. */
   sums: call(SumsQuestion).returns<Sums>(),

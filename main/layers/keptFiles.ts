@@ -3,8 +3,8 @@ import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'n
 import { join } from 'node:path'
 import { sha256Digits } from '../shared/digest'
 
-/** `index`: a layer's; `stack`: that of an image's layers. */
-export type KeptKind = 'index' | 'stack'
+/** `index`: a layer's; `stack`: that of an image's layers; `look`: what is shown of those first. */
+export type KeptKind = 'index' | 'stack' | 'look'
 
 /**
  * Files that never change and can be made again at any time, each by the digest of what it was made of. All kinds share
@@ -23,7 +23,7 @@ export interface KeptFiles {
   settled(): Promise<void>
 }
 
-const kept = /\.(?:index|stack)$/
+const kept = /\.(?:index|stack|look)$/
 /** A file that is being written is renamed at once; one that is this old was left behind. In milliseconds. */
 const leftBehind = 600_000
 

@@ -35,6 +35,8 @@ const causes = {
   4: 'unsupported/otherKind',
   5: 'denied',
   6: 'unsupported/entries',
+  7: 'conflict/occupied',
+  8: 'unsupported/apart',
 } as const
 
 /**
@@ -51,7 +53,8 @@ export function startLayerwalk(
 ): Layerwalk {
   const [program, ...rest] = [...entrance(engine, object), engine.program, ...words] as [string, ...string[]]
   const child: ChildProcessByStdio<Writable, Readable, Readable> = spawn(program, rest, {
-    env: { LC_ALL: 'C' },
+    // It ends with this process: it would still move what the next one has looked at already.
+    env: { LC_ALL: 'C', SLIPWAY_PARENT: String(process.pid) },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   // Whoever ends early does not read it: that says nothing.
@@ -100,6 +103,7 @@ function unstartable(program: string, object: string, cause: Error): AppError {
 function failure(code: number | null, said: string, object: string): AppError {
   const engine = said || undefined
   if (said.startsWith('nsenter:')) return new AppError('engine-unreachable', { object, engine })
+  if (/No space left on device/.test(said)) return new AppError('disk-full', { object, engine })
   if (code !== null && code in causes)
     return new AppError(causes[code as keyof typeof causes], { object, engine })
   const unsaid = code === null ? sentence('layerwalk/signal') : sentence('layerwalk/exit', { status: code })

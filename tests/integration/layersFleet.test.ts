@@ -77,7 +77,7 @@ describe('the bytes of a fleet', () => {
       step(
         'FROM busybox',
         'RUN mkdir /data && head -c 3000000 /dev/urandom > /data/a && ln /data/a /data/b && truncate -s 20M /data/sparse',
-        'RUN i=0; while [ $i -lt 300 ]; do head -c 1000 /dev/urandom > /data/small$i; ln -s small$i /data/link$i; i=$((i+1)); done',
+        'RUN i=0; while [ $i -lt 300 ]; do printf %01000d $i > /data/small$i; ln -s small$i /data/link$i; i=$((i+1)); done',
       ),
     )
     await build(

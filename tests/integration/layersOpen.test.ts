@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { firstQuestion } from '../../main/contract/firstLook'
 import { engineApi } from '../../main/engine/api/api'
 import { docker, importBusybox } from '../support/engine'
 import { type OpenableEngine, startOpenableEngine } from '../support/openableEngine'
@@ -50,7 +51,14 @@ const save = (handle: string, layer: number, path: string) =>
 
 describe('an image', () => {
   it('is open as long as its stream', async () => {
-    const { opened, readings, leave } = await openLayers(test.layers, { kind: 'image', id: web })
+    const { opened, begun, readings, leave } = await openLayers(test.layers, { kind: 'image', id: web })
+    const { first } = begun
+    const top = { handle: begun.handle, range: { from: 3, to: 3 } }
+    expect(begun).toMatchObject({ name: 'web:1', layers: [{}, {}, {}, {}] })
+    expect(first.level).toEqual(await test.layers.level({ ...top, ...firstQuestion }))
+    expect(first.level.total).toBeGreaterThan(0)
+    expect(first.sums).toEqual(await test.layers.sums(top))
+    expect({ ...opened, summary: begun.summary, layers: begun.layers }).toEqual(begun)
     expect(readings.map(({ from }) => from)).toEqual(readings.map(() => 'disk'))
     expect(opened).toMatchObject({ name: 'web:1', image: { id: web, tags: ['web:1'] }, container: null })
     expect(opened.layers.map(({ kind, instruction }) => `${kind} ${instruction.slice(0, 14)}`)).toEqual([

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Summary } from '../../main/contract/layerFiles'
 import type { Layered, Opened, Reading } from '../../main/contract/layers'
 import type { Connection } from '../../main/engine/client/connection'
 import { createSwitchingConnection } from '../../main/engine/client/switchingConnection'
@@ -8,9 +9,8 @@ import type { WalkedEngine } from '../../main/layers/layerwalk'
 import { createReaderClient } from '../../main/layers/reader/readerClient'
 import { createLayersClient } from '../../main/layers/worker/layersClient'
 import { createOpenLayers, type OpenParts } from '../../main/services/layers/openLayers'
-import type { bundleLayersWorker } from './layersWorkerBundle'
+import type { LayersBundle } from './bundle'
 
-type Bundle = Awaited<ReturnType<typeof bundleLayersWorker>>
 export type OpenLayers = ReturnType<typeof createOpenLayers>
 
 /** The service of opened layers with threads and directories of a test's own. */
@@ -35,17 +35,17 @@ export interface Options {
   readonly mostMissed?: number
 }
 
-export async function startLayers(bundle: Bundle, options: Options): Promise<TestLayers> {
+export async function startLayers(bundle: LayersBundle, options: Options): Promise<TestLayers> {
   const { connection, walked, limits, heap, mostMissed } = options
   const home = await mkdtemp(join(tmpdir(), 'slipway-open-'))
   const script = join(home, 'layersWorker.cjs')
-  await writeFile(script, mortal(bundle.script))
+  await writeFile(script, mortal(bundle.scripts.layersWorker))
   const client = createLayersClient({ script })
   const chosen: TestLayers['chosen'] = { archive: null, directory: null }
   const layers = createOpenLayers({
     connection: createSwitchingConnection(connection),
     client,
-    reader: createReaderClient({ script: bundle.reader, heap, mostMissed }),
+    reader: createReaderClient({ script: bundle.scripts.layersReader, heap, mostMissed }),
     walked: () => walked,
     cache: join(home, 'layers'),
     scratch: join(home, 'scratch'),
@@ -77,7 +77,9 @@ const mortal = (script: string) => `
 
 /** What is open, until it is left. */
 export interface OpenStream {
-  readonly opened: Opened
+  readonly opened: Opened & { readonly summary: Summary }
+  /** What was said of it first, before its summary was reckoned. */
+  readonly begun: Opened
   /** What was said before. */
   readonly readings: readonly Reading[]
   leave(): Promise<void>
@@ -87,17 +89,18 @@ export async function openLayers(layers: OpenLayers, of: Layered): Promise<OpenS
   const stop = new AbortController()
   const stream = layers.open({ of }, stop.signal)[Symbol.asyncIterator]()
   const readings: Reading[] = []
+  let begun: Opened | undefined
   for (;;) {
     const { value } = await stream.next()
-    if (value.phase === 'reading') {
-      readings.push(value)
-      continue
-    }
+    if (value.phase === 'reading') readings.push(value)
+    if (value.phase !== 'open') continue
+    begun ??= value as Opened
+    if (!value.summary) continue
     const leave = async () => {
       stop.abort()
       await stream.return?.()
     }
-    return { opened: value, readings, leave }
+    return { opened: value, begun, readings, leave }
   }
 }
 

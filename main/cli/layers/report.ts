@@ -1,7 +1,7 @@
 import type { DiveFigures } from '../../layers/analysis/dive'
 import { measureWaste, wastedPaths } from '../../layers/analysis/efficiency'
 import { countLayers } from '../../layers/analysis/layerCounts'
-import { stackIndexes } from '../../layers/analysis/stackBuilder'
+import { type StackProgress, stackIndexes } from '../../layers/analysis/stackBuilder'
 import type { NamedLayer } from '../../services/layers/engineLayers'
 import type { ReportSubject } from './subject'
 
@@ -36,12 +36,16 @@ interface ReportedLayer extends NamedLayer {
   readonly files: number
 }
 
-/** @param dive what dive says of the same layers, where it is asked for */
+/** @param dive what dive says of the same layers, where it is asked for @param onProgress told how many paths were compared, of how many */
 export function makeReport(
   { image, layers }: Pick<ReportSubject, 'image' | 'layers'>,
   dive?: DiveFigures,
+  onProgress?: StackProgress,
 ): Report {
-  const stack = stackIndexes(layers.map(({ index }) => index))
+  const stack = stackIndexes(
+    layers.map(({ index }) => index),
+    { onProgress },
+  )
   const counts = countLayers(stack)
   const waste = measureWaste(stack)
   const reported = layers.map(({ diffId, command }, position): ReportedLayer => {

@@ -6,8 +6,8 @@ import { bytesText } from './quantities'
 /** A line that says how far reading has come, written over by the next; nothing where no person looks on. */
 export interface StatusLine {
   show(progress: Progress): void
-  /** What is done now, where nothing tells how far it has come. */
-  say(what: string): void
+  /** How many paths of all layers were compared, of how many; 0 where that is not known. */
+  compare(paths: number, total: number): void
   /** Leaves no trace. */
   clear(): void
 }
@@ -28,7 +28,10 @@ export function createStatusLine(
   }
 
   return {
-    say,
+    compare(paths, total) {
+      const part = total > 0 ? `, ${Math.floor((100 * paths) / total)} %` : ''
+      say(`Comparing the layers${part}`)
+    },
     show: (progress) => say(progressText(progress)),
     clear() {
       if (isShown) out.write(lineStart)

@@ -2,7 +2,7 @@ import type { AlignedLayer } from '../../contract/layers'
 import { buildIndex } from '../indexBuilder'
 import { readIndex } from '../indexReader'
 import type { LayerIndex } from '../layerIndex'
-import { stackIndexes } from './stackBuilder'
+import { type StackProgress, stackIndexes } from './stackBuilder'
 import { type View, viewRange } from './view'
 
 /** Puts equal layers beside each other, as many as can be without changing their order. */
@@ -38,9 +38,13 @@ export function alignLayers(a: readonly string[], b: readonly string[]): Aligned
  * @returns a view whose `before` is `a` and whose end is `b`; the layers of `b` are numbered after those of
  *   `a`
  */
-export function compareImages(a: readonly LayerIndex[], b: readonly LayerIndex[]): View {
+export function compareImages(
+  a: readonly LayerIndex[],
+  b: readonly LayerIndex[],
+  onProgress?: StackProgress,
+): View {
   const upper = b.length > 0 ? b : [readIndex(buildIndex([]))]
   // The second image lies on the first and hides it wholly.
-  const stack = stackIndexes([...a, ...upper], a.length)
+  const stack = stackIndexes([...a, ...upper], { resetAt: a.length, onProgress })
   return viewRange(stack, { from: a.length, to: stack.layers.length - 1 }, false)
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/errors'
+import { type FirstLook, firstQuestion } from '../../contract/firstLook'
 import type {
   Filter,
   Page,
@@ -46,6 +47,8 @@ interface InDirectory {
  * next one.
  */
 export interface Explorer {
+  /** What is shown of an image first. */
+  first(): FirstLook
   /** Of an image; `unsupported` of a comparison, like its waste and a path's history. */
   summary(): Summary
   wasted(question: { readonly offset: number; readonly limit: number }): Page<WastedPath>
@@ -70,10 +73,12 @@ const viewBytes = 67
 /** What is known before anything is asked: of a comparison its one view, of an image perhaps its summary. */
 interface Known {
   readonly compared?: View
+  /** Not looked at before it is asked for. */
   readonly summary?: Summary
 }
 
-export function createExplorer(stack: Stack, { compared, summary }: Known = {}): Explorer {
+export function createExplorer(stack: Stack, known: Known = {}): Explorer {
+  const { compared } = known
   const recent: View[] = []
   let waste: Waste | null = null
   let filtered: { view: View; key: string; kept: FilterResult } | null = null
@@ -119,20 +124,28 @@ export function createExplorer(stack: Stack, { compared, summary }: Known = {}):
     if (compared) throw new AppError('unsupported/comparedLayers')
   }
 
+  function level({ range, filter, directory, sort, offset, limit }: ListQuestion & InDirectory) {
+    const node = find(directory)
+    const view = viewOf(range)
+    const kept = keptOf(view, filter)
+    const nodes = list(kept, `${sort} ${node}`, () => levelNodes(view, kept, node, sort))
+    return readRows(view, kept, nodes, offset, limit)
+  }
+
   return {
-    summary: () => summary ?? summarize(stack, wasteOf()),
+    summary: () => known.summary ?? summarize(stack, wasteOf()),
 
     wasted: ({ offset, limit }) => wastedPaths(stack, wasteOf(), offset, limit),
 
+    first() {
+      const top = stack.layers.length - 1
+      const range = { from: top, to: top }
+      return { sums: sumsOf(viewOf(range), 0), level: level({ ...firstQuestion, range }) }
+    },
+
     sums: ({ range }) => sumsOf(viewOf(range), 0),
 
-    level({ range, filter, directory, sort, offset, limit }) {
-      const node = find(directory)
-      const view = viewOf(range)
-      const kept = keptOf(view, filter)
-      const nodes = list(kept, `${sort} ${node}`, () => levelNodes(view, kept, node, sort))
-      return readRows(view, kept, nodes, offset, limit)
-    },
+    level,
 
     search({ range, filter, sort, offset, limit }) {
       const view = viewOf(range)

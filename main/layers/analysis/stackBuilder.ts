@@ -1,7 +1,19 @@
 import { entryFlag, entryType, type LayerIndex } from '../layerIndex'
+import { Cursors } from './cursors'
 import { differences } from './entryChange'
 import { eventKind, noEntry, Stack } from './stack'
 
+/** Told now and then how many entries have been put in place, of how many. */
+export type StackProgress = (done: number, total: number) => void
+
+interface StackOptions {
+  /** At this layer all that is below is gone, as if the root were opaque: for comparing two images. */
+  readonly resetAt?: number
+  readonly onProgress?: StackProgress
+}
+
+/** Entries between two words: each takes a fraction of a second, on a machine that is busy too. */
+const toldEvery = 50_000
 const mostLayers = 0xffff
 const none: readonly number[] = []
 
@@ -10,12 +22,13 @@ const none: readonly number[] = []
  * path, two directories become one, a whiteout removes, an opaque directory hides all that lower layers have
  * in it. What would remove or hide nothing does nothing.
  * @param layers base first; a container's writable layer, if any, comes last
- * @param resetAt at this layer all that is below is gone, as if the root were opaque: for comparing two
- *   images
  */
-export function stackIndexes(layers: readonly LayerIndex[], resetAt?: number): Stack {
+export function stackIndexes(
+  layers: readonly LayerIndex[],
+  { resetAt, onProgress }: StackOptions = {},
+): Stack {
   if (layers.length > mostLayers) throw new RangeError(`${layers.length} layers are too many`)
-  return new StackBuilder(layers).build(resetAt)
+  return new StackBuilder(layers).build(resetAt, onProgress)
 }
 
 class StackBuilder {
@@ -58,7 +71,9 @@ class StackBuilder {
     this.cursors = new Cursors(layers)
   }
 
-  build(resetAt: number | undefined): Stack {
+  build(resetAt: number | undefined, onProgress: StackProgress = () => {}): Stack {
+    const total = this.entryLayer.length
+    let told = 0
     for (let layer = 0; layer < this.layers.length; layer++) this.addEntry(layer, 0)
     this.endNode(0)
     for (let node = 0; node < this.nodes; node++) {
@@ -67,6 +82,10 @@ class StackBuilder {
       this.decideEvents(node, inherited)
       this.passOnWipes(node, inherited, node === 0 ? resetAt : undefined)
       this.mergeChildren(node)
+      const done = this.entryStart[node + 1]!
+      if (done - told < toldEvery) continue
+      told = done
+      onProgress(done, total)
     }
     this.eventStart[this.nodes] = this.events
     return new Stack(this.layers, this.columns())
@@ -195,96 +214,5 @@ class StackBuilder {
     }
     this.childCount[node] = this.nodes - first
     this.firstChild[node] = this.nodes > first ? first : 0
-  }
-}
-
-/** Goes through the children of one directory in several layers at once, name by name. */
-class Cursors {
-  /** How many layers have the present name. */
-  equal = 0
-  private readonly layer: Uint16Array
-  private readonly at: Uint32Array
-  private readonly end: Uint32Array
-  /** Those that have the present name, as many as `equal`; lowest layer first. */
-  private readonly current: Uint16Array
-  private count = 0
-
-  constructor(private readonly layers: readonly LayerIndex[]) {
-    this.layer = new Uint16Array(layers.length)
-    this.at = new Uint32Array(layers.length)
-    this.end = new Uint32Array(layers.length)
-    this.current = new Uint16Array(layers.length)
-  }
-
-  clear() {
-    this.count = 0
-    this.equal = 0
-  }
-
-  /** Lowest layer first. */
-  add(layer: number, directory: number) {
-    const { childCount, firstChild } = this.layers[layer]!
-    if (childCount[directory] === 0) return
-    this.layer[this.count] = layer
-    this.at[this.count] = firstChild[directory]!
-    this.end[this.count] = firstChild[directory]! + childCount[directory]!
-    this.count++
-  }
-
-  /** Goes on to the next name, and to the layers that have it, lowest first; false at the end. */
-  next(): boolean {
-    this.advance()
-    if (this.count === 0) return false
-    this.current[0] = 0
-    this.equal = 1
-    for (let each = 1; each < this.count; each++) {
-      const order = this.compare(each, this.current[0]!)
-      if (order > 0) continue
-      if (order < 0) this.equal = 0
-      this.current[this.equal++] = each
-    }
-    return true
-  }
-
-  layerOf(each: number): number {
-    return this.layer[this.current[each]!]!
-  }
-
-  entryOf(each: number): number {
-    return this.at[this.current[each]!]!
-  }
-
-  /** Leaves the present name, and those layers that have no more. */
-  private advance() {
-    let ended = false
-    for (let each = 0; each < this.equal; each++) {
-      const cursor = this.current[each]!
-      if (++this.at[cursor]! === this.end[cursor]) ended = true
-    }
-    this.equal = 0
-    if (!ended) return
-    let kept = 0
-    for (let cursor = 0; cursor < this.count; cursor++) {
-      if (this.at[cursor] === this.end[cursor]) continue
-      this.layer[kept] = this.layer[cursor]!
-      this.at[kept] = this.at[cursor]!
-      this.end[kept] = this.end[cursor]!
-      kept++
-    }
-    this.count = kept
-  }
-
-  private compare(one: number, other: number): number {
-    const a = this.layers[this.layer[one]!]!
-    const b = this.layers[this.layer[other]!]!
-    let i = a.nameStart[this.at[one]!]!
-    let j = b.nameStart[this.at[other]!]!
-    const aEnd = a.nameStart[this.at[one]! + 1]!
-    const bEnd = b.nameStart[this.at[other]! + 1]!
-    for (; i < aEnd && j < bEnd; i++, j++) {
-      const difference = a.names[i]! - b.names[j]!
-      if (difference !== 0) return difference
-    }
-    return aEnd - i - (bEnd - j)
   }
 }

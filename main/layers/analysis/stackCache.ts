@@ -1,7 +1,8 @@
+import type { Summary } from '../../contract/layerFiles'
 import { createKeptFiles } from '../keptFiles'
 import type { LayerIndex } from '../layerIndex'
 import { measureWaste } from './efficiency'
-import { stackIndexes } from './stackBuilder'
+import { type StackProgress, stackIndexes } from './stackBuilder'
 import { readStack, writeStack } from './stackFile'
 import { type SummedStack, summarize } from './summary'
 
@@ -13,7 +14,11 @@ export interface StackCache {
    * @param digest the topmost layer's chain ID, which names all of them in their order
    * @param layers base first; while they are read, so is the stack
    */
-  read(digest: string, layers: Promise<readonly LayerIndex[]>): Promise<SummedStack>
+  read(
+    digest: string,
+    layers: Promise<readonly LayerIndex[]>,
+    onProgress?: StackProgress,
+  ): Promise<SummedStack>
   /** Resolves when all that was made has been written. */
   settled(): Promise<void>
 }
@@ -25,12 +30,20 @@ export interface StackCache {
 export function createStackCache(directory: string, limit?: number): StackCache {
   const files = createKeptFiles(directory, 'stack', limit)
   return {
-    async read(digest, reading) {
+    async read(digest, reading, onProgress) {
       const [layers, bytes] = await Promise.all([reading, files.read(digest)])
       const kept = bytes && readStack(bytes, layers)
       if (kept) return kept
-      const stack = stackIndexes(layers)
-      const made = { stack, summary: summarize(stack, measureWaste(stack)) }
+      const stack = stackIndexes(layers, { onProgress })
+      let summary: Summary | undefined
+      const made: SummedStack = {
+        stack,
+        // Reckoned when it is asked for, or kept: whoever waits for the files themselves does not wait for it.
+        get summary() {
+          summary ??= summarize(stack, measureWaste(stack))
+          return summary
+        },
+      }
       files.keep(() => new Map([[digest, writeStack(made)]]))
       return made
     },

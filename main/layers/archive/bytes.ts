@@ -14,12 +14,21 @@ export interface Bytes {
 /** Part of an open file. */
 export interface FilePart extends Bytes {
   readonly size: number
+  /**
+   * All of it, read ahead while a piece is worked on. A piece is good only until the next one is asked for: its memory is
+   * used again, for whoever reads gigabytes would else wait for memory to be freed.
+   */
+  passing(budget: Budget): AsyncIterable<Uint8Array>
   part(offset: number, size: number): FilePart
 }
 
 /** Reading begins small, for one who only wants a header, and grows. */
 const smallestRead = 16 * 1024
 const largestRead = 256 * 1024
+
+/** Bytes that are read ahead. */
+const passedAtOnce = 1024 * 1024
+const pieceFor = (bytes: number) => Buffer.allocUnsafeSlow(Math.min(bytes, passedAtOnce))
 
 export function filePart(file: FileHandle, start: number, size: number): FilePart {
   return {
@@ -34,6 +43,28 @@ export function filePart(file: FileHandle, start: number, size: number): FilePar
         at += bytesRead
         budget.read(bytesRead)
         yield chunk.subarray(0, bytesRead)
+      }
+    },
+    async *passing(budget) {
+      const buffers = [pieceFor(size), pieceFor(size)]
+      const read = (at: number, into: Buffer) =>
+        file.read(into, 0, Math.min(into.length, size - at), start + at)
+      let reading = size > 0 ? read(0, buffers[0]!) : null
+      try {
+        for (let at = 0; reading; ) {
+          const { bytesRead, buffer } = await reading
+          if (bytesRead === 0) throw new ArchiveError('cut-off')
+          at += bytesRead
+          budget.read(bytesRead)
+          buffers.reverse()
+          reading = at < size ? read(at, buffers[0]!) : null
+          // What fails is told when its turn has come.
+          reading?.catch(() => {})
+          yield buffer.subarray(0, bytesRead)
+        }
+      } finally {
+        // The file may be closed, and the memory freed, once nobody writes to it.
+        await reading?.catch(() => {})
       }
     },
     part(offset, length) {

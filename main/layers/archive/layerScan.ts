@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto'
-import { sha256Digest } from '../../shared/digest'
 import { createIndexBuilder } from '../indexBuilder'
 import { readIndex } from '../indexReader'
 import type { LayerIndex } from '../layerIndex'
 import type { Budget } from './budget'
 import type { Bytes } from './bytes'
 import { decompress } from './decompress'
+import { createDigest } from './digest'
 import { createLayerEntries } from './layerEntries'
 import { createTarParser } from './tarParser'
 import { feed } from './tarReader'
@@ -20,6 +19,7 @@ export interface ScannedLayer {
 
 /**
  * Reads a layer's archive once, packed or not, from its first byte to its last.
+ * @param packed pieces that need not be good for longer than until the next one is asked for, where it is not packed
  * @throws ArchiveError, EntryError, AppError
  */
 export async function scanLayer(packed: AsyncIterable<Uint8Array>, budget: Budget): Promise<ScannedLayer> {
@@ -34,15 +34,19 @@ export async function scanLayer(packed: AsyncIterable<Uint8Array>, budget: Budge
     },
     budget.limits,
   )
-  const hash = createHash('sha256')
-  for await (const chunk of decompress(packed, budget)) {
-    await budget.step(chunk.length)
-    hash.update(chunk)
-    parser.push(chunk)
+  const digest = createDigest()
+  try {
+    for await (const chunk of decompress(packed, budget)) {
+      await budget.step(chunk.length)
+      await digest.update(chunk)
+      parser.push(chunk)
+    }
+    parser.finish()
+    const index = readIndex(builder.finish())
+    return { index, diffId: await digest.finish(), size: contentBytes(index) }
+  } finally {
+    digest.drop()
   }
-  parser.finish()
-  const index = readIndex(builder.finish())
-  return { index, diffId: sha256Digest(hash.digest('hex')), size: contentBytes(index) }
 }
 
 /** Where the files of a layer lie in its unpacked archive. */

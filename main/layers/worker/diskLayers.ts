@@ -1,10 +1,12 @@
 import type { Summary } from '../../contract/layerFiles'
 import { type ImagesApi, imagesApi } from '../../engine/api/images'
 import { createConnection } from '../../engine/client/connection'
+import { type KeptLook, readFirstLook, writeFirstLook } from '../analysis/firstLookFile'
 import type { Stack } from '../analysis/stack'
-import { stackIndexes } from '../analysis/stackBuilder'
+import { type StackProgress, stackIndexes } from '../analysis/stackBuilder'
 import { createStackCache, type StackCache } from '../analysis/stackCache'
 import { createIndexCache, type IndexCache } from '../indexCache'
+import { createKeptFiles, type KeptFiles } from '../keptFiles'
 import type { LayerIndex } from '../layerIndex'
 import { readPlaced } from '../readPlaced'
 import type { Subject } from './subject'
@@ -29,13 +31,32 @@ export interface DiskLayers {
   stack(
     subject: DiskSubject,
     reading: Promise<readonly LayerIndex[]>,
-  ): Promise<{ readonly stack: Stack; readonly summary?: Summary }>
+    onProgress?: StackProgress,
+  ): Promise<{
+    readonly stack: Stack /** Not looked at before it is asked for. */
+    readonly summary?: Summary
+  }>
+  /** What is shown of them first, where it is kept. */
+  firstLook(subject: DiskSubject): Promise<KeptLook | null>
+  /** Keeps it where none of the layers ever changes. @param look asked for once whoever waits has had an answer */
+  keepLook(subject: DiskSubject, look: () => KeptLook): void
   /** Resolves when all that was read is kept. */
   settled(): Promise<void>
 }
 
+interface Caches {
+  readonly indexes: IndexCache
+  readonly stacks: StackCache
+  readonly looks: KeptFiles
+}
+
+/** The topmost layer's chain ID, which names all of them; null where one of them may change. */
+function lastingTop(layers: DiskSubject['layers']): string | null {
+  return layers.every(({ digest }) => digest !== null) ? (layers.at(-1)?.digest ?? null) : null
+}
+
 export function createDiskLayers(): DiskLayers {
-  const caches = new Map<string, { readonly indexes: IndexCache; readonly stacks: StackCache }>()
+  const caches = new Map<string, Caches>()
   const engines = new Map<string, ImagesApi>()
 
   function once<T>(made: Map<string, T>, key: string, make: () => T): T {
@@ -47,6 +68,7 @@ export function createDiskLayers(): DiskLayers {
     once(caches, directory, () => ({
       indexes: createIndexCache(directory),
       stacks: createStackCache(directory),
+      looks: createKeptFiles(directory, 'look'),
     }))
 
   return {
@@ -62,15 +84,25 @@ export function createDiskLayers(): DiskLayers {
       })
     },
 
-    async stack({ layers, cache }, reading) {
-      const top = layers.at(-1)?.digest
-      if (top && layers.every(({ digest }) => digest !== null))
-        return cacheIn(cache).stacks.read(top, reading)
-      return { stack: stackIndexes(await reading) }
+    async stack({ layers, cache }, reading, onProgress) {
+      const top = lastingTop(layers)
+      if (top) return cacheIn(cache).stacks.read(top, reading, onProgress)
+      return { stack: stackIndexes(await reading, { onProgress }) }
+    },
+
+    async firstLook({ layers, cache }) {
+      const top = lastingTop(layers)
+      const bytes = top && (await cacheIn(cache).looks.read(top))
+      return bytes ? readFirstLook(bytes) : null
+    },
+
+    keepLook({ layers, cache }, look) {
+      const top = lastingTop(layers)
+      if (top) cacheIn(cache).looks.keep(() => new Map([[top, writeFirstLook(look())]]))
     },
 
     async settled() {
-      const all = [...caches.values()].flatMap(({ indexes, stacks }) => [indexes, stacks])
+      const all = [...caches.values()].flatMap(({ indexes, stacks, looks }) => [indexes, stacks, looks])
       await Promise.all(all.map((cache) => cache.settled()))
     },
   }

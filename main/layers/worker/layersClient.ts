@@ -20,7 +20,7 @@ export interface LayersClient {
     subject: Subject,
     method: M,
     question: ExplorerQuestion<M>,
-    signal?: AbortSignal,
+    options?: AskOptions,
   ): Promise<ExplorerAnswer<M>>
   /**
    * Gives layers that were read elsewhere, for a subject `given`. Their bytes go to the thread, and cannot be
@@ -30,6 +30,12 @@ export interface LayersClient {
   drop(key: string): void
   /** Ends the thread once it has kept what it read. */
   close(): Promise<void>
+}
+
+export interface AskOptions {
+  readonly signal?: AbortSignal
+  /** Told how many paths were compared, of how many at most, where the answer takes longer than that of a small image. */
+  readonly onCompared?: (paths: number, total: number) => void
 }
 
 export interface ClientOptions {
@@ -46,13 +52,23 @@ export function layersWorkerScript(root: string): string {
   return join(root, 'out/main/layersWorker.js')
 }
 
+interface Waiting extends Pick<AskOptions, 'onCompared'> {
+  readonly answer: Deferred<unknown>
+  readonly by: Worker
+}
+
 /** Questions that wait at a time; no window asks so many. */
 const mostWaiting = 500
+/** Bytes of a subject with which the thread ends that held it: what is nobody's any more, an idle thread never gives back. */
+const large = 20e6
 /** How long the thread may take to keep what it read when it is closed, in milliseconds. */
 const closeTimeout = 2000
 
 export function createLayersClient({ script, limit = 250e6, heap = 256 }: ClientOptions): LayersClient {
-  const waiting = new Map<number, { readonly answer: Deferred<unknown>; readonly by: Worker }>()
+  const waiting = new Map<number, Waiting>()
+  /** Bytes of what cannot be read again, by key: as long as there is any the thread lives. */
+  const held = new Map<string, number>()
+  const ending = new Set<Promise<void>>()
   let worker: Worker | null = null
   let nextId = 0
   let closing: Promise<void> | null = null
@@ -64,13 +80,20 @@ export function createLayersClient({ script, limit = 250e6, heap = 256 }: Client
       resourceLimits: { maxOldGenerationSizeMb: heap },
     })
     started.on('message', (message: FromWorker) => {
+      if ('compared' in message) {
+        waiting.get(message.compared)?.onCompared?.(message.paths, message.total)
+        return
+      }
       const answer = take('answered' in message ? message.answered : message.failed)
       if (!answer) return
       if ('answered' in message) answer.resolve(message.value)
       else answer.reject(errorOf(message.error))
     })
     const end = (cause?: unknown) => {
-      if (worker === started) worker = null
+      if (worker === started) {
+        worker = null
+        held.clear()
+      }
       const died = new AppError('internal/layersThread', {}, { cause })
       for (const [id, { by }] of waiting) if (by === started) take(id)?.reject(died)
     }
@@ -90,9 +113,11 @@ export function createLayersClient({ script, limit = 250e6, heap = 256 }: Client
   }
 
   return {
-    async ask(subject, method, question, signal) {
+    async ask(subject, method, question, { signal, onCompared } = {}) {
       if (closing || signal?.aborted) throw cancelled()
       if (waiting.size >= mostWaiting) throw new AppError('unsupported/layersAsked')
+      if (subject.kind === 'disk' && subject.layers.some(({ digest }) => digest === null))
+        held.set(subject.key, 0)
       const id = nextId++
       const answer = deferred<unknown>()
       const by = running()
@@ -100,7 +125,7 @@ export function createLayersClient({ script, limit = 250e6, heap = 256 }: Client
         by.postMessage({ cancel: id } satisfies ToWorker)
         take(id)?.reject(cancelled())
       }
-      waiting.set(id, { answer, by })
+      waiting.set(id, { answer, by, onCompared })
       signal?.addEventListener('abort', stop, { once: true })
       try {
         by.ref()
@@ -114,23 +139,37 @@ export function createLayersClient({ script, limit = 250e6, heap = 256 }: Client
 
     put(key, layers) {
       if (closing) return
+      held.set(
+        key,
+        layers.reduce((sum, { bytes }) => sum + bytes.byteLength, 0),
+      )
       const message: ToWorker = { put: key, layers }
       running().postMessage(message, buffersIn(layers.map(({ bytes }) => bytes)))
     },
 
     drop(key) {
       worker?.postMessage({ drop: key } satisfies ToWorker)
+      const bytes = held.get(key) ?? 0
+      held.delete(key)
+      if (bytes >= large && held.size === 0 && waiting.size === 0) retire()
     },
 
     close() {
-      closing ??= end()
+      retire()
+      closing ??= Promise.all(ending).then(() => {})
       return closing
     },
   }
 
-  async function end() {
-    const last = worker
-    if (!last) return
+  /** Whoever asks next starts another one. */
+  function retire() {
+    if (!worker) return
+    const ended = end(worker).finally(() => ending.delete(ended))
+    ending.add(ended)
+    worker = null
+  }
+
+  async function end(last: Worker) {
     last.ref()
     const ended = new Promise<void>((resolve) => last.once('exit', () => resolve()))
     last.postMessage({ close: true } satisfies ToWorker)

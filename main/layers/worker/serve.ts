@@ -23,7 +23,13 @@ export function serveLayers(port: Pick<MessagePort, 'on' | 'postMessage' | 'clos
     running.set(ask, stop)
     try {
       if (refused.has(subject.key)) throw refusal(subject, refused.get(subject.key))
-      const explorer = await store.open(subject, stop.signal)
+      const onProgress = (paths: number, total: number) => post({ compared: ask, paths, total })
+      const options = { signal: stop.signal, onProgress }
+      if (method === 'first') {
+        post({ answered: ask, value: await store.first(subject, options) })
+        return
+      }
+      const explorer = await store.open(subject, options)
       const run = explorer[method] as (question: unknown) => unknown
       post({ answered: ask, value: run(question) })
     } catch (thrown) {

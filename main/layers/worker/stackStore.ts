@@ -1,8 +1,10 @@
 import { createSharedWork } from '../../base/sharedWork'
 import { AppError } from '../../contract/errors'
+import type { FirstLook } from '../../contract/firstLook'
+import type { Summary } from '../../contract/layerFiles'
 import { compareImages } from '../analysis/compare'
 import { createExplorer, type Explorer } from '../analysis/explorer'
-import { stackIndexes } from '../analysis/stackBuilder'
+import { type StackProgress, stackIndexes } from '../analysis/stackBuilder'
 import { readIndex } from '../indexReader'
 import type { LayerIndex } from '../layerIndex'
 import { createDiskLayers } from './diskLayers'
@@ -18,10 +20,23 @@ interface Opened extends Layers {
   readonly explorer: Explorer
 }
 
+interface OpenOptions {
+  readonly signal: AbortSignal
+  /** Told while it is put together, unless somebody else asked for it first. */
+  readonly onProgress?: StackProgress
+}
+
+/** As `Explorer.first`, with the summary where that is known. */
+export interface FirstAnswer extends FirstLook {
+  readonly summary: Summary | null
+}
+
 /** Everything that is open, up to a limit; what was not asked about for longest makes room. */
 export interface StackStore {
   /** Rejects with AppErrors, `not-found` for what was never given among them. */
-  open(subject: Subject, signal: AbortSignal): Promise<Explorer>
+  open(subject: Subject, options: OpenOptions): Promise<Explorer>
+  /** What is shown first, without opening it where that is kept; `summary` is null where it is still to be reckoned. */
+  first(subject: Subject, options: OpenOptions): Promise<FirstAnswer>
   /** Throws IndexError for what is no index. */
   put(key: string, layers: readonly GivenLayer[]): void
   /** Forgets what was given, and what is open, under a key. */
@@ -42,11 +57,11 @@ export function createStackStore(limit: number): StackStore {
   const disk = createDiskLayers()
   const work = createSharedWork<Opened>()
 
-  async function read(subject: Subject, signal: AbortSignal): Promise<Opened> {
+  async function read(subject: Subject, { signal, onProgress }: OpenOptions): Promise<Opened> {
     if (subject.kind === 'comparison') {
       const a = await layersOf(subject.a, signal)
       const b = await layersOf(subject.b, signal, a)
-      const view = compareImages(a.indexes, b.indexes)
+      const view = compareImages(a.indexes, b.indexes, onProgress)
       return {
         indexes: [...a.indexes, ...b.indexes],
         digests: [...a.digests, ...b.digests],
@@ -55,9 +70,11 @@ export function createStackStore(limit: number): StackStore {
     }
     const reading = layersOf(subject, signal)
     const indexes = reading.then((layers) => layers.indexes)
-    const { stack, ...known } =
-      subject.kind === 'disk' ? await disk.stack(subject, indexes) : { stack: stackIndexes(await indexes) }
-    return { ...(await reading), explorer: createExplorer(stack, known) }
+    const known =
+      subject.kind === 'disk'
+        ? await disk.stack(subject, indexes, onProgress)
+        : { stack: stackIndexes(await indexes, { onProgress }) }
+    return { ...(await reading), explorer: createExplorer(known.stack, known) }
   }
 
   /** @param beside what is in memory besides what is open */
@@ -95,14 +112,30 @@ export function createStackStore(limit: number): StackStore {
     return sum
   }
 
+  async function openSubject(subject: Subject, { signal, onProgress }: OpenOptions): Promise<Explorer> {
+    const { key } = subject
+    const make = async (_: unknown, stop: AbortSignal) => [await read(subject, { signal: stop, onProgress })]
+    const opened = open.get(key) ?? (await work.share([key], make, signal)).get(key)!
+    open.delete(key)
+    open.set(key, opened)
+    return opened.explorer
+  }
+
   return {
-    async open(subject, signal) {
-      const { key } = subject
-      const make = async (_: unknown, stop: AbortSignal) => [await read(subject, stop)]
-      const opened = open.get(key) ?? (await work.share([key], make, signal)).get(key)!
-      open.delete(key)
-      open.set(key, opened)
-      return opened.explorer
+    open: openSubject,
+
+    async first(subject, options) {
+      const lasting = subject.kind === 'disk' && !open.has(subject.key) ? subject : null
+      const kept = lasting && (await disk.firstLook(lasting))
+      if (kept) {
+        // What is asked next finds it open.
+        void openSubject(subject, { signal: new AbortController().signal }).catch(() => {})
+        return kept
+      }
+      const explorer = await openSubject(subject, options)
+      const look = explorer.first()
+      if (lasting) disk.keepLook(lasting, () => ({ ...look, summary: explorer.summary() }))
+      return { ...look, summary: null }
     },
 
     put(key, layers) {

@@ -7,7 +7,7 @@ import type { ReaderClient } from '../../layers/reader/readerClient'
 import type { LayersClient } from '../../layers/worker/layersClient'
 import { sortTags } from '../../shared/imageReference'
 import { createArchiveFiles } from './archiveFiles'
-import { type LayerReadOptions, orDrop, type ReadLayers, withSizes } from './readLayers'
+import { asking, type LayerReadOptions, orDrop, type ReadLayers } from './readLayers'
 
 export interface ArchiveParts {
   readonly client: LayersClient
@@ -36,19 +36,22 @@ const indexBytes = 2 ** 28
 export async function readFromArchive(
   { client, reader, scratch, limits: stricter }: ArchiveParts,
   { source, name, image }: Archived,
-  { signal, report }: LayerReadOptions,
+  options: LayerReadOptions,
 ): Promise<ReadLayers> {
+  const { signal, report } = options
   const from: Reading['from'] = source.from === 'engine' ? 'engine' : 'archive'
   const limits = { indexBytes, ...stricter }
-  report({ phase: 'reading', from, current: 0, total: 0 })
+  report({ phase: 'reading', from, current: 0, total: 0, unpacked: 0 })
   const read = await reader.run(
     'readArchive',
     { source, object: name, image, limits },
     {
       signal,
-      onReport: ({ bytes, total }) => report({ phase: 'reading', from, current: bytes, total: total ?? 0 }),
+      onReport: ({ bytes, total, unpacked }) =>
+        report({ phase: 'reading', from, current: bytes, total: total ?? 0, unpacked }),
     },
   )
+  report({ phase: 'comparing', current: 0, total: 0 })
   await mkdir(scratch, { recursive: true, mode: 0o700 })
   const key = randomUUID()
   // What an archive holds of a layer is not what lies on disk of it, so these must not be taken for each other.
@@ -59,15 +62,13 @@ export async function readFromArchive(
   client.put(key, given)
   const subject = { kind: 'given', key, object: name } as const
   const own = { subject, isOwn: true }
-  const summary = await orDrop(client, own, () => client.ask(subject, 'summary', undefined, signal))
+  const answer = await orDrop(client, own, () => client.ask(subject, 'first', undefined, asking(options)))
+  const { summary, ...first } = answer
   const opened: OpenedImage = {
     name,
     image: { id: read.id, tags: sortTags(read.tags) },
     container: null,
-    layers: withSizes(
-      read.layers.map(({ member: _, ...layer }) => ({ ...layer, kind: 'image' })),
-      summary,
-    ),
+    layers: read.layers.map(({ member: _, ...layer }) => ({ ...layer, kind: 'image' })),
     images: read.images.map((image) => ({ ...image, tags: sortTags(image.tags) })),
   }
   const files = createArchiveFiles({
@@ -75,5 +76,5 @@ export async function readFromArchive(
     scratch,
     reader,
   })
-  return { ...own, opened, summary, settings: read.settings, files }
+  return { ...own, opened, first, summary, settings: read.settings, files }
 }

@@ -67,11 +67,13 @@ const missing = {
 /**
  * Where the layers lie, base first: those of the image, and of a container what the engine put on them and what it has
  * written. Only the image's have a digest, while the image is there; the others may change at any time.
+ * @param written where what the container has written lies, if not where the engine says
  * @returns null when the engine keeps them in another way
  */
 export function placeLayers(
   { image, imageGone, container }: EngineLayered,
   commands: readonly string[],
+  written?: string,
 ): EngineLayer[] | null {
   const diffIds = image.RootFS?.Layers ?? []
   const named = ({ diffId, chainId, directory }: LayerDirectory, position: number): EngineLayer => ({
@@ -92,7 +94,7 @@ export function placeLayers(
   return [
     ...places.image.map((layer, at) => (typeof layer === 'string' ? own('', layer) : named(layer, at))),
     own('(mount points, made by the engine)', places.init),
-    own(`(written by ${nameOfInspected(container)})`, places.writable),
+    own(`(written by ${nameOfInspected(container)})`, written ?? places.writable),
   ]
 }
 

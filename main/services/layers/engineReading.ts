@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { AppError } from '../../contract/errors'
-import type { Layered, OpenedLayer } from '../../contract/layers'
+import type { Layered, OpenedImage, OpenedLayer } from '../../contract/layers'
 import { engineApi } from '../../engine/api/api'
 import { nameOfInspected } from '../../engine/api/containerAnswers'
 import type { InspectedImage } from '../../engine/api/imageAnswers'
@@ -13,7 +13,7 @@ import { type ArchiveParts, readFromArchive } from './archiveReading'
 import { createDiskFiles } from './diskFiles'
 import { type EngineLayered, findLayered, placeLayers } from './engineLayers'
 import { readImageLayers } from './imageLayers'
-import { type LayerReadOptions, orDrop, type ReadLayers, withSizes } from './readLayers'
+import { asking, type LayerReadOptions, orDrop, type ReadLayers } from './readLayers'
 
 export interface ReadingParts extends ArchiveParts {
   readonly connection: Connection
@@ -21,6 +21,15 @@ export interface ReadingParts extends ArchiveParts {
   readonly walked: WalkedEngine | null
   /** Where indexes are kept. */
   readonly cache: string
+  /** @throws AppError `not-found/snapshot` */
+  snapshot?(id: string): ReadSnapshot
+}
+
+/** A kept writable layer: what it is, the id of its container, and where it lies. */
+export interface ReadSnapshot {
+  readonly about: NonNullable<OpenedImage['snapshot']>
+  readonly container: string
+  readonly layer: string
 }
 
 /**
@@ -29,16 +38,22 @@ export interface ReadingParts extends ArchiveParts {
  */
 export async function readFromEngine(
   parts: ReadingParts,
-  { kind, id }: Exclude<Layered, { kind: 'archive' }>,
+  of: Exclude<Layered, { kind: 'archive' }>,
   options: LayerReadOptions,
 ): Promise<ReadLayers> {
   const { signal, report } = options
-  report({ phase: 'reading', from: 'disk', current: 0, total: 0 })
+  const snapshot = of.kind === 'snapshot' ? parts.snapshot?.(of.id) : undefined
+  const kind = of.kind === 'snapshot' ? 'container' : of.kind
+  const id = snapshot?.container ?? of.id
+  report({ phase: 'reading', from: 'disk', current: 0, total: 0, unpacked: 0 })
   const layered = await find(parts, kind, id, signal)
   const engine = parts.walked
   // Paths that another machine's engine names mean something else here.
-  const placed = engine && placeLayers(layered, [])
-  if (engine && placed) return readFromDisk(parts, layered, { engine, placed }, options)
+  const placed = engine && placeLayers(layered, [], snapshot?.layer)
+  if (engine && placed) {
+    const read = await readFromDisk(parts, layered, { engine, placed }, options)
+    return snapshot ? { ...read, opened: { ...read.opened, snapshot: snapshot.about } } : read
+  }
 
   const { image, container } = layered
   if (container) throw new AppError('unsupported/layersPlace', { object: nameOf(layered) })
@@ -58,8 +73,9 @@ async function readFromDisk(
   parts: ReadingParts,
   layered: EngineLayered,
   { engine, placed }: Placed,
-  { signal }: LayerReadOptions,
+  options: LayerReadOptions,
 ): Promise<ReadLayers> {
+  const { signal } = options
   const { client, connection, reader, cache } = parts
   const { image, container } = layered
   const name = nameOf(layered)
@@ -79,7 +95,7 @@ async function readFromDisk(
   naming.catch(() => {})
   const own = { subject, isOwn: container !== null }
   return orDrop(client, own, async () => {
-    const summary = await client.ask(subject, 'summary', undefined, signal)
+    const { summary, ...first } = await client.ask(subject, 'first', undefined, asking(options))
     // What was removed while it was read was not read whole.
     if (container) await find(parts, 'container', container.Id, signal)
     return {
@@ -87,9 +103,10 @@ async function readFromDisk(
         name,
         image: identityOf(image),
         container: container && { id: container.Id, name },
-        layers: withSizes(await naming, summary),
+        layers: await naming,
         images: [],
       },
+      first,
       summary,
       subject: container ? { kind: 'given', key, object: name } : subject,
       isOwn: own.isOwn,

@@ -20,7 +20,7 @@ export async function entryOf(
   signal: AbortSignal,
 ): Promise<{ readonly entry: SavedEntry; readonly files: LayerFiles }> {
   if (!files) throw new AppError('unsupported/comparedFiles')
-  const events = await client.ask(subject, 'history', { path }, signal)
+  const events = await client.ask(subject, 'history', { path }, { signal })
   const state = events.find((event) => event.layer === layer)?.after
   const name = path === '' ? object : path
   if (!state) throw new AppError('not-found/inLayer', { path: name, number: layer + 1 })

@@ -2,7 +2,7 @@ import { untilAborted } from '../../base/latch'
 import { paced } from '../../base/paced'
 import type { Services } from '../../contract/contract'
 import { AppError } from '../../contract/errors'
-import type { Compared, Layered, Opened, Reading } from '../../contract/layers'
+import type { Compared, Layered, Opened, Opening } from '../../contract/layers'
 import type { SwitchingConnection } from '../../engine/client/switchingConnection'
 import { alignLayers } from '../../layers/analysis/compare'
 import { settingDifferences } from '../../layers/imageSettings'
@@ -14,7 +14,7 @@ import { createChosenArchives } from './chosenArchives'
 import { type ReadingParts, readFromEngine } from './engineReading'
 import { entryOf, previewOf } from './fileOf'
 import { createHandles, type Handled } from './handles'
-import type { LayerReadOptions, ReadLayers } from './readLayers'
+import { asking, type LayerReadOptions, type ReadLayers, summed } from './readLayers'
 import { saveEntry } from './saving'
 
 export interface OpenParts extends Omit<ReadingParts, 'walked'> {
@@ -60,11 +60,13 @@ export function createOpenLayers(parts: OpenParts): Pick<Services['layers'], Met
   /**
    * What is read, and then nothing until it is left: with the stream its handle ends, and what is in memory for it.
    * @param work is told how to keep what it has read
+   * @param more what there is to say besides, once that is on its way; null for nothing
    */
   async function* held<Item>(
     signal: AbortSignal,
     work: (options: LayerReadOptions, keep: Keep) => Promise<Item>,
-  ): AsyncGenerator<Reading | Item, void> {
+    more: () => Promise<Item> | null = () => null,
+  ): AsyncGenerator<Opening | Item, void> {
     if (streams >= mostOpen) throw new AppError('unsupported/layersOpen')
     const ends: (() => void)[] = []
     const keep: Keep = {
@@ -81,7 +83,9 @@ export function createOpenLayers(parts: OpenParts): Pick<Services['layers'], Met
     signal.addEventListener('abort', leave, { once: true })
     streams++
     try {
-      yield* paced<Reading | Item>((report, stop) => work({ report, signal: stop }, keep), signal)
+      yield* paced<Opening | Item>((report, stop) => work({ report, signal: stop }, keep), signal)
+      const rest = await untilAborted(Promise.resolve(more()), signal)
+      if (rest) yield rest
       await untilAborted(new Promise(() => {}), signal)
     } finally {
       streams--
@@ -99,29 +103,46 @@ export function createOpenLayers(parts: OpenParts): Pick<Services['layers'], Met
   return {
     chooseArchive: ({ directory }) => archives.choose(directory),
 
-    open: ({ of }, signal) =>
-      held<Opened>(signal, async (options, keep) => {
-        const begin = performance.now()
-        const layers = await read(here(), of, options)
-        if (layers.isOwn) keep.memory(layers.subject)
-        const { opened, summary } = layers
-        const handle = keep.handle(handled(layers))
-        const milliseconds = Math.round(performance.now() - begin)
-        return { phase: 'open', handle, ...opened, summary, milliseconds }
-      }),
+    open({ of }, signal) {
+      let layers: ReadLayers
+      let said: Opened
+      return held<Opened>(
+        signal,
+        async (options, keep) => {
+          const begin = performance.now()
+          layers = await read(here(), of, options)
+          if (layers.isOwn) keep.memory(layers.subject)
+          if (layers.summary) layers = await summed(client, layers, signal)
+          const { opened, first, summary } = layers
+          const handle = keep.handle(handled(layers))
+          const milliseconds = Math.round(performance.now() - begin)
+          said = { phase: 'open', handle, ...opened, first, summary, milliseconds }
+          return said
+        },
+        () => (said.summary ? null : inWhole()),
+      )
+
+      async function inWhole(): Promise<Opened> {
+        const { opened, summary } = await summed(client, layers, signal)
+        return { ...said, ...opened, summary }
+      }
+    },
 
     compare: (sides, signal) =>
       held<Compared>(signal, async (options, keep) => {
         const engine = here()
-        const a = await read(engine, sides.a, options)
-        if (a.isOwn) keep.memory(a.subject)
-        const b = await read(engine, sides.b, options)
-        if (b.isOwn) keep.memory(b.subject)
+        const side = async (of: Layered) => {
+          const layers = await read(engine, of, options)
+          if (layers.isOwn) keep.memory(layers.subject)
+          return summed(client, layers, options.signal)
+        }
+        const a = await side(sides.a)
+        const b = await side(sides.b)
         const key = `${a.subject.key} to ${b.subject.key}`
         const object = [a.opened.name, b.opened.name].join(', ')
         const subject = { kind: 'comparison', key, a: a.subject, b: b.subject } as const
         keep.memory(subject)
-        const sums = await client.ask(subject, 'sums', {}, options.signal)
+        const sums = await client.ask(subject, 'sums', {}, asking(options))
         return {
           phase: 'open',
           handle: keep.handle({ subject, object, files: null }),

@@ -1,9 +1,10 @@
+import type { FirstLook } from '../../contract/firstLook'
 import type { EntryState, Summary } from '../../contract/layerFiles'
-import type { OpenedImage, OpenedLayer, Reading } from '../../contract/layers'
+import type { OpenedImage, OpenedLayer, Opening } from '../../contract/layers'
 import type { Written } from '../../layers/archive/budget'
 import type { Extracted } from '../../layers/archive/extract'
 import type { ImageSettings } from '../../layers/imageSettings'
-import type { LayersClient } from '../../layers/worker/layersClient'
+import type { AskOptions, LayersClient } from '../../layers/worker/layersClient'
 import type { Subject } from '../../layers/worker/subject'
 
 /** The files of layers that were read. Paths are as `textOf` writes them, from the layer's root. */
@@ -25,10 +26,13 @@ export interface SaveOptions {
   readonly onReport: (written: Written) => void
 }
 
-/** Layers that were read, each with its size. */
+/** Layers that were read. */
 export interface ReadLayers {
+  /** Its layers have the sizes that were said of them, until the summary is known. */
   readonly opened: OpenedImage
-  readonly summary: Summary
+  readonly first: FirstLook
+  /** Null while it is to be asked for: see `summed`. */
+  readonly summary: Summary | null
   /** What further questions are about. */
   readonly subject: Subject
   /** Whether they are in memory for this reading alone, and to be dropped with it. */
@@ -39,8 +43,14 @@ export interface ReadLayers {
 
 export interface LayerReadOptions {
   readonly signal: AbortSignal
-  readonly report: (reading: Reading) => void
+  readonly report: (opening: Opening) => void
 }
+
+/** How the thread that compares layers is asked: whoever waits hears how far it is. */
+export const asking = ({ signal, report }: LayerReadOptions): AskOptions => ({
+  signal,
+  onCompared: (current, total) => report({ phase: 'comparing', current, total }),
+})
 
 /**
  * Does something that needs layers in memory; when it fails, those that are there for one reading alone are dropped.
@@ -59,7 +69,17 @@ export async function orDrop<T>(
   }
 }
 
+/** The same with its summary, which is asked for where it is not known. */
+export async function summed<T extends Pick<ReadLayers, 'opened' | 'summary' | 'subject'>>(
+  client: LayersClient,
+  read: T,
+  signal: AbortSignal,
+): Promise<T & { readonly summary: Summary }> {
+  const summary = read.summary ?? (await client.ask(read.subject, 'summary', undefined, { signal }))
+  return { ...read, summary, opened: { ...read.opened, layers: withSizes(read.opened.layers, summary) } }
+}
+
 /** The layers, each with the bytes that were read of it. */
-export function withSizes(layers: readonly OpenedLayer[], summary: Summary): OpenedLayer[] {
+function withSizes(layers: readonly OpenedLayer[], summary: Summary): OpenedLayer[] {
   return layers.map((layer, at) => ({ ...layer, size: summary.layers[at]!.bytes }))
 }

@@ -1,19 +1,19 @@
 import { onScopeDispose, shallowRef } from 'vue'
 import { AppError } from '../../../main/contract/errors'
-import type { Reading } from '../../../main/contract/layers'
+import type { Opening } from '../../../main/contract/layers'
 
 /**
  * Layers that were read, for as long as the scope lives. Not useStream: what may have taken the engine half a minute is not
  * read again because the window was out of sight, and nothing flows once it is open.
  */
 export function useOpened<T extends { readonly phase: 'open' }>(
-  open: () => AsyncIterableIterator<Reading | T>,
+  open: () => AsyncIterableIterator<Opening | T>,
 ) {
   const opened = shallowRef<T | null>(null)
-  const reading = shallowRef<Reading | null>(null)
+  const reading = shallowRef<Opening | null>(null)
   const error = shallowRef<AppError | null>(null)
   const isReading = shallowRef(false)
-  type Source = AsyncIterableIterator<Reading | T>
+  type Source = AsyncIterableIterator<Opening | T>
   /** The stream that `opened` came from, and the one that is to follow it. */
   let current: Source | null = null
   let next: Source | null = null
@@ -28,7 +28,7 @@ export function useOpened<T extends { readonly phase: 'open' }>(
         const { value, done } = await source.next()
         if (!isMine()) return
         if (done) throw new AppError('internal/closed')
-        if (value.phase === 'reading') {
+        if (value.phase !== 'open') {
           reading.value = value
           continue
         }

@@ -5,6 +5,7 @@ import { stateText } from '../../data/containerState'
 import { useContainers } from '../../data/containers'
 import { useImages } from '../../data/images'
 import { readSubject, subjectText } from '../../data/layersRoute'
+import { useKnownSnapshots } from '../../data/snapshots'
 import { useLacks } from '../../data/useLacks'
 import type { Option } from '../../ui/forms/option'
 import { t } from '../../ui/i18n'
@@ -13,11 +14,12 @@ import { useArchives } from './archives'
 
 const collator = new Intl.Collator('en', { numeric: true })
 
-/** All that has layers and can be named here: archives that were opened, images, containers. */
+/** All that has layers and can be named here: archives that were opened, images, containers, and snapshots that were seen. */
 export function useSubjects() {
   const images = useImages()
   const containers = useContainers()
   const archives = useArchives()
+  const snapshots = useKnownSnapshots()
   const lacks = useLacks()
 
   /** Every tag is a way to find its image; an image without one goes by its id. */
@@ -45,6 +47,14 @@ export function useSubjects() {
         hint: `${t('layers.kind.container')} · ${stateText(container, null, { asOfThen: containers.stale }).word}`,
       })),
   )
+  const snapshotOptions = computed<readonly Option[]>(() =>
+    [...snapshots.names].map(([id, name]) => ({
+      value: subjectText({ kind: 'snapshot', id }),
+      label: name,
+      keywords: t('layers.kind.snapshot'),
+      hint: t('layers.kind.snapshot'),
+    })),
+  )
   const archiveOptions = computed<readonly Option[]>(() =>
     archives.all.map(({ archive, name }) => ({
       value: subjectText({ kind: 'archive', archive, image: null }),
@@ -58,7 +68,7 @@ export function useSubjects() {
     options: computed<readonly Option[]>(() => [
       ...archiveOptions.value,
       ...imageOptions.value,
-      ...(lacks('layersOnDisk') ? [] : containerOptions.value),
+      ...(lacks('layersOnDisk') ? [] : [...containerOptions.value, ...snapshotOptions.value]),
     ]),
     /** Whether all has been listed (`at` is 0 until it was): only then is what is not among it not there. */
     listed: computed(() => (images.snapshot?.at ?? 0) > 0 && (containers.snapshot?.at ?? 0) > 0),
@@ -67,6 +77,7 @@ export function useSubjects() {
       const of = readSubject(text)
       if (of?.kind === 'image') return images.byId.has(of.id)
       if (of?.kind === 'container') return containers.byId.has(of.id)
+      if (of?.kind === 'snapshot') return snapshots.names.has(of.id)
       return of !== null && archives.all.some(({ archive }) => archive === of.archive)
     },
   }

@@ -46,7 +46,14 @@ function open(of: Layered): Opened {
   const image = imageOf(of)
   const explorer = createExplorer(stackIndexes(image.layers.map(({ index }) => index)))
   explorers.set(image.id, explorer)
-  return { phase: 'open', ...opened(image), handle: image.id, summary: explorer.summary(), milliseconds: 84 }
+  return {
+    phase: 'open',
+    ...opened(image),
+    handle: image.id,
+    first: explorer.first(),
+    summary: explorer.summary(),
+    milliseconds: 84,
+  }
 }
 
 function compare(a: FixedImage, b: FixedImage): Compared {

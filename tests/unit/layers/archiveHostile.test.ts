@@ -94,12 +94,12 @@ describe('memory', () => {
     return heapUsed + external
   }
 
-  it('holds a layer of 500,000 tiny entries', async () => {
+  it('holds a layer of 200,000 tiny entries', async () => {
     const before = used()
-    const { index } = await scanLayer(pieces(tinyEntries(500_000)), createBudget({}, 'test'))
-    expect(index.count).toBe(505_001)
-    expect(index.bytes.length).toBeLessThan(50e6)
-    expect(used() - before).toBeLessThan(700e6)
+    const { index } = await scanLayer(pieces(tinyEntries(200_000)), createBudget({}, 'test'))
+    expect(index.count).toBe(202_001)
+    expect(index.bytes.length).toBeLessThan(20e6)
+    expect(used() - before).toBeLessThan(350e6)
   })
 
   it('does not grow with content, nor with what is said of it', async () => {

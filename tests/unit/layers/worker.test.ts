@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,10 +13,10 @@ import type { LayerIndex } from '../../../main/layers/layerIndex'
 import { createLayersClient, type LayersClient } from '../../../main/layers/worker/layersClient'
 import { createStackStore } from '../../../main/layers/worker/stackStore'
 import type { Subject } from '../../../main/layers/worker/subject'
+import { bundleLayers, type LayersBundle } from '../../support/bundle'
 import { eventually } from '../../support/eventually'
 import { createFakeEngine, type FakeEngine, json } from '../../support/fakeEngine'
 import { entry, indexOf, whiteout } from '../../support/layerEntries'
-import { bundleLayersWorker } from '../../support/layersWorkerBundle'
 
 const digest = (digit: string) => `sha256:${digit.repeat(64)}`
 const base = indexOf(entry('etc/a', { size: 10 }), entry('f', { size: 5 }))
@@ -30,13 +31,13 @@ const files = (count: number, size: number) =>
   )
 const failing = (key: string) => expect.objectContaining({ name: 'AppError', key })
 
-let bundle: Awaited<ReturnType<typeof bundleLayersWorker>>
+let bundle: LayersBundle
 let directory: string
 let engine: FakeEngine
 let client: LayersClient | null = null
 
 beforeAll(async () => {
-  bundle = await bundleLayersWorker()
+  bundle = await bundleLayers()
 })
 afterAll(() => bundle.remove())
 
@@ -44,7 +45,7 @@ async function start(options: { limit?: number; heap?: number } = {}) {
   directory = await mkdtemp(join(tmpdir(), 'slipway-layers-'))
   engine = await createFakeEngine()
   engine.on('GET', `/images/${encodeURIComponent(digest('e'))}/json`, json({ Id: digest('e') }))
-  client = createLayersClient({ script: bundle.script, ...options })
+  client = createLayersClient({ script: bundle.scripts.layersWorker, ...options })
   return client
 }
 
@@ -93,6 +94,29 @@ describe('the thread for layers', () => {
     expect(await layers.ask(given('a'), 'history', { path: 'etc/a' })).toHaveLength(2)
   })
 
+  it('ends with what it held when that was much and nothing else is open, and begins anew', async () => {
+    const layers = await start()
+    const threads = () => readdirSync('/proc/self/task').length
+    const index = files(250_000, 1)
+    const large = () => givenLayers(index)
+    const small = () => [{ digest: digest('7'), bytes: base.bytes.slice() }]
+    expect(large()[0]!.bytes.length).toBeGreaterThan(20e6)
+    layers.put('large', large())
+    layers.put('small', small())
+    await layers.ask(given('large'), 'summary', undefined)
+    layers.drop('large')
+    // What else is open cannot be read again.
+    expect(await layers.ask(given('small'), 'history', { path: 'f' })).toHaveLength(1)
+    layers.drop('small')
+    layers.put('large', large())
+    await layers.ask(given('large'), 'summary', undefined)
+    const running = threads()
+    layers.drop('large')
+    await eventually(() => expect(threads()).toBeLessThan(running))
+    layers.put('small', small())
+    expect(await layers.ask(given('small'), 'history', { path: 'f' })).toHaveLength(1)
+  })
+
   it('compares two of them', async () => {
     const layers = await start()
     layers.put('a', givenLayers(base))
@@ -104,6 +128,33 @@ describe('the thread for layers', () => {
       ['etc/a', 'removed'],
       ['f', 'modified'],
     ])
+  })
+
+  it('says how far it has come with many files, while it compares them', async () => {
+    const layers = await start()
+    const [some, more] = [120_000, 80_000]
+    layers.put('many', givenLayers(files(some, 1), files(more, 2)))
+    layers.put('one', [{ digest: digest('7'), bytes: base.bytes.slice() }])
+    // With the root and the directory that they are in.
+    const total = some + more + 4
+    const both: Subject = { kind: 'comparison', key: 'both', a: given('many'), b: given('one') }
+    for (const [subject, all] of [
+      [given('many'), total],
+      [both, total + base.count],
+    ] as const) {
+      const told: number[][] = []
+      const onCompared = (...paths: number[]) => told.push(paths)
+      await layers.ask(subject, 'sums', {}, { onCompared })
+      expect(told.length).toBeGreaterThan(1)
+      expect(told.map(([paths]) => paths)).toEqual([...told].map(([paths]) => paths).sort((a, b) => a! - b!))
+      for (const [paths, of] of told) {
+        expect(of).toBe(all)
+        expect(paths).toBeLessThanOrEqual(all)
+      }
+      const again: unknown[] = []
+      await layers.ask(subject, 'sums', {}, { onCompared: () => again.push(1) })
+      expect(again, 'it is there').toEqual([])
+    }
   })
 
   it('says as an AppError what went wrong, and lives on', async () => {
@@ -168,6 +219,43 @@ describe('the thread for layers', () => {
     expect(await summary('two')).toEqual(told)
   })
 
+  it('keeps what is shown of an image first, and says it before its layers are read', async () => {
+    const layers = await start()
+    const cache = createIndexCache(join(directory, 'cache'))
+    await cache.read([digest('0'), digest('1')], async () => [base, top])
+    await cache.settled()
+    const subject = (key: string, program = '/nowhere') => onDisk(program, [digest('0'), digest('1')], key)
+    const first = (key: string) => layers.ask(subject(key), 'first', undefined)
+    const made = await first('one')
+    expect(made.summary).toBeNull()
+    expect(made.level.rows.map(({ path, change }) => [path, change])).toEqual([
+      ['etc', 'unchanged'],
+      ['f', 'modified'],
+    ])
+    expect(made.sums).toMatchObject({ modified: 1, removed: 1 })
+    const summary = await layers.ask(subject('one'), 'summary', undefined)
+    const looks = async () => (await readdir(join(directory, 'cache'))).filter((name) => /look$/.test(name))
+    await eventually(async () => expect(await looks()).toEqual([`sha256-${'1'.repeat(64)}.look`]))
+    const told = { ...made, summary }
+    expect(await first('two')).toEqual(told)
+
+    const file = join(directory, 'cache', (await looks())[0]!)
+    const whole = await readFile(file)
+    const flipped = Buffer.from(whole.map((byte, at) => (at === 40 ? byte ^ 1 : byte)))
+    const older = Buffer.from(whole.map((byte, at) => (at === 8 ? 99 : byte)))
+    for (const [at, damaged] of [flipped, older, whole.subarray(0, 10), Buffer.alloc(0)].entries()) {
+      await writeFile(file, damaged)
+      expect(await first(`damaged ${at}`)).toEqual({ ...made, summary: null })
+      await eventually(async () => expect(await readFile(file)).toEqual(whole))
+    }
+    // A container may change at any time.
+    await writeFile(join(directory, 'top.index'), top.bytes)
+    const program = await programOf(`cat ${directory}/top.index`)
+    await layers.ask(onDisk(program, [digest('0'), digest('1'), null], 'container'), 'first', undefined)
+    await layers.close()
+    expect(await looks()).toHaveLength(1)
+  })
+
   it('keeps nothing of an image that was removed while it was read', async () => {
     const layers = await start()
     await writeFile(join(directory, 'top.index'), top.bytes)
@@ -195,13 +283,13 @@ describe('the thread for layers', () => {
     const layers = await start()
     const program = await programOf(`echo $$ > ${directory}/pid; exec sleep 600`)
     const stop = new AbortController()
-    const answer = layers.ask(onDisk(program, [digest('0')]), 'summary', undefined, stop.signal)
+    const answer = layers.ask(onDisk(program, [digest('0')]), 'summary', undefined, { signal: stop.signal })
     const pid = await untilWritten(join(directory, 'pid'))
     stop.abort()
     await expect(answer).rejects.toEqual(failing('cancelled'))
     await untilGone(pid)
     await expect(
-      layers.ask(onDisk(program, [digest('0')]), 'summary', undefined, stop.signal),
+      layers.ask(onDisk(program, [digest('0')]), 'summary', undefined, { signal: stop.signal }),
     ).rejects.toEqual(failing('cancelled'))
     layers.put('a', givenLayers(base))
     expect(await layers.ask(given('a'), 'sums', {})).toMatchObject({ bytes: 15 })
@@ -232,7 +320,7 @@ describe('the thread for layers', () => {
 })
 
 describe('what is open', () => {
-  const signal = new AbortController().signal
+  const options = { signal: new AbortController().signal }
   it('makes room when it grows too large, and keeps equal layers once', async () => {
     const store = createStackStore(600_000)
     const shared = files(1000, 1)
@@ -246,7 +334,7 @@ describe('what is open', () => {
     }
     const opened = new Map<string, unknown>()
     for (const key of ['a', 'own 0', 'own 1']) {
-      const explorer = await store.open(given(key), signal)
+      const explorer = await store.open(given(key), options)
       explorer.sums({})
       opened.set(key, explorer)
     }
@@ -254,11 +342,11 @@ describe('what is open', () => {
     store.shrink()
     expect(store.bytes).toBeLessThan(full)
     // The one that was asked about last is still the very same; the oldest had to be made again.
-    expect(await store.open(given('own 1'), signal)).toBe(opened.get('own 1'))
-    expect(await store.open(given('a'), signal)).not.toBe(opened.get('a'))
+    expect(await store.open(given('own 1'), options)).toBe(opened.get('own 1'))
+    expect(await store.open(given('a'), options)).not.toBe(opened.get('a'))
     store.drop('own 1')
-    await expect(store.open(given('own 1'), signal)).rejects.toEqual(failing('not-found/layersOf'))
-    expect((await store.open(given('own 0'), signal)).sums({}).bytes).toBe(4000)
+    await expect(store.open(given('own 1'), options)).rejects.toEqual(failing('not-found/layersOf'))
+    expect((await store.open(given('own 0'), options)).sums({}).bytes).toBe(4000)
   })
 })
 

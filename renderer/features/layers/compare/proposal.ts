@@ -30,7 +30,7 @@ export function propose(
   containers: readonly Standing[],
   chosen: Layered | null,
 ): Proposal | null {
-  if (chosen?.kind === 'archive') return null
+  if (chosen?.kind === 'archive' || chosen?.kind === 'snapshot') return null
   if (chosen?.kind === 'container') {
     const container = containers.find(({ id }) => id === chosen.id)
     const image = images.find(({ id }) => id === container?.imageId)

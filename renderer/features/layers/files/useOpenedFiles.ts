@@ -1,4 +1,5 @@
 import { computed, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue'
+import { type FirstLook, firstQuestion } from '../../../../main/contract/firstLook'
 import type { Change, Filter, Page, Range, Sort, Sums, TreeRow } from '../../../../main/contract/layerFiles'
 import { api } from '../../../data/api'
 import { kept } from '../../../ui/kept'
@@ -16,12 +17,22 @@ interface Question {
   readonly isFlat: boolean
 }
 
+interface FilesOptions {
+  /** Under which is kept how they want to see them; they begin anew without it. */
+  readonly keep?: string
+  /** What came with what is open, of its topmost layer: it is not asked for again. */
+  first?(): (FirstLook & { readonly layer: number }) | null
+}
+
 /**
  * The files of some layers of what is open, as the person wants to see them.
  * @param range null for a comparison, which is of whole images
- * @param keep under which is kept how they want to see them; they begin anew without it
  */
-export function useOpenedFiles(handle: () => string | null, range: () => Range | null, keep?: string) {
+export function useOpenedFiles(
+  handle: () => string | null,
+  range: () => Range | null,
+  { keep, first = () => null }: FilesOptions = {},
+) {
   const own = <V>(name: string, initial: V) =>
     keep === undefined ? shallowRef(initial) : kept(`${keep}.${name}`, initial)
   const mode = own<FilesMode>('mode', 'only')
@@ -83,6 +94,8 @@ export function useOpenedFiles(handle: () => string | null, range: () => Range |
   const { shown, error, isLoading, retry } = useSparseRows<Question, TreeRow>(
     () => question.value,
     async ({ isFlat, ...question }, directory, offset, limit): Promise<Page<TreeRow>> => {
+      const known = first()
+      if (known && isFirst({ ...question, directory, offset, limit }, known.layer)) return known.level
       if (!isFlat) return api.layers.level({ ...question, directory, offset, limit })
       const { rows, ...page } = await api.layers.search({ ...question, offset, limit })
       // In a list nothing lies in anything, whichever directories are open in the tree.
@@ -104,6 +117,11 @@ export function useOpenedFiles(handle: () => string | null, range: () => Range |
     [handle, rangeNow] as const,
     async ([open, asked]) => {
       if (open === null) return
+      const known = first()
+      if (known && asked && isLayer(asked, known.layer)) {
+        sums.value = known.sums
+        return
+      }
       try {
         const answer = await api.layers.sums({ handle: open, ...(asked && { range: asked }) })
         if (handle() === open && rangeNow.value === asked) sums.value = answer
@@ -138,6 +156,18 @@ export function useOpenedFiles(handle: () => string | null, range: () => Range |
       settled.value = { text: '', minSize: 0 }
     },
   })
+}
+
+const isLayer = (range: Range, layer: number) => range.from === layer && range.to === layer
+
+/** Whether it asks what main has answered unasked. */
+function isFirst(
+  { range, filter, ...asked }: Omit<Question, 'isFlat' | 'handle'> & Omit<typeof firstQuestion, 'sort'>,
+  layer: number,
+): boolean {
+  const { filter: firstFilter, ...first } = firstQuestion
+  if (!range || !isLayer(range, layer) || JSON.stringify(filter) !== JSON.stringify(firstFilter)) return false
+  return (Object.keys(first) as (keyof typeof first)[]).every((key) => asked[key] === first[key])
 }
 
 export type OpenedFiles = ReturnType<typeof useOpenedFiles>
