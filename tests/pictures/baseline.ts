@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { root } from '../support/engine'
 import { decodePng, encodePng, type Picture } from '../support/png'
 import { describeDifferences, differences, type Region } from './difference'
-import { fingerprintOf, readFingerprint, writeFingerprint } from './fingerprint'
+import { type Fingerprint, fingerprintOf, readFingerprint, writeFingerprint } from './fingerprint'
 
 /** Pictures as they were last agreed to; `scripts/test.mjs` brings them back from where the tests run. */
 const kept = join(root, 'tests/pictures/baselines')
@@ -30,7 +30,15 @@ const fileOf = (name: string) => join(kept, `${name}.txt`)
 /** Where a PNG is not what its baseline says; null where there is none. */
 export function compare(name: string, png: Buffer): readonly Region[] | null {
   if (!existsSync(fileOf(name))) return null
-  return differences(readFingerprint(readFileSync(fileOf(name), 'utf8')), fingerprintOf(decodePng(png)))
+  return differences(readFingerprint(readFileSync(fileOf(name), 'utf8')), fingerprintOfPng(png))
+}
+
+/** A picture is looked at when it is taken and once more when it is judged; reading it is a tenth of a second of work. */
+const fingerprints = new WeakMap<Buffer, Fingerprint>()
+function fingerprintOfPng(png: Buffer): Fingerprint {
+  const known = fingerprints.get(png) ?? fingerprintOf(decodePng(png))
+  fingerprints.set(png, known)
+  return known
 }
 
 /** Takes what is shown for right, and leaves a PNG to look at; what is the same to the eye stays as it was written. */
@@ -39,7 +47,7 @@ export function accept(name: string, png: Buffer, chrome: string): void {
   mkdirSync(kept, { recursive: true })
   writeFileSync(drawnBy, `Chrome ${chrome}\n`)
   if (compare(name, png)?.length === 0) return
-  writeFileSync(fileOf(name), writeFingerprint(fingerprintOf(decodePng(png))))
+  writeFileSync(fileOf(name), writeFingerprint(fingerprintOfPng(png)))
 }
 
 /** Leaves a PNG of what is shown, and one that marks where it changed; says so in a sentence. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type ElectronApplication, _electron as electron, type Page } from '@playwright/test'
-import { electronExecutable, environment, isRoot } from '../e2e/support/app'
+import { electronExecutable, environment, isRoot, shortLived } from '../e2e/support/app'
 import { root } from '../support/engine'
 import type { Answers } from './data/answer'
 import { now } from './data/moments'
@@ -29,7 +29,7 @@ export async function openPictureWindow(): Promise<PictureWindow> {
   const profile = mkdtempSync(join(tmpdir(), 'slipway-pictures-'))
   const app = await electron.launch({
     executablePath: electronExecutable(),
-    args: [`--user-data-dir=${profile}`, join(root, 'tests/pictures/window.cjs')],
+    args: [shortLived, `--user-data-dir=${profile}`, join(root, 'tests/pictures/window.cjs')],
     env: environment({ home: profile, env: { TZ: 'UTC', LANG: 'en_US.UTF-8', LANGUAGE: 'en_US' } }),
     chromiumSandbox: !isRoot,
   })

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../../main/contract/values'
 import type { Answers } from './answer'
-import { detailsOf as containerDetails, containers, inspectText, logLines } from './containers'
+import { detailsOf as containerDetails, containers, inspectText, logLines, openedLog } from './containers'
 import {
   activeBundled,
   appInfo,
@@ -48,6 +48,7 @@ export const busy: Answers = {
     inspect: () => inspectText,
   },
   layers: layerAnswers,
+  logs: { open: ({ ids }) => [openedLog(ids)], lines: () => [], clearable: () => true },
   activity: { watch: () => [{ items: [], last: 0 }] },
   registries: { list: () => ({ items: [], problems: [] }) },
   settings: { watch: () => [settingsState] },

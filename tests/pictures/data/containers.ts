@@ -1,4 +1,5 @@
 import type { Container, ContainerDetails, LogLine, PortBinding } from '../../../main/contract/containers'
+import type { OpenLog } from '../../../main/contract/logs'
 import { images, shop } from './images'
 import { daysAgo, digits, hoursAgo, minutesAgo, now } from './moments'
 
@@ -30,6 +31,7 @@ function container(name: string, image: string, more: Partial<Container> = {}): 
     volumes: [],
     labels: {},
     service: null,
+    toolboxOf: null,
     ...more,
   }
 }
@@ -148,6 +150,26 @@ export const logLines: readonly LogLine[] = [
   ),
   line(12, '{"level":"info","message":"order placed","order":48213,"total":"129.90"}'),
 ]
+
+/** The same, as it is opened. */
+export const openedLog = (ids: readonly string[]): OpenLog => ({
+  handle: 'log',
+  sources: ids.map((id) => ({ id, from: 'files', backTo: null, older: false, ended: false, problem: null })),
+  lines: {
+    first: -logLines.length,
+    end: 0,
+    turn: 0,
+    firstAt: logLines[0]!.at,
+    newest: logLines.map(({ at, text, cut, source }, index) => {
+      const number = index - logLines.length
+      return { number, whole: number, source: 0, at, text, cut, stderr: source === 'stderr', level: null }
+    }),
+  },
+  complete: true,
+  cuts: 0,
+  lost: 0,
+  gaps: 0,
+})
 
 export const inspectText = JSON.stringify(
   {

@@ -1,8 +1,9 @@
 import type { AppInfo } from '../../../main/contract/app'
 import type { ActiveConnection, ConnectionList } from '../../../main/contract/connections'
+import { defaultSettings } from '../../../main/contract/constants'
 import type { EngineState } from '../../../main/contract/engine'
 import type { DataSize, ReadEngineSettings } from '../../../main/contract/engineSettings'
-import { defaultSettings, type SettingsState } from '../../../main/contract/settings'
+import type { SettingsState } from '../../../main/contract/settings'
 import { sentence } from '../../../main/texts/sentence'
 import { daysAgo, hoursAgo, minutesAgo } from './moments'
 
@@ -175,6 +176,8 @@ export const dataSize: DataSize = {
   volumes: { bytes: 912_000_000, free: 0 },
   buildCache: { bytes: 310_500_000, free: 310_500_000 },
   containerLogs: { bytes: 21_400_000, free: 0 },
+  removed: { bytes: 0, free: 0 },
+  snapshots: { bytes: 0, free: 0 },
   engineLogs: { bytes: 1_900_000, free: 0 },
 }
 
