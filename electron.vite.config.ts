@@ -4,6 +4,8 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
 import { leanEntries } from './build/leanEntries'
 import { leanSsh } from './build/leanSsh'
+import { reckonMethodKinds } from './build/methodKinds'
+import { oneByte } from './build/oneByte'
 import { parts } from './build/parts'
 import { startChunk } from './build/startChunk'
 
@@ -11,11 +13,11 @@ import { startChunk } from './build/startChunk'
 // that electron-vite knows. Everything is bundled, so that the packaged application carries no node_modules.
 const node = { target: 'node18', externalizeDeps: false, sourcemap: true } as const
 
-const start = startChunk()
+const start = startChunk(/node_modules\/zod\//)
 
 export default defineConfig({
   main: {
-    plugins: [leanSsh(), parts(), leanEntries()],
+    plugins: [leanSsh(), parts(), leanEntries(), oneByte()],
     resolve: {
       // dockerode loads these at once, for BuildKit sessions and for packing what is built, which Slipway does itself.
       alias: [
@@ -35,6 +37,7 @@ export default defineConfig({
           commandLine: resolve('main/cli/thread.ts'),
           layersWorker: resolve('main/layers/worker/layersWorker.ts'),
           layersReader: resolve('main/layers/reader/layersReader.ts'),
+          logsWorker: resolve('main/logs/worker/logsWorker.ts'),
         },
         output: {
           format: 'cjs',
@@ -70,7 +73,9 @@ export default defineConfig({
     plugins: [
       vue(),
       tailwindcss(),
+      reckonMethodKinds(),
       start.plugin,
+      oneByte(),
       parts(['tailwindcss', '@fontsource-variable/inter', '@fontsource-variable/jetbrains-mono']),
     ],
     // Parts of vue-i18n that are not used: its components and its older interface.

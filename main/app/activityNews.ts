@@ -11,7 +11,12 @@ export function activityNews({ kind, subject, result, error }: Activity): Deskto
     const text = AppError.revive(error).sentence
     return { title: sentence(`${kind}/failed`, { name }), text, failed: true }
   }
-  // What a commit made is its topmost layer.
-  const path = result ? { path: `/${kind === 'commit' ? 'layers' : 'images'}/${result.id}` } : {}
+  const path = result ? { path: `/${placeOf(kind)}/${result.id}` } : {}
   return { title: sentence(`${kind}/done`, { name }), text: null, failed: false, ...path }
+}
+
+function placeOf(kind: Activity['kind']): string {
+  if (kind === 'export' || kind === 'edit' || kind === 'clone') return 'containers'
+  // What a commit made is its topmost layer.
+  return kind === 'commit' ? 'layers' : 'images'
 }

@@ -5,6 +5,7 @@ import {
   ipcMain,
   type MessagePortMain,
 } from 'electron'
+import { mark } from '../base/marks'
 import { AppError, type Reply } from '../contract/errors'
 import type { Port } from '../ipc/port'
 import type { Server } from '../ipc/server'
@@ -17,8 +18,14 @@ const mostStreams = 500
 /**
  * Serves the window's requests, and nobody else's: only the main frame of our own window, with our own page in it.
  * Requests that come while the server is being built wait for it.
+ * @param first what the page's first frame shows, as JSON; its preload asks for it before the page can ask for anything
  */
-export function serveWindow(window: () => BrowserWindow | null, server: Promise<Server>, log: Log): void {
+export function serveWindow(
+  window: () => BrowserWindow | null,
+  server: Promise<Server>,
+  log: Log,
+  first: () => Promise<string | null> = async () => null,
+): void {
   function isOurs(event: IpcMainEvent | IpcMainInvokeEvent, what: string): boolean {
     const contents = window()?.webContents
     const frame = event.senderFrame
@@ -36,18 +43,22 @@ export function serveWindow(window: () => BrowserWindow | null, server: Promise<
     if (!isOurs(event, 'a call')) {
       return { ok: false, error: new AppError('denied/page').toData() }
     }
+    mark(`is asked for ${name}`)
     return (await server).call(name, input)
   })
 
+  ipcMain.handle('slipway:first', async (event) => (isOurs(event, 'a first list') ? first() : null))
+
   ipcMain.on('slipway:open', (event, message: unknown) => {
-    const [first, ...others] = event.ports
+    const [own, ...others] = event.ports
     for (const other of others) other.close()
-    if (!first) return
-    if (!isOurs(event, 'a stream')) return first.close()
-    const port = wrapPort(first)
+    if (!own) return
+    if (!isOurs(event, 'a stream')) return own.close()
+    const { name, input } = typeof message === 'object' && message !== null ? (message as Opening) : {}
+    const port = wrapPort(own, name)
+    mark(`is asked for ${name}`)
     void server.then(
       (ready) => {
-        const { name, input } = typeof message === 'object' && message !== null ? (message as Opening) : {}
         if (ready.openStreams < mostStreams) return ready.open(name, input, port)
         log.note('dropped a stream: too many are open')
         port.close()
@@ -63,13 +74,19 @@ interface Opening {
 }
 
 /** Electron's end of a channel as a stream's port. It starts with its first listener, so that no message is lost. */
-function wrapPort(port: MessagePortMain): Port {
+/** @param name what goes through it, for the trace */
+function wrapPort(port: MessagePortMain, name: unknown): Port {
   let closed = false
+  let answered = false
   port.once('close', () => {
     closed = true
   })
   return {
-    post: (message) => port.postMessage(message),
+    post(message) {
+      if (!answered) mark(`answers ${name}`)
+      answered = true
+      port.postMessage(message)
+    },
     onMessage(listener) {
       port.on('message', (event) => listener(event.data))
       port.start()

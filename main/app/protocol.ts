@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
+import type { Protocol } from 'electron'
+import { mark } from '../base/marks'
 
 /** The window's own scheme: nothing else is ever loaded into it. */
 export const scheme = 'app'
@@ -32,9 +34,19 @@ const mimeTypes: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
+/** An answer as Electron sends it of itself: one whose body is pumped by main waits for all that main does meanwhile. */
+export interface PageAnswer {
+  readonly statusCode: number
+  readonly headers: Record<string, string>
+  readonly data: Buffer
+}
+
+/** Milliseconds that Electron takes, with main's help, to send the bodies of all that the start page names. */
+const onTheWay = 15
+
 /** The window's files. */
 export interface Pages {
-  answer(request: Request): Promise<Response>
+  answer(request: { readonly method: string; readonly url: string }): Promise<PageAnswer>
   /** Resolves once the start page and all that it names were answered, and the window has enough to do. */
   readonly started: Promise<void>
 }
@@ -56,23 +68,28 @@ export function createPages(folder: string): Pages {
     start = resolve
   })
 
-  async function answer({ method, url }: Request): Promise<Response> {
+  async function answer({ method, url }: { method: string; url: string }): Promise<PageAnswer> {
     if (method !== 'GET') return refuse(405)
     const path = url.startsWith(`${origin}/`) ? pathOf(url) : ''
     const file = files.get(path)
     if (!file) return refuse(404)
+    mark(`answers ${path}`)
     const type = mimeTypes[extname(file)] ?? 'application/octet-stream'
     try {
-      return new Response(await readFile(file), { headers: headersFor(type) })
+      return { statusCode: 200, headers: headersFor(type), data: await readFile(file) }
     } catch {
       return refuse(404)
     } finally {
-      // Not before the answer's body is on its way, too.
-      if (awaited.delete(path) && awaited.size === 0) setImmediate(start)
+      if (awaited.delete(path) && awaited.size === 0) setTimeout(start, onTheWay)
     }
   }
 
   return { answer, started }
+}
+
+/** Serves a session's pages. */
+export function servePages(protocol: Protocol, pages: Pages): void {
+  protocol.registerBufferProtocol(scheme, (request, respond) => void pages.answer(request).then(respond))
 }
 
 /** What a page loads together with itself, as paths. */
@@ -92,8 +109,8 @@ function headersFor(type: string): Record<string, string> {
     : headers
 }
 
-function refuse(status: 404 | 405): Response {
-  return new Response(null, { status, headers: headersFor('text/plain; charset=utf-8') })
+function refuse(statusCode: 404 | 405): PageAnswer {
+  return { statusCode, headers: headersFor('text/plain; charset=utf-8'), data: Buffer.alloc(0) }
 }
 
 /** Regular files below a folder, as paths with slashes. */

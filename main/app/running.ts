@@ -1,12 +1,14 @@
 import { join } from 'node:path'
 import { app, type BrowserWindow } from 'electron'
+import { mark } from '../base/marks'
 import { compose } from '../compose'
+import { rowsAtOnce } from '../contract/parts'
 import { lastingRoot } from '../engine/owned/lastingRoot'
 import type { Server } from '../ipc/server'
 import { openSettings } from '../services/settings/store'
 import { said } from '../texts/sentence'
 import { activityNews } from './activityNews'
-import { mark } from './debug'
+import { tidyAfterStart } from './afterStart'
 import { createDesktop } from './desktop'
 import { createLeaving } from './leaving'
 import type { Log } from './log'
@@ -18,6 +20,7 @@ import { whenPainted } from './painted'
 import { announceReady, whenSettled } from './readiness'
 import { takeScreenshot } from './screenshot'
 import { followTheme } from './theme'
+import { writeTrace } from './trace'
 import { type AppTray, createTray } from './tray'
 import { createTrayActions } from './trayActions'
 import { reveal } from './window'
@@ -30,11 +33,15 @@ export interface RunningOptions {
   /** Where to write a picture before leaving; null in ordinary use. */
   readonly screenshot: string | null
   window(): BrowserWindow | null
+  /** Writes down what was compiled of main's files, for the next start. */
+  keepCompiled(): void
 }
 
 /** The application once its window is on the way: everything behind the page. */
 export interface Running {
   readonly server: Server
+  /** The list of containers as JSON; null where it has not come yet, or is so long that it comes in parts. */
+  firstList(): Promise<string | null>
   /** Whether the desktop shows a tray. */
   tray(): boolean
   /** Writes a picture of the window to a file, once there is something to see. */
@@ -48,7 +55,8 @@ const timeToShow = 1_000
 const longestEnd = 2_000
 
 export async function runApplication(options: RunningOptions): Promise<Running> {
-  const { root, home, notices, log, screenshot, window } = options
+  mark('the rest was read')
+  const { root, home, notices, log, screenshot, window, keepCompiled } = options
   const settings = openSettings(join(home, 'settings.json'))
   const stopTheme = followTheme(settings, window)
   let tray: AppTray | undefined
@@ -108,8 +116,10 @@ export async function runApplication(options: RunningOptions): Promise<Running> 
     return true
   })
   const contents = window()?.webContents
-  const painted = contents ? whenPainted(contents).then(() => mark('painted')) : Promise.resolve()
+  const painted = contents ? whenPainted(contents) : Promise.resolve()
   const stopAnnouncing = announceReady(engine, painted)
+  if (contents) void painted.then(() => writeTrace(contents)).catch((error) => log.error(error, 'tracing'))
+  void painted.then(() => tidyAfterStart(keepCompiled, log))
 
   /** False when the engine failed, after the page has had time to say so, or when nothing was painted in time. */
   async function somethingToSee(): Promise<boolean> {
@@ -172,7 +182,15 @@ export async function runApplication(options: RunningOptions): Promise<Running> 
     await Promise.race([composition.shutdown(), pause(longestEnd, undefined)])
   }
 
-  return { server, tray: () => tray?.host === true, picture, shutdown }
+  /** Of an engine that does not run yet there is no list. */
+  async function firstList(): Promise<string | null> {
+    if (engine.state.phase !== 'ready' && composition.elsewhere() === null) return null
+    const list = await composition.containers().catch(() => null)
+    mark('has the first list')
+    return list && list.staleSince === null && list.items.length <= rowsAtOnce ? JSON.stringify(list) : null
+  }
+
+  return { server, firstList, tray: () => tray?.host === true, picture, shutdown }
 }
 
 /** What starts this application again: the AppImage where it came as one, for what runs is only its mounted content. */

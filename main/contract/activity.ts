@@ -3,7 +3,17 @@ import { call, stream } from './define'
 import type { ErrorData } from './errors'
 import type { ImageProgress } from './images'
 
-export type ActivityKind = 'pull' | 'push' | 'load' | 'save' | 'import' | 'build' | 'commit'
+export type ActivityKind =
+  | 'pull'
+  | 'push'
+  | 'load'
+  | 'save'
+  | 'import'
+  | 'build'
+  | 'commit'
+  | 'export'
+  | 'edit'
+  | 'clone'
 
 /** Something that takes long. It is main's: it goes on whether a window looks, is hidden, or is loaded anew. */
 export interface Activity {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Sentence } from '../texts/sentence'
+import type { containerStates } from './constants'
 import { call, stream } from './define'
 import {
   ContainerId,
@@ -12,15 +13,6 @@ import {
   VolumeName,
 } from './values'
 
-export const containerStates = [
-  'created',
-  'running',
-  'paused',
-  'restarting',
-  'removing',
-  'exited',
-  'dead',
-] as const
 export type ContainerState = (typeof containerStates)[number]
 export type Health = 'none' | 'starting' | 'healthy' | 'unhealthy'
 
@@ -61,6 +53,8 @@ export interface Container {
   /** Compose's project and service, where there are any. */
   readonly project: string | null
   readonly service: string | null
+  /** The name of the container whose toolbox it is, where it is one of Slipway's. */
+  readonly toolboxOf: string | null
   /** Names of the volumes that are mounted in it, or will be once it runs. */
   readonly volumes: readonly string[]
   /** Without what looks like a secret. */
@@ -250,8 +244,13 @@ export const containers = {
   /** Sends its first process a signal; KILL when none is named. */
   kill: call(One.extend({ signal: Signal.optional() })).returns<void>(),
   rename: call(z.object({ id: ContainerId, name: ContainerName })).returns<void>(),
-  /** Removes it, also while it runs; named and anonymous volumes stay. */
-  remove: call(One).returns<void>(),
+  /**
+   * Removes it so that it can come back (`removed`), stopped by its own stop time. Where that cannot be it is killed, and gone;
+   * named and anonymous volumes stay then.
+   */
+  remove: call(One).returns<{ readonly kept: boolean }>(),
+  /** Removes it at once, also while it runs, with its anonymous volumes. */
+  removeForGood: call(One).returns<void>(),
   /** The networks that bear a project's label: those, and no others that are merely called alike. */
   projectNetworks: call(z.object({ project: ProjectName })).returns<readonly ProjectNetwork[]>(),
   /** Removes one of them; fails with `not-found` where the network is not this project's, `in-use` while anything is connected. */
@@ -271,6 +270,8 @@ export const containers = {
   written: stream(One).emits<WrittenFiles>(),
   /** Makes an image of a container's writable layer on top of its image's; answers the activity's id. */
   commit: call(One.extend(CommitRequest.shape).extend({ session: Session })).returns<number>(),
+  /** Asks for a file, then writes all its files to it as a tar archive; answers the activity's id. */
+  export: call(One.extend({ session: Session })).returns<number>(),
   /** The newest `tail` lines, then what is written, for as long as the reader stays and the container runs. */
   logs: stream(z.object({ id: ContainerId, tail: z.number().int().min(0).max(200_000) })).emits<LogBatch>(),
   /** Asks for a file, then writes the whole log to it; emits the bytes written so far. Ends at once when no file was chosen. */

@@ -7,8 +7,14 @@ import type { Client, Handlers } from './define'
 import { engine } from './engine'
 import { images } from './images'
 import { layers } from './layers'
+import { logs } from './logs'
+import { recreate } from './recreate'
 import { registries } from './registries'
+import { removed } from './removed'
 import { settings } from './settings'
+import { containerSnapshots } from './snapshots'
+import { terminals } from './terminals'
+import { containerUsage } from './usage'
 import { volumes } from './volumes'
 
 /** All that crosses between main and the window: a section a service, a method a request. */
@@ -21,8 +27,14 @@ export const contract = {
   containers,
   images,
   layers,
+  logs,
   registries,
+  recreate,
+  removed,
   settings,
+  snapshots: containerSnapshots,
+  terminals,
+  usage: containerUsage,
   volumes,
 }
 

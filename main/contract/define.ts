@@ -21,6 +21,19 @@ export interface Channel<In, Message, Item> {
 export type Method = Call<any, any> | Stream<any, any> | Channel<any, any, any>
 export type Contract = Record<string, Record<string, Method>>
 
+/** How each method is asked: all that a client has to know of a contract. */
+export type Kinds<C extends Contract> = {
+  readonly [S in keyof C]: { readonly [M in keyof C[S]]: C[S][M]['kind'] }
+}
+
+export function kindsOf<C extends Contract>(contract: C): Kinds<C> {
+  const sections = Object.entries(contract).map(([section, methods]) => [
+    section,
+    Object.fromEntries(Object.entries(methods).map(([name, { kind }]) => [name, kind])),
+  ])
+  return Object.fromEntries(sections) as Kinds<C>
+}
+
 /** A request with one answer. */
 export function call(): { returns<Out>(): Call<void, Out> }
 export function call<In>(input: z.ZodType<In>): { returns<Out>(): Call<In, Out> }

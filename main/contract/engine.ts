@@ -87,6 +87,8 @@ export const engine = {
   running: call().returns<RunningContainers>(),
   /** What the engine has on disk, counted once, part by part: minutes where there is much. */
   dataSize: stream().emits<DataSize>(),
+  /** The same of the engine that is active, whichever that is: `countedParts`, for it counts them itself. */
+  activeDataSize: stream().emits<DataSize>(),
   /** Lines of one of the engine's own logs: first the newest that are there, then what is added. */
   log: stream(z.object({ name: z.enum(engineLogs) })).emits<readonly string[]>(),
 }

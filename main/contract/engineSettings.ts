@@ -54,7 +54,10 @@ export interface ReadEngineSettings {
   readonly data: string
 }
 
-/** `containers`: their writable layers. `containerLogs`: those that are files of Docker's own. `engineLogs`: of its processes. */
+/** What any engine counts of itself. */
+export const countedParts = ['images', 'containers', 'buildCache', 'volumes'] as const
+export type CountedPart = (typeof countedParts)[number]
+/** `containers`: their writable layers. `containerLogs`: those that are files of Docker's own. `engineLogs`: of its processes. `removed`: what removed containers come back with. `snapshots`: where file systems share bytes, less than that. */
 export const dataParts = [
   'images',
   'containers',
@@ -62,6 +65,8 @@ export const dataParts = [
   'buildCache',
   'containerLogs',
   'engineLogs',
+  'removed',
+  'snapshots',
 ] as const
 export type DataPart = (typeof dataParts)[number]
 
@@ -70,7 +75,7 @@ export interface PartSize {
   /** Of these what nothing uses, so that it could be removed; of images at least so much. */
   readonly free: number
 }
-/** What Slipway's own engine has on disk; null: not counted yet. */
+/** What an engine has on disk; null: not counted yet, or, of another than Slipway's own, not to be known. */
 export type DataSize = Readonly<Record<DataPart, PartSize | null>>
 
 export interface AppliedSettings {

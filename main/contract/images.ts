@@ -70,9 +70,6 @@ export interface FinishedImage {
   readonly digest?: string
 }
 
-/** What the image is called that is built from Slipway's own files, so that there is something to run. */
-export const welcomeImage = 'slipway-welcome:latest'
-
 export const images = {
   watch: stream().emits<Snapshot<Image>>(),
   /** Has the list read once more: after an action was answered, for the engine's word of it may have come before. */

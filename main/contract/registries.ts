@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Sentence } from '../texts/sentence'
 import { call } from './define'
-import { Session } from './values'
+import { registryHost } from './patterns'
+import { limited, Session } from './values'
 
 /**
  * Who keeps a log-in: the helper that the person's docker configuration names, the desktop's keyring, that configuration
@@ -34,11 +35,9 @@ export interface LoggedIn {
   readonly why: Sentence | null
 }
 
-/** The host of a registry, perhaps with a port. Source: the domain of github.com/distribution/reference. */
-export const RegistryHost = z
-  .string()
-  .max(300)
-  .regex(/^(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:]+\])(?::[0-9]{1,5})?$/)
+export const RegistryHost = limited(registryHost).regex(
+  /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:]+\])(?::[0-9]{1,5})?$/,
+)
 
 export const registries = {
   list: call().returns<KnownRegistries>(),

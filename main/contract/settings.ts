@@ -1,10 +1,6 @@
 import { z } from 'zod'
+import { quitChoices, themes } from './constants'
 import { call, stream } from './define'
-
-export const themes = ['system', 'light', 'dark'] as const
-
-/** What becomes of running containers when the person quits. */
-export const quitChoices = ['ask', 'keep', 'stop'] as const
 
 /** Under which a part of the window remembers something: `width.images`. */
 const MemoryKey = z.string().regex(/^[a-zA-Z][\w.:-]{0,99}$/)
@@ -28,25 +24,14 @@ export const settingsShape = {
   logWrap: z.boolean(),
   /** Days for which removed containers can be brought back. */
   removalDays: z.int().min(0).max(365),
+  /** Whether containers' files are kept now and then without being asked for, where that costs next to nothing. */
+  automaticSnapshots: z.boolean(),
   /** What parts of the window remember for themselves: widths, columns, what was looked at last. */
   remembered: z.record(MemoryKey, Memory),
 } as const
 
 const Settings = z.object(settingsShape)
 export type Settings = Readonly<z.infer<typeof Settings>>
-
-export const defaultSettings: Settings = {
-  theme: 'system',
-  language: 'system',
-  notices: true,
-  whenQuitting: 'ask',
-  atQuit: 'keep',
-  noTraySeen: false,
-  logTimestamps: true,
-  logWrap: false,
-  removalDays: 7,
-  remembered: {},
-}
 
 /** What is to be another from now on. Of what is remembered only the keys that are named; null forgets one. */
 export const SettingsChange = Settings.partial().strict()

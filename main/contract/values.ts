@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { containerId, imageId, imageReference, type Limited, snapshotId } from './patterns'
 
-/** A container's full or short id, as the engine writes it: 12 to 64 hexadecimal digits. */
-export const ContainerId = z.string().regex(/^[0-9a-f]{12,64}$/)
-/** An image's id: a sha256 digest. */
-export const ImageId = z.string().regex(/^sha256:[0-9a-f]{64}$/)
+export const limited = ({ longest, pattern }: Limited) => z.string().max(longest).regex(pattern)
+
+export const ContainerId = z.string().regex(containerId)
+export const SnapshotId = z.string().regex(snapshotId)
+export const ImageId = z.string().regex(imageId)
 
 /** Docker's own rule for names (moby: daemon/names). */
 export const ContainerName = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/)
@@ -24,16 +26,8 @@ export const Signal = z
     /^(?:(?:SIG)?(?:ABRT|ALRM|BUS|CHLD|CLD|CONT|FPE|HUP|ILL|INT|IOT?|KILL|PIPE|POLL|PROF|PWR|QUIT|SEGV|STKFLT|STOP|SYS|TERM|TRAP|TSTP|TTIN|TTOU|URG|USR1|USR2|VTALRM|WINCH|XCPU|XFSZ|RTMIN(?:\+(?:[1-9]|1[0-5]))?|RTMAX(?:-(?:[1-9]|1[0-4]))?)|[1-9]|[1-5]\d|6[0-4])$/i,
   )
 
-/**
- * An image reference: `[host[:port]/]path[:tag][@digest]`.
- * Source: the grammar of github.com/distribution/reference, which Docker uses.
- */
-export const ImageReference = z
-  .string()
-  .max(400)
-  .regex(
-    /^(?:(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:]+\])(?::[0-9]+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/,
-  )
+/** `[host[:port]/]path[:tag][@digest]` */
+export const ImageReference = limited(imageReference)
 
 /** One by which an image can be called: without a digest, which nobody may choose. */
 export const TagReference = ImageReference.refine((text) => !text.includes('@'))

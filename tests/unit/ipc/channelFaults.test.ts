@@ -1,6 +1,7 @@
 import { MessageChannel } from 'node:worker_threads'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { kindsOf } from '../../../main/contract/define'
 import { createClient } from '../../../renderer/data/client'
 import {
   api,
@@ -132,7 +133,7 @@ describe('faults', () => {
 
   test('main closing it without a word is an error to both', async () => {
     const { port1, port2 } = new MessageChannel()
-    const { dock } = createClient(contract, { call: server.call, open: () => wrap(port1) })
+    const { dock } = createClient(kindsOf(contract), { call: server.call, open: () => wrap(port1) })
     const flood = dock.flood()
     const sending = failure(flood.send(1))
     const reading = failure(flood.next())

@@ -1,12 +1,18 @@
 import { MessageChannel } from 'node:worker_threads'
 import { beforeEach, expect, expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
-import { call, type Handlers, stream } from '../../../main/contract/define'
+import { call, type Handlers, kindsOf, stream } from '../../../main/contract/define'
 import { AppError } from '../../../main/contract/errors'
+import { rowsAtOnce } from '../../../main/contract/parts'
 import { createServer } from '../../../main/ipc/server'
 import { createClient } from '../../../renderer/data/client'
+import type { Bridge, StreamPort } from '../../../renderer/data/streamPort'
 import { bridgeTo, wrap } from '../../support/nodePort'
 
+interface Fleet {
+  readonly items: readonly { readonly name: string }[]
+  readonly at: number
+}
 const ID = 'a'.repeat(12)
 const Id = z.string().regex(/^[0-9a-f]{12,64}$/)
 const contract = {
@@ -17,6 +23,7 @@ const contract = {
     watch: stream().emits<never>(),
     sleep: stream().emits<never>(),
     count: stream(z.object({ id: Id, to: z.number().int() })).emits<number>(),
+    fleet: stream(z.object({ ships: z.number().int() })).emits<Fleet>(),
   },
 }
 /** Pays no heed to its signal, and ends only when it is told to. */
@@ -46,6 +53,10 @@ const ships: Handlers<typeof contract>['ships'] = {
   },
   watch: quiet,
   sleep: asleep,
+  async *fleet({ ships }) {
+    for (let at = 1; ; at++)
+      yield { at, items: Array.from({ length: ships }, (_, n) => ({ name: `${at}-${n}` })) }
+  },
   async *count({ to }, signal) {
     try {
       for (let n = 0; n < to && !signal.aborted; n++) {
@@ -60,7 +71,7 @@ const ships: Handlers<typeof contract>['ships'] = {
 const logged: string[] = []
 const server = createServer(contract, { ships }, (error, method) => logged.push(`${method} ${error.code}`))
 
-const api = createClient(contract, bridgeTo(server))
+const api = createClient(kindsOf(contract), bridgeTo(server))
 
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5))
@@ -172,7 +183,7 @@ test('a generator that waits for what never comes is left after a while, which i
   const said: string[] = []
   const note = (error: AppError, method: string) => said.push(`${method} ${(error.cause as Error).message}`)
   const other = createServer(contract, { ships: { ...ships, watch: stuck } }, note, { patience: 50 })
-  const items = createClient(contract, bridgeTo(other)).ships.watch()
+  const items = createClient(kindsOf(contract), bridgeTo(other)).ships.watch()
   const pending = items.next()
   await until(() => other.openStreams === 1)
   await items.return?.()
@@ -193,8 +204,50 @@ test('a stream with bad input throws a typed error', async () => {
 
 test('a stream that main closes without a word is no end', async () => {
   const { port1, port2 } = new MessageChannel()
-  const { ships } = createClient(contract, { call: server.call, open: () => wrap(port1) })
+  const { ships } = createClient(kindsOf(contract), { call: server.call, open: () => wrap(port1) })
   const pending = ships.watch().next()
   port2.close()
   await expect(pending).rejects.toMatchObject({ code: 'internal' })
+})
+
+test.each([0, 1, rowsAtOnce, rowsAtOnce + 1, 3 * rowsAtOnce, 20_500])(
+  'a list of %i rows comes whole, and never more than a thousand of them in one message',
+  async (ships) => {
+    const messages: { part?: unknown[]; item?: Fleet }[] = []
+    const listening: Bridge = {
+      ...bridgeTo(server),
+      open(name, input) {
+        const port = bridgeTo(server).open(name, input)
+        const onMessage: StreamPort['onMessage'] = (listener) =>
+          port.onMessage((message) => {
+            messages.push(message as (typeof messages)[number])
+            listener(message)
+          })
+        return { ...port, onMessage }
+      },
+    }
+    const watching = createClient(kindsOf(contract), listening).ships.fleet({ ships })
+    for (const at of [1, 2]) {
+      const { value } = await watching.next()
+      expect(value).toEqual({ at, items: Array.from({ length: ships }, (_, n) => ({ name: `${at}-${n}` })) })
+    }
+    await watching.return?.()
+    const sizes = messages.map(({ part, item }) => (part ?? item!.items).length)
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(rowsAtOnce)
+    expect(messages).toHaveLength(2 * Math.max(1, Math.ceil(ships / rowsAtOnce)))
+    await until(() => server.openStreams === 0)
+  },
+)
+
+test('a list that is left half way ends its stream', async () => {
+  const { port1, port2 } = new MessageChannel()
+  const served = server.open('ships.fleet', { ships: 1_000_000 }, wrap(port2))
+  const port = wrap(port1)
+  await new Promise<void>((resolve) => {
+    port.onMessage(() => resolve())
+    port.post('pull')
+  })
+  port.close()
+  await served
+  expect(server.openStreams).toBe(0)
 })
