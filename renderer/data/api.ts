@@ -1,7 +1,8 @@
 import './jitless'
-import { type Api, contract } from '../../main/contract/contract'
+import type { Api, SlipwayContract } from '../../main/contract/contract'
 import { bridge } from './bridge'
 import { createClient } from './client'
+import { methodKinds } from './methodKinds'
 
 /** Everything that the window can ask of main. */
-export const api: Api = createClient(contract, bridge)
+export const api: Api = createClient<SlipwayContract>(methodKinds, bridge)

@@ -3,7 +3,11 @@ import type { Bridge } from './streamPort'
 
 declare global {
   interface Window {
-    readonly slipway: { call(name: string, input: unknown): Promise<Reply<unknown>> }
+    readonly slipway: {
+      call(name: string, input: unknown): Promise<Reply<unknown>>
+      /** The list of containers as JSON, where main had it before the page could ask; once. */
+      takeFirst?(): string | null
+    }
   }
 }
 

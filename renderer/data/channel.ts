@@ -1,4 +1,4 @@
-import { alone } from '../../main/contract/bytes'
+import { alone } from '../../main/contract/alone'
 import type { ClientChannel } from '../../main/contract/define'
 import { AppError } from '../../main/contract/errors'
 import { type Bridge, closed, revive, type StreamMessage, type StreamPort } from './streamPort'

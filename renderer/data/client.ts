@@ -1,14 +1,15 @@
-import type { Client, Contract } from '../../main/contract/define'
+import type { Client, Contract, Kinds, Method } from '../../main/contract/define'
 import type { AppError } from '../../main/contract/errors'
+import { rejoined } from '../../main/contract/parts'
 import { openChannel } from './channel'
 import { type Bridge, closed, revive, type StreamMessage, type StreamPort } from './streamPort'
 
 /** A function for each method of the contract: calls answer a promise, streams an async iterator, channels one that is written to. */
-export function createClient<C extends Contract>(contract: C, bridge: Bridge): Client<C> {
+export function createClient<C extends Contract>(kinds: Kinds<C>, bridge: Bridge): Client<C> {
   const client: Record<string, Record<string, (input?: unknown) => unknown>> = {}
-  for (const [section, methods] of Object.entries(contract)) {
+  for (const [section, methods] of Object.entries<Record<string, Method['kind']>>(kinds)) {
     const methodsOfSection: Record<string, (input?: unknown) => unknown> = {}
-    for (const [key, { kind }] of Object.entries(methods)) {
+    for (const [key, kind] of Object.entries(methods)) {
       const name = `${section}.${key}`
       methodsOfSection[key] = (input) => ways[kind](bridge, name, input)
     }
@@ -36,6 +37,8 @@ function iterate(bridge: Bridge, name: string, input: unknown): AsyncIterableIte
   let port: StreamPort | undefined
   let over = false
   let waiting: Waiting | undefined
+  /** Of a list that has not all come yet. */
+  let parts: (readonly unknown[])[] = []
 
   function finish(error?: AppError) {
     over = true
@@ -48,9 +51,12 @@ function iterate(bridge: Bridge, name: string, input: unknown): AsyncIterableIte
   function receive(message: StreamMessage) {
     if (message.error) return finish(revive(message.error))
     if (message.end) return finish()
+    if (message.part) return void parts.push(message.part)
     const reader = waiting
+    const value = rejoined({ parts, last: message.item })
+    parts = []
     waiting = undefined
-    reader?.resolve({ done: false, value: message.item })
+    reader?.resolve({ done: false, value })
   }
   return {
     [Symbol.asyncIterator]() {

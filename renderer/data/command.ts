@@ -1,9 +1,13 @@
 import { Braces, Copy, PanelRightOpen } from '@lucide/vue'
 import type { Component } from 'vue'
 import { t } from '../ui/i18n'
-import { type Action, actionKeys, actionsOf, keyText } from '../ui/list/action'
+import { type Action, actionKeys, keyText } from '../ui/list/action'
 import type { KeyGroup } from '../ui/shortcuts'
+import { LazyCommand, type Named, type NamedVerb, type Offer } from './lazyCommand'
 import { perform } from './perform'
+
+/** Where a name stands in a sentence that is filled many times. */
+export const nameGap = '{name}'
 
 /**
  * What counts for a command besides how well it fits: a `view` comes before what the `window` can do, that before what can
@@ -35,8 +39,8 @@ export interface Command {
 export interface ObjectCommands {
   /** Of the object with this id; none where there is no such object. */
   of(id: string): readonly Command[]
-  /** @param words in small letters: only those that have each somewhere, in the name, the verb or their other words */
-  all(words?: readonly string[]): readonly Command[]
+  /** All of all of them, as they are now. */
+  offer(): Offer
   /** The keys of what can be done with one of them. */
   keys(): KeyGroup
 }
@@ -63,7 +67,7 @@ interface ObjectCommandsOptions<T> {
 /** Whatever can be done with the objects of a kind, by name: `Stop web-1`. */
 export function objectCommands<T>(options: ObjectCommandsOptions<T>): ObjectCommands {
   const { id, kind } = options
-  const words: Readonly<Record<string, string>> = {
+  const otherWords: Readonly<Record<string, string>> = {
     remove: t('objectCommands.words.remove'),
     inspect: t('objectCommands.words.inspect'),
     copyName: t('objectCommands.words.copy'),
@@ -71,67 +75,54 @@ export function objectCommands<T>(options: ObjectCommandsOptions<T>): ObjectComm
     ...options.words,
   }
   const actions = [...options.actions.filter(({ listed }) => listed !== false), ...looks(options)]
-  const gap = '{name}'
-  /** `Stop {name}`: looked up once for each verb, for there are thousands to fill. */
-  const sentences = new Map<string, string>()
-  function sentence({ id, label, command }: Action<T>, name: string): string {
-    const known = sentences.get(id) ?? command?.(gap) ?? t('action.of', { action: label, name: gap })
-    sentences.set(id, known)
-    return known.replace(gap, () => name)
-  }
-  const opening = t('action.open', { name: gap })
-  const seen = (text: string, ...others: (string | undefined)[]) =>
-    [text.replace(gap, ''), ...others, kind].join(' ').toLowerCase()
-  /** Where a word is looked for that is not in the name, by the action's id: there are a dozen verbs for thousands of names. */
-  const texts = new Map(
-    actions.map((action) => [action.id, seen(sentence(action, gap), words[action.id])] as const),
-  )
-  const openText = seen(opening)
 
-  function act(action: Action<T>, row: T, name: string): Command {
+  /** What is said of all in one sentence, looked up once: there are thousands to fill. */
+  function verb(
+    key: string,
+    sentence: string,
+    more: Omit<NamedVerb<T>, 'kind' | 'key' | 'label' | 'before' | 'after'>,
+  ): NamedVerb<T> {
+    const [before = '', ...rest] = sentence.split(nameGap)
+    const after = rest.join(nameGap)
     return {
-      key: `${action.id}/${id(row)}`,
-      label: sentence(action, name),
+      ...more,
       kind,
-      words: words[action.id],
+      key: ({ row }) => `${key}/${id(row)}`,
+      label: ({ name }) => before + name + after,
+      before: before.toLowerCase(),
+      after: after.toLowerCase(),
+    }
+  }
+  const acts = actions.map((action) =>
+    verb(action.id, action.command?.(nameGap) ?? t('action.of', { action: action.label, name: nameGap }), {
+      words: otherWords[action.id],
       standing: 'object',
       icon: action.icon,
       keys: action.key && keyText(action.key),
       danger: action.danger,
-      reason: action.reason?.(row) ?? undefined,
-      run: () => void perform(action, row),
-    }
-  }
-  function opens(row: T, name: string): Command {
-    const label = opening.replace(gap, () => name)
-    return {
-      key: `open/${id(row)}`,
-      label,
-      kind,
-      standing: 'open',
-      icon: PanelRightOpen,
-      run: () => options.open(row),
-    }
+      takes: ({ row }) => action.when?.(row) ?? true,
+      reason: ({ row }) => action.reason?.(row) ?? undefined,
+      run: ({ row }) => void perform(action, row),
+    }),
+  )
+  const opening = verb('open', t('action.open', { name: nameGap }), {
+    standing: 'open',
+    icon: PanelRightOpen,
+    takes: () => true,
+    run: ({ row }) => options.open(row),
+  })
+  function named(row: T): Named<T> {
+    const name = options.name(row)
+    return { row, name, small: name.toLowerCase() }
   }
   return {
     of(one) {
       const row = options.byId(one)
       if (row === undefined) return []
-      return actionsOf(actions, row).map((action) => act(action, row, options.name(row)))
+      const thing = named(row)
+      return acts.filter((verb) => verb.takes(thing)).map((verb) => new LazyCommand(verb, thing))
     },
-    all(wanted = []) {
-      return options.items().flatMap((row) => {
-        const name = options.name(row)
-        const small = name.toLowerCase()
-        const left = wanted.filter((word) => !small.includes(word))
-        const fits = (text: string | undefined) => left.every((word) => text?.includes(word))
-        const fitting = actions.filter((action) => fits(texts.get(action.id)) && (action.when?.(row) ?? true))
-        return [
-          ...(fits(openText) ? [opens(row, name)] : []),
-          ...fitting.map((action) => act(action, row, name)),
-        ]
-      })
-    },
+    offer: () => ({ verbs: [opening, ...acts], things: options.items().map(named) }),
     keys: () => actionKeys(options.title, options.actions),
   }
 }

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { ActiveConnection, ConnectionList } from '../../main/contract/connections'
+import { isString, remembered } from '../ui/remember'
 import { api } from './api'
 import { useEngine } from './engine'
 import { notifyError } from './notify'
@@ -13,10 +14,14 @@ export const useConnections = defineStore('connections', () => {
   /** Null until it was asked for: what answers is looked up only then. */
   const list = shallowRef<ConnectionList | null>(null)
   const busy = shallowRef(false)
+  /** Id of the one that was active before; '' until there was one. */
+  const before = remembered('connectionBefore', '', isString)
 
   useStream({
     open: () => api.connections.watch(),
     item(value: ActiveConnection) {
+      const left = active.value?.id
+      if (left !== undefined && left !== value.id) before.value = left
       active.value = value
     },
     retry: true,
@@ -61,6 +66,13 @@ export const useConnections = defineStore('connections', () => {
     active,
     list,
     busy,
+    /** The one that a key leads to: what was active before, else the first other one that can be used. */
+    other: computed(() => {
+      const others = (list.value?.connections ?? []).filter(
+        ({ id, unusable }) => id !== (active.value?.id ?? 'bundled') && unusable === null,
+      )
+      return others.find(({ id }) => id === before.value) ?? others[0]
+    }),
     /** The active connection is Slipway's own engine. */
     isBundled,
     /** What is asked of the active engine can be answered. */

@@ -76,6 +76,11 @@ export function isUp({ state }: Pick<Container, 'state'>): boolean {
   return state === 'running' || state === 'paused' || state === 'restarting'
 }
 
+/** What counts as running, in a chip as in a sum: one that is restarting will run again at once. */
+export function countsAsRunning({ state }: Pick<Container, 'state'>): boolean {
+  return state === 'running' || state === 'restarting'
+}
+
 /** Whether a signal is the one that no program can refuse. @param signal a name or a number, in upper case */
 export const isKill = (signal: string): boolean => /^(?:(?:SIG)?KILL|9)$/.test(signal)
 

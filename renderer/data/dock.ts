@@ -6,6 +6,8 @@ export interface DockTab {
   /** What it is about, so that nothing is open twice: `logs/ID`. */
   readonly id: string
   readonly title: string
+  /** What kind of thing it is, before the title. */
+  readonly icon?: Component
   /** Shown for as long as the tab is there, whichever tab is in front. */
   readonly component: Component
   readonly props: Readonly<Record<string, unknown>>
@@ -16,12 +18,15 @@ export const useDock = defineStore('dock', () => {
   const tabs = shallowRef<readonly DockTab[]>([])
   const active = shallowRef<string | null>(null)
   const collapsed = shallowRef(false)
+  const maximised = shallowRef(false)
 
   return {
     tabs,
     /** The id of the tab in front; null while there is none. */
     active,
     collapsed,
+    /** It has all of the window but its header. */
+    maximised,
     shown: computed(() => tabs.value.length > 0 && !collapsed.value),
 
     /** Opens a tab, or brings the one of this id to the front. */
@@ -39,13 +44,20 @@ export const useDock = defineStore('dock', () => {
       const at = tabs.value.findIndex((tab) => tab.id === id)
       tabs.value = tabs.value.filter((tab) => tab.id !== id)
       if (active.value === id) active.value = (tabs.value[at] ?? tabs.value.at(-1))?.id ?? null
+      if (tabs.value.length === 0) maximised.value = false
     },
     clear() {
       tabs.value = []
       active.value = null
+      maximised.value = false
     },
     toggle() {
       collapsed.value = !collapsed.value
+      maximised.value = false
+    },
+    maximise(whether: boolean) {
+      maximised.value = whether
+      collapsed.value = false
     },
   }
 })

@@ -1,5 +1,5 @@
 import type { Image } from '../../main/contract/images'
-import { ContainerId, ImageId, ImageReference } from '../../main/contract/values'
+import { containerId, fits, imageId, imageReference } from '../../main/contract/patterns'
 import { idBeginsWith } from '../../main/shared/digest'
 import { parseReference } from '../../main/shared/imageReference'
 
@@ -15,12 +15,13 @@ export function findImage<T extends Named & Pick<Image, 'digests'>>(
   const { full } = parseReference(name)
   const named = images.find(({ tags, digests }) => tags.includes(full) || digests.includes(name))
   if (named) return named
-  if (ImageId.safeParse(name).success) return images.find(({ id }) => id === name) ?? null
-  if (!ContainerId.safeParse(name).success) return null
+  if (imageId.test(name)) return images.find(({ id }) => id === name) ?? null
+  if (!containerId.test(name)) return null
   return images.find(({ id }) => idBeginsWith(id, name)) ?? null
 }
 
 /** Whether a text can be the name or the id of an image at all. */
 export function canNameImage(text: string): boolean {
-  return [ImageReference, ImageId, ContainerId].some((schema) => schema.safeParse(text.trim()).success)
+  const name = text.trim()
+  return fits(imageReference, name) || imageId.test(name) || containerId.test(name)
 }

@@ -14,9 +14,13 @@ const toasts = () => toaster.then(() => import('vue-sonner'))
 /** Called when toasts can be seen: what was said before has waited for it. */
 export const toasterReady = () => ready()
 
-/** Says that something was done, in one short sentence. */
-export async function notify(text: string): Promise<void> {
-  ;(await toasts()).toast(text)
+/** Says that something was done, in one short sentence, and perhaps offers what can be done about it. */
+export async function notify(
+  text: string,
+  offer?: { readonly label: string; run(): Promise<void> },
+): Promise<void> {
+  const action = offer && { label: offer.label, onClick: () => void offer.run().catch(notifyError) }
+  ;(await toasts()).toast(text, action && { action, duration: 12_000 })
 }
 
 /** Says what main has to say. */

@@ -1,11 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef, type WritableComputedRef } from 'vue'
-import {
-  defaultSettings,
-  type Settings,
-  type SettingsChange,
-  type SettingsState,
-} from '../../main/contract/settings'
+import { defaultSettings } from '../../main/contract/constants'
+import type { Settings, SettingsChange, SettingsState } from '../../main/contract/settings'
 import { api } from './api'
 import { notifyError } from './notify'
 import { useStream } from './useStream'

@@ -10,6 +10,8 @@ export interface StreamPort {
 }
 export interface StreamMessage {
   readonly item?: unknown
+  /** Rows of a list that is too long for one message; the item comes behind the last of them. */
+  readonly part?: readonly unknown[]
   readonly end?: true
   readonly error?: ErrorData
   /** Of a channel: how many messages more main has room for. */

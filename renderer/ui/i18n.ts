@@ -28,12 +28,23 @@ const i18n = createI18n({
   messages,
 })
 
+/** Texts that say the same each time, by language and key: a list asks for the same words in every row. */
+let plainTexts = new Map<string, Map<string, string>>()
+
+function plainText(key: string): string {
+  const language = i18n.global.locale.value
+  const known = plainTexts.get(language) ?? new Map<string, string>()
+  plainTexts.set(language, known)
+  const text = known.get(key) ?? i18n.global.t(key)
+  known.set(key, text)
+  return text
+}
+
 /** The text of a key, in the window's language: `t('logs.copied', { n: '3' }, 3)`. */
-export const t: (key: string, values?: Record<string, unknown>, plural?: number) => string = (
-  key,
-  values = {},
-  plural,
-) => (plural === undefined ? i18n.global.t(key, values) : i18n.global.t(key, values, plural))
+export function t(key: string, values?: Record<string, unknown>, plural?: number): string {
+  if (plural !== undefined) return i18n.global.t(key, values ?? {}, plural)
+  return values ? i18n.global.t(key, values) : plainText(key)
+}
 
 /** The text as it is written in the locale file, with its placeholders; null when there is none. */
 export function rawText(key: string): string | null {
@@ -52,12 +63,14 @@ export const languages = (): readonly string[] => Object.keys(messages).sort()
 /** Puts one more section beside those of the locale files. */
 export function addTexts(language: string, section: string, texts: Texts): void {
   messages[language] = { ...messages[language], [section]: texts }
+  plainTexts = new Map()
   i18n.global.setLocaleMessage(language, messages[language])
 }
 
 /** Puts the texts of one more language beside the others. */
 export function addLanguage(language: string, texts: Record<string, Texts>): void {
   messages[language] = texts
+  plainTexts = new Map()
   i18n.global.setLocaleMessage(language, texts)
 }
 

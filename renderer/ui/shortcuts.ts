@@ -29,7 +29,8 @@ export function chord({ key, ctrlKey, altKey, shiftKey, metaKey }: KeyPress): st
 
 /** Whether a key that is pressed in a text field is meant for the text. */
 export function isForText(name: string): boolean {
-  return !/^(Ctrl\+|Alt\+|(Shift\+)?F\d)/.test(name)
+  // What was typed is taken back there.
+  return name === 'Ctrl+Z' || !/^(Ctrl\+|Alt\+|(Shift\+)?F\d)/.test(name)
 }
 
 const names: Readonly<Record<string, string>> = {

@@ -4,11 +4,24 @@ import { chord, isForText, listKeys, type Shortcuts } from './shortcuts'
 
 const layers = '[role="dialog"], [role="alertdialog"], [role="menu"]'
 
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
-  )
+/** Inputs that no text can be typed into. */
+const textless: ReadonlySet<string> = new Set([
+  'button',
+  'checkbox',
+  'color',
+  'file',
+  'image',
+  'radio',
+  'range',
+  'reset',
+  'submit',
+])
+
+/** Whether keys are for a text there, or choose by their letters. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (target.tagName === 'INPUT') return !textless.has((target as HTMLInputElement).type)
+  return target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName)
 }
 
 /** Whether a dialog or a menu is open, which is a place of its own. */

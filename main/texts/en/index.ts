@@ -8,7 +8,11 @@ import { errorTexts } from './errors'
 import { imageTexts } from './images'
 import { keeperTexts } from './keeper'
 import { layerTexts } from './layers'
+import { logTexts } from './logs'
+import { recreateTexts } from './recreate'
 import { registryTexts } from './registries'
+import { removedTexts } from './removed'
+import { snapshotTexts } from './snapshots'
 import { volumeTexts } from './volumes'
 
 /** All that main means to say, by its code; each in a file of the part that says it. */
@@ -23,6 +27,10 @@ export const en = {
   ...desktopTexts,
   ...layerTexts,
   ...imageTexts,
+  ...logTexts,
   ...registryTexts,
+  ...recreateTexts,
+  ...removedTexts,
+  ...snapshotTexts,
   ...volumeTexts,
 } as const

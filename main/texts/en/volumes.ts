@@ -12,4 +12,10 @@ export const volumeTexts = {
 
   'commit/done': '{name} is committed',
   'commit/failed': 'Committing {name} failed',
+  'export/done': '{name} is written',
+  'export/failed': 'Writing {name} failed',
+  'edit/done': '{name} is changed',
+  'edit/failed': 'Changing {name} failed',
+  'clone/done': '{name} is cloned',
+  'clone/failed': 'Cloning {name} failed',
 } as const

@@ -14,6 +14,6 @@ export function useObjectCommands() {
       const id = String(router.currentRoute.value.params.id ?? '')
       return kinds.flatMap((kind) => kind.of(id))
     },
-    all: (words: readonly string[]): readonly Command[] => kinds.flatMap((kind) => kind.all(words)),
+    offers: () => kinds.map((kind) => kind.offer()),
   }
 }

@@ -65,6 +65,7 @@ export function useWindowCommands(): () => readonly Command[] {
       ...connectionCommands({
         connections: connections.list?.connections ?? [],
         active: connections.active?.id,
+        other: connections.other?.id,
         switchTo: (id) => void switchTo(id),
         add: () => dialogs.open({ dialog: 'addConnection' }),
         manage: () => dialogs.open({ dialog: 'connections' }),

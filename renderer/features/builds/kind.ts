@@ -30,12 +30,13 @@ export const buildKind = (): Kind<Build> => ({
       ...column('folder'),
       width: 'minmax(96px, 2fr)',
       text: ({ place }) => place,
-      hideBelow: 560,
+      hideBelow: 760,
       compare: (a, b) => compareText(a.place, b.place),
     },
     {
       ...column('state'),
-      width: '112px',
+      // As much as "cancelled" needs: beside details there is room for it yet.
+      width: '102px',
       hideBelow: 240,
       compare: (a, b) => compareText(a.state, b.state),
     },

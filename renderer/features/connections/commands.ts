@@ -3,12 +3,16 @@ import type { ListedConnection } from '../../../main/contract/connections'
 import { visibleText } from '../../../main/shared/visibleText'
 import type { Command } from '../../data/command'
 import { t } from '../../ui/i18n'
+import { keyText } from '../../ui/list/action'
+import { otherEngineKeys } from './keys'
 
 /** What is known of the connections, and what they are chosen and added with. */
 export interface ConnectionWays {
   readonly connections: readonly ListedConnection[]
   /** Id of the active one. */
   readonly active: string | undefined
+  /** Id of the one that a key leads to. */
+  readonly other: string | undefined
   switchTo(id: string): void
   add(): void
   manage(): void
@@ -18,6 +22,7 @@ export interface ConnectionWays {
 export function connectionCommands({
   connections,
   active,
+  other,
   switchTo,
   add,
   manage,
@@ -33,6 +38,7 @@ export function connectionCommands({
         kind,
         words: `${words('switch')} ${visibleText(address)}`,
         icon: ArrowLeftRight,
+        keys: id === other ? keyText(otherEngineKeys) : undefined,
         run: () => switchTo(id),
       })),
     {

@@ -1,18 +1,25 @@
 import {
   Braces,
+  Camera,
+  CircleStop,
   Copy,
+  CopyCheck,
   CopyPlus,
   ExternalLink,
+  FileOutput,
   GitCommitVertical,
   Layers,
   Pause,
   Pencil,
   Play,
+  Plug,
   RotateCw,
   ScrollText,
-  Square,
+  Settings2,
+  SquareTerminal,
   Trash2,
   Waypoints,
+  Wrench,
   Zap,
 } from '@lucide/vue'
 import type { EngineFeature } from '../../../main/contract/connections'
@@ -30,9 +37,20 @@ export interface ContainerWays {
   askName(id: string): void
   askSignal(ids: readonly string[]): void
   askCommit(id: string): void
+  askSnapshot(id: string): void
+  /** Asks for a file that all of its files are written to. */
+  exportFiles(id: string): unknown
   showLogs(id: string): void
+  showTerminal(container: Container): void
+  askTerminal(id: string): void
+  attach(container: Container): void
+  openToolbox(container: Container): void
+  /** The logs of several as one, by time. */
+  showSeveralLogs(ids: readonly string[]): void
   showInspect(id: string): void
   openPort(id: string, port: PortBinding): unknown
+  /** Opens the form of Run for it, or for another one with a copy of what it has written. */
+  edit(id: string, clone: boolean): unknown
   /** Opens Run, filled with what this one was run with. */
   runLike(id: string): unknown
   copy(text: string): unknown
@@ -68,7 +86,7 @@ export function containerActions(ways: ContainerWays): readonly Action<Container
     { ...direct('resume', ['paused']), icon: Play, inRow: always },
     {
       ...direct('stop', ['running', 'paused', 'restarting']),
-      icon: Square,
+      icon: CircleStop,
       inRow: isNot('paused'),
       inBar: true,
     },
@@ -94,6 +112,36 @@ export function containerActions(ways: ContainerWays): readonly Action<Container
       separated: true,
       inRow: always,
       run: ({ id }) => ways.showLogs(id),
+      bulk: (containers) => ways.showSeveralLogs(containers.map(({ id }) => id)),
+    },
+    {
+      ...verb('terminal'),
+      icon: SquareTerminal,
+      key: 't',
+      inRow: always,
+      when: ({ state }) => state === 'running',
+      run: ways.showTerminal,
+      command: (name) => t('action.terminalOf', { name }),
+    },
+    {
+      ...verb('terminalWith'),
+      icon: SquareTerminal,
+      when: ({ state }) => state === 'running',
+      run: ({ id }) => ways.askTerminal(id),
+      command: (name) => t('action.terminalWithOf', { name }),
+    },
+    {
+      ...verb('attach'),
+      icon: Plug,
+      when: ({ state }) => state === 'running',
+      run: ways.attach,
+    },
+    {
+      ...verb('toolbox'),
+      icon: Wrench,
+      when: ({ state, toolboxOf }) => state === 'running' && !toolboxOf,
+      run: ways.openToolbox,
+      command: (name) => t('action.toolboxOf', { name }),
     },
     {
       ...verb('openPort'),
@@ -124,9 +172,24 @@ export function containerActions(ways: ContainerWays): readonly Action<Container
       command: (name) => t('action.pathOf', { name }),
     },
     {
+      ...verb('edit'),
+      icon: Settings2,
+      key: 'e',
+      separated: true,
+      when: isNot('dead', 'removing'),
+      run: ({ id }) => ways.edit(id, false),
+      command: (name) => t('action.editOf', { name }),
+    },
+    {
+      ...verb('clone'),
+      icon: CopyCheck,
+      when: isNot('dead', 'removing'),
+      run: ({ id }) => ways.edit(id, true),
+      command: (name) => t('action.cloneOf', { name }),
+    },
+    {
       ...verb('runLike'),
       icon: CopyPlus,
-      separated: true,
       when: isNot('removing'),
       run: ({ id }) => ways.runLike(id),
       command: (name) => t('action.runLikeOf', { name }),
@@ -137,6 +200,21 @@ export function containerActions(ways: ContainerWays): readonly Action<Container
       key: 'c',
       when: isNot('dead', 'removing'),
       run: ({ id }) => ways.askCommit(id),
+    },
+    {
+      ...verb('snapshot'),
+      icon: Camera,
+      when: isNot('dead', 'removing'),
+      reason: () => ways.lacks('layersOnDisk') && t('action.noSnapshot'),
+      run: ({ id }) => ways.askSnapshot(id),
+      command: (name) => t('action.snapshotOf', { name }),
+    },
+    {
+      ...verb('export'),
+      icon: FileOutput,
+      when: isNot('dead', 'removing'),
+      run: ({ id }) => ways.exportFiles(id),
+      command: (name) => t('action.exportOf', { name }),
     },
     {
       ...verb('rename'),

@@ -1,6 +1,7 @@
 import type { ActivityKinds } from '../../data/activity'
 import type { Dialogs } from '../../data/dialogs'
 import { commitWords } from './commitWords'
+import { exportWords } from './exportWords'
 
 /** What the window opens with: no chunk of its own. */
 export { default as view } from './ContainersView.vue'
@@ -13,4 +14,4 @@ export const dialogs = {
   renameContainer: () => import('./RenameContainer.vue'),
   stopContainers: () => import('./StopContainers.vue'),
 } satisfies Dialogs
-export const activities = { commit: commitWords } satisfies ActivityKinds
+export const activities = { commit: commitWords, export: exportWords } satisfies ActivityKinds

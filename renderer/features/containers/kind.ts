@@ -1,11 +1,16 @@
-import { type Container, containerStates } from '../../../main/contract/containers'
+import { containerStates } from '../../../main/contract/constants'
+import type { Container } from '../../../main/contract/containers'
+import type { ContainerUsage } from '../../../main/contract/usage'
 import { shortId } from '../../../main/shared/digest'
+import { stateText } from '../../data/containerState'
+import { dockerStatus } from '../../data/dockerStatus'
 import { compareUrgency } from '../../data/trouble'
 import { t } from '../../ui/i18n'
 import type { Kind } from '../../ui/list/kind'
 import { compareNumbers, compareText } from '../../ui/table/sortRows'
 import { isKnownTime } from '../../ui/text/times'
 import { namesOfState, portsShown, publishedPorts } from './list'
+import { usageColumns } from './usage/columns'
 
 /** Words that name a state where no field is said. */
 const wordsForState: readonly string[] = [...containerStates, 'failed', 'healthy', 'unhealthy']
@@ -17,10 +22,30 @@ function portsText({ ports }: Container): string {
   return `${first.hostPort} → ${first.containerPort}/${first.protocol}${more.length > 0 ? `  +${more.length} ` : ''}`
 }
 const known = <V>(value: V | null): readonly V[] => (value === null ? [] : [value])
+/** Thousands of rows are in a few states: the words of each are put together once. */
+function stateWords(): (row: Container) => string {
+  const known = new Map<string, string>()
+  return (row) => {
+    const key = [
+      row.state,
+      row.health,
+      row.exitCode,
+      row.startFailed,
+      row.outOfMemory,
+      row.restartCount,
+    ].join()
+    const word = known.get(key) ?? stateText(row).word
+    known.set(key, word)
+    return word
+  }
+}
 const column = (key: string) => ({ key, label: t(`containers.column.${key}`) })
 
-/** Containers as their list shows them, in the window's language. */
-export const containerKind = (): Kind<Container> => ({
+/** Containers as their list shows them, in the window's language. @param usageOf what is known of what one uses */
+export const containerKind = (
+  usageOf: (id: string) => ContainerUsage | undefined = () => undefined,
+  stateWord = stateWords(),
+): Kind<Container> => ({
   name: 'containers',
   title: t('containers.title'),
   filterLabel: t('containers.filterLabel'),
@@ -38,7 +63,10 @@ export const containerKind = (): Kind<Container> => ({
   columns: [
     {
       ...column('state'),
-      width: 'minmax(92px, 224px)',
+      width: 'minmax(92px, 1fr)',
+      whole: true,
+      // The mark before the word takes the room of two characters.
+      text: (row) => `  ${stateWord(row)}`,
       compare: compareUrgency,
     },
     {
@@ -62,7 +90,12 @@ export const containerKind = (): Kind<Container> => ({
       hideBelow: 560,
       compare: (a, b) => compareNumbers(firstPort(a), firstPort(b)),
     },
-    { ...column('status'), width: 'minmax(120px, 216px)', hideBelow: 820 },
+    {
+      ...column('status'),
+      width: 'minmax(120px, 1fr)',
+      hideBelow: 980,
+      text: (row) => dockerStatus(row, Date.now()),
+    },
     {
       ...column('age'),
       countsDown: true,
@@ -72,6 +105,7 @@ export const containerKind = (): Kind<Container> => ({
       descendingFirst: true,
       isLast: ({ createdAt }) => !isKnownTime(createdAt),
     },
+    ...usageColumns(usageOf),
     ...(['project', 'service', 'commandLine'] as const).map((key) => ({
       ...column(key === 'commandLine' ? 'command' : key),
       width: 'minmax(90px, 1fr)',

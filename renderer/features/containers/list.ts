@@ -1,5 +1,6 @@
 import type { Container, PortBinding } from '../../../main/contract/containers'
 import { compareWebFirst } from '../../../main/shared/webPorts'
+import { countsAsRunning } from '../../data/containerState'
 import { troubleOf } from '../../data/trouble'
 
 export const stateFilters = ['all', 'running', 'failed', 'stopped', 'paused'] as const
@@ -11,7 +12,7 @@ export function matchesState(container: Container, filter: StateFilter): boolean
     case 'all':
       return true
     case 'running':
-      return state === 'running' || state === 'restarting'
+      return countsAsRunning(container)
     case 'failed':
       return troubleOf(container) !== null
     case 'stopped':

@@ -27,10 +27,12 @@ const isOneOff = ({ labels }: Container) => labels['com.docker.compose.oneoff']?
  * What can be done with a whole project: what is done with many of its containers, by the same declaration.
  * @param actions those of containers
  * @param askRemoval asks about its containers and its networks
+ * @param showLogs of its containers as one, of those too that come later
  */
 export function projectActions(
   actions: readonly Action<Container>[],
   askRemoval: (project: Project) => void,
+  showLogs: (project: Project) => void,
 ): readonly Action<Project>[] {
   function ofAll(id: string, members = ({ containers }: Project) => containers): Action<Project> {
     const action = actions.find((one) => one.id === id)!
@@ -55,6 +57,12 @@ export function projectActions(
     },
     { ...ofAll('stop'), inRow: () => true },
     ofAll('restart'),
+    {
+      ...ofAll('logs'),
+      key: 'l',
+      run: showLogs,
+      command: (name) => t('project.logs', { name }),
+    },
     { ...remove, key: 'Delete', run: askRemoval },
   ]
 }

@@ -1,3 +1,4 @@
+import { defineAsyncComponent } from 'vue'
 import { useRouter } from 'vue-router'
 import type { PortBinding } from '../../../main/contract/containers'
 import { visibleText } from '../../../main/shared/visibleText'
@@ -6,6 +7,7 @@ import { useBulk } from '../../data/bulk'
 import { type Command, type ObjectCommands, objectCommands } from '../../data/command'
 import { useContainers } from '../../data/containers'
 import { useDialogs } from '../../data/dialogs'
+import { useDock } from '../../data/dock'
 import { pathRoute, subjectText } from '../../data/layersRoute'
 import { copyText, notifyError } from '../../data/notify'
 import { useAway } from '../../data/useAway'
@@ -13,10 +15,15 @@ import { useLacks } from '../../data/useLacks'
 import { t } from '../../ui/i18n'
 import { unless } from '../../ui/list/action'
 import { openPanel } from '../../ui/parts/panel'
+import { useTerminals } from '../terminals'
 import { containerActions } from './actions'
 import { allContainersCommands, containerWords, portCommands, projectCommands } from './commands'
 import { afterThose, dependencyOrder, reversed } from './dependencies'
 import { projectActions, projectsOf } from './projects'
+import type { LogSelection } from './severalLogs'
+import { useExport } from './useExport'
+
+const SeveralLogs = defineAsyncComponent(() => import('./SeveralLogs.vue'))
 
 /** What a person can do with containers, in the list, the details or the palette; and how far it is with many. */
 export function useContainerActions() {
@@ -24,6 +31,11 @@ export function useContainerActions() {
   const dialogs = useDialogs()
   const router = useRouter()
   const { progress, run } = useBulk()
+  const terminals = useTerminals()
+  const dock = useDock()
+  function showLogsOf(of: LogSelection, title: string, id: string) {
+    dock.open({ id: `logs/${id}`, title, component: SeveralLogs, props: { of } })
+  }
 
   const actions = unless(
     useAway(containers),
@@ -43,12 +55,28 @@ export function useContainerActions() {
       askRemoval: (ids) => dialogs.open({ dialog: 'removeContainers', ids }),
       askName: (id) => dialogs.open({ dialog: 'renameContainer', id }),
       askSignal: (ids) => dialogs.open({ dialog: 'killContainers', ids }),
+      askSnapshot: (id) => dialogs.open({ dialog: 'takeSnapshot', id }),
+      exportFiles: useExport(),
       askCommit: (id) => dialogs.open({ dialog: 'commitContainer', id }),
       showLogs: (id) =>
         void openPanel(() => router.push({ name: 'containers', params: { id, tab: 'logs' } })),
+      showTerminal: ({ id, name }) => terminals.show({ kind: 'shell', id, name }),
+      askTerminal: (id) => dialogs.open({ dialog: 'openTerminal', id }),
+      openToolbox: ({ id, name }) => terminals.show({ kind: 'toolbox', id, name }),
+      attach: ({ id, name }) => terminals.show({ kind: 'attached', id, name }),
+      showSeveralLogs: (ids) =>
+        showLogsOf(
+          { kind: 'ids', ids },
+          t('containers.severalLogs', { n: String(ids.length) }),
+          [...ids].sort().join(' '),
+        ),
       showInspect: (id) =>
         void openPanel(() => router.push({ name: 'containers', params: { id, tab: 'inspect' } })),
       openPort,
+      async edit(id, clone) {
+        const plan = await api.recreate.plan({ id, clone })
+        dialogs.open({ dialog: 'editContainer', id, plan, clone })
+      },
       async runLike(id) {
         const request = await api.containers.likeness({ id })
         dialogs.open({ dialog: 'run', like: { id, request } })
@@ -61,10 +89,20 @@ export function useContainerActions() {
       lacks: useLacks(),
     }),
   )
-  const projects = projectActions(actions, ({ name, containers: members }) => {
-    dialogs.open({ dialog: 'removeContainers', ids: members.map(({ id }) => id), project: name })
-  })
-  return { actions, projects, progress }
+  const projects = projectActions(
+    actions,
+    ({ name, containers: members }) => {
+      dialogs.open({ dialog: 'removeContainers', ids: members.map(({ id }) => id), project: name })
+    },
+    ({ name: project }) =>
+      showLogsOf(
+        { kind: 'project', project },
+        t('containers.logsOf', { name: project }),
+        `project/${project}`,
+      ),
+  )
+  const allLogs = () => showLogsOf({ kind: 'all' }, t('containers.allLogs'), 'all')
+  return { actions, projects, progress, allLogs }
 }
 
 export async function openPort(id: string, { containerPort, protocol }: PortBinding): Promise<void> {
@@ -96,7 +134,7 @@ export function useContainerCommands(): ObjectCommands {
 export function useAllContainersCommands(): () => readonly Command[] {
   const containers = useContainers()
   const dialogs = useDialogs()
-  const { projects } = useContainerActions()
+  const { projects, allLogs } = useContainerActions()
   const lacks = useLacks()
   const away = useAway(containers)
   return () => [
@@ -105,6 +143,7 @@ export function useAllContainersCommands(): () => readonly Command[] {
       {
         askRemoval: (ids) => dialogs.open({ dialog: 'removeContainers', ids }),
         askStop: () => dialogs.open({ dialog: 'stopContainers' }),
+        showLogs: allLogs,
       },
       away() ?? undefined,
     ),

@@ -4,7 +4,9 @@ import { visibleText } from '../../../main/shared/visibleText'
 import { api } from '../../data/api'
 import { type BulkFailure, runAll } from '../../data/bulk'
 import { useConnections } from '../../data/connections'
+import { needing } from '../../data/neededByRemoved'
 import { notifyError } from '../../data/notify'
+import { useRemoved } from '../../data/removed'
 import { t } from '../../ui/i18n'
 import { formatNumber } from '../../ui/text/quantities'
 
@@ -15,6 +17,7 @@ const named = 5
 export function useProjectNetworks(project: string | undefined) {
   const found = shallowRef<readonly ProjectNetwork[]>([])
   const wanted = ref(true)
+  const removed = useRemoved()
   const session = useConnections().active?.session
   onMounted(async () => {
     if (project === undefined) return
@@ -33,6 +36,12 @@ export function useProjectNetworks(project: string | undefined) {
       const n = names.length
       const list = [...names.slice(0, named), ...(n > named ? ['…'] : [])].join(', ')
       return t('project.networks', { n: formatNumber(n), names: list }, n)
+    }),
+    /** What lies in Removed already and is connected to one of them, where that goes. */
+    needed: computed(() => {
+      const going = new Set(wanted.value ? found.value.map(({ name }) => name) : [])
+      const names = needing(removed.items, ({ networks }) => networks.some((name) => going.has(name)))
+      return names === null ? null : t('removed.needsNetwork', { names })
     }),
     /** Removes them where that is wanted. @returns how many were tried, and what failed */
     async remove(): Promise<{ readonly of: number; readonly failures: readonly BulkFailure[] }> {

@@ -1,4 +1,4 @@
-import { Play, RotateCw, ScrollText, SlidersHorizontal, Square } from '@lucide/vue'
+import { CircleStop, Play, RotateCw, ScrollText, SlidersHorizontal } from '@lucide/vue'
 import type { EnginePhase } from '../../../main/contract/engine'
 import type { Command } from '../../data/command'
 import { t } from '../../ui/i18n'
@@ -29,7 +29,7 @@ export function engineCommands(ways: EngineWays): readonly Command[] {
   return [
     ...(up
       ? [
-          { ...act('stop'), standing: 'rare' as const, icon: Square, danger: true, run: ways.askStop },
+          { ...act('stop'), standing: 'rare' as const, icon: CircleStop, danger: true, run: ways.askStop },
           { ...act('restart'), standing: 'rare' as const, icon: RotateCw, run: ways.restart },
         ]
       : [{ ...act('start'), icon: Play, run: ways.start }]),

@@ -3,6 +3,8 @@ import { EngineSettings } from '../../../main/contract/engineSettings'
 /** Lists of one text a row. */
 export const textLists = ['registryMirrors', 'insecureRegistries', 'dns'] as const
 export type TextList = (typeof textLists)[number]
+/** Settings that are lists of rows. */
+export type RowList = TextList | 'addressPools'
 
 export interface TextRow {
   text: string

@@ -1,5 +1,5 @@
 import { Download, FileInput, FolderInput, Hammer, Play, Trash2 } from '@lucide/vue'
-import { ImageReference } from '../../../main/contract/values'
+import { fits, imageReference } from '../../../main/contract/patterns'
 import type { Command } from '../../data/command'
 import { t } from '../../ui/i18n'
 
@@ -58,7 +58,7 @@ export function typedImageCommands(
   ways: { pull(reference: string): void; run(image: string): void; readonly away: string | undefined },
 ): readonly Command[] {
   const [, verb, name = ''] = /^\s*(pull|run)\s+(\S+)\s*$/i.exec(query) ?? []
-  if (!verb || !ImageReference.safeParse(name).success) return []
+  if (!verb || !fits(imageReference, name)) return []
   const typed = { kind: t('images.one'), reason: ways.away }
   return verb.toLowerCase() === 'pull'
     ? [

@@ -1,5 +1,5 @@
 import type { ActivityKind } from '../../../main/contract/activity'
-import { welcomeImage } from '../../../main/contract/images'
+import { welcomeImage } from '../../../main/contract/constants'
 
 interface Named {
   readonly kind: ActivityKind

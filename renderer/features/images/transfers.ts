@@ -1,8 +1,9 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import type { Activity } from '../../../main/contract/activity'
+import { welcomeImage } from '../../../main/contract/constants'
 import type { AppError } from '../../../main/contract/errors'
-import { type ImageProgress, welcomeImage } from '../../../main/contract/images'
+import type { ImageProgress } from '../../../main/contract/images'
 import { parseReference } from '../../../main/shared/imageReference'
 import { activityError, useActivity } from '../../data/activity'
 import { api } from '../../data/api'
@@ -26,11 +27,13 @@ export interface Transfer {
 }
 export type Finished = NonNullable<ImageProgress['done']>
 
+const isTransfer = (kind: Activity['kind']): kind is TransferKind =>
+  (kinds as readonly Activity['kind'][]).includes(kind)
+
 /** Null for an activity of another kind. */
 function toTransfer(activity: Activity): Transfer | null {
-  const { id, subject, progress } = activity
-  const kind = kinds.find((each) => each === activity.kind)
-  if (!kind) return null
+  const { id, kind, subject, progress } = activity
+  if (!isTransfer(kind)) return null
   return { key: id, kind, object: subject, progress, error: activityError(activity) }
 }
 
@@ -56,7 +59,7 @@ export const useTransfers = defineStore('transfers', () => {
     listed,
     (on) => {
       hideFailures()
-      hideFailures = on ? activity.showFailures((kind) => kind !== 'commit') : () => {}
+      hideFailures = on ? activity.showFailures(isTransfer) : () => {}
     },
     { flush: 'sync' },
   )

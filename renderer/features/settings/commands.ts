@@ -1,6 +1,7 @@
 import { Bell, ChartPie, Languages, LogIn, Moon, Sun, SunMoon, TextWrap, Timer } from '@lucide/vue'
 import type { Component } from 'vue'
-import { type Settings, themes } from '../../../main/contract/settings'
+import { themes } from '../../../main/contract/constants'
+import type { Settings } from '../../../main/contract/settings'
 import type { Command } from '../../data/command'
 import { t } from '../../ui/i18n'
 import type { SettingsPlace } from './places'

@@ -18,9 +18,9 @@ export interface DiskSum {
   readonly done: number
 }
 
-/** What is on disk, part by part in the order of the contract. @param size null: nothing is counted yet */
-export function diskSum(size: DataSize | null): DiskSum {
-  const found = dataParts.map((part) => ({ part, size: size?.[part] ?? null }))
+/** What is on disk, part by part. @param size null: nothing is counted yet @param parts what can be known of the engine */
+export function diskSum(size: DataSize | null, parts: readonly DataPart[] = dataParts): DiskSum {
+  const found = parts.map((part) => ({ part, size: size?.[part] ?? null }))
   const known = found.flatMap((one) => one.size ?? [])
   const largest = Math.max(1, ...known.map(({ bytes }) => bytes))
   return {
@@ -32,6 +32,6 @@ export function diskSum(size: DataSize | null): DiskSum {
     })),
     bytes: known.reduce((sum, { bytes }) => sum + bytes, 0),
     free: known.reduce((sum, { free }) => sum + free, 0),
-    done: known.length / dataParts.length,
+    done: known.length / parts.length,
   }
 }

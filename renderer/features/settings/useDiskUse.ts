@@ -1,12 +1,14 @@
-import { computed, ref, shallowRef } from 'vue'
-import type { DataSize } from '../../../main/contract/engineSettings'
+import { computed, ref, shallowRef, watch } from 'vue'
+import { countedParts, type DataSize, dataParts } from '../../../main/contract/engineSettings'
 import { api } from '../../data/api'
+import { useConnections } from '../../data/connections'
 import { notifyError } from '../../data/notify'
 import { useStream } from '../../data/useStream'
 import { diskSum } from './diskRows'
 
-/** What Slipway's own engine has on disk, counted when that is asked for; leaving the view or hiding the window ends it. */
+/** What the active engine has on disk, counted when that is asked for; leaving the view or hiding the window ends it. */
 export function useDiskUse() {
+  const connections = useConnections()
   const size = shallowRef<DataSize | null>(null)
   const measuring = ref(false)
   /** Counted to the end. */
@@ -14,7 +16,7 @@ export function useDiskUse() {
 
   useStream({
     key: () => (measuring.value ? true : null),
-    open: () => api.engine.dataSize(),
+    open: () => (connections.isBundled ? api.engine.dataSize() : api.engine.activeDataSize()),
     item(found: DataSize) {
       size.value = found
     },
@@ -27,8 +29,17 @@ export function useDiskUse() {
       void notifyError(error)
     },
   })
+  // What was counted is another engine's.
+  watch(
+    () => connections.active?.session,
+    () => {
+      size.value = null
+      measuring.value = false
+      whole.value = false
+    },
+  )
   return {
-    sum: computed(() => diskSum(size.value)),
+    sum: computed(() => diskSum(size.value, connections.isBundled ? dataParts : countedParts)),
     measuring,
     whole,
     measure() {

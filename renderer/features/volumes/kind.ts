@@ -25,7 +25,8 @@ export const volumeKind = (): Kind<VolumeRow> => ({
   columns: [
     {
       ...column('name'),
-      width: 'minmax(120px, 2fr)',
+      // With room for what says that it is anonymous.
+      width: 'minmax(180px, 2fr)',
       primary: true,
       text: ({ name }) => volumeName(name),
       compare: (a, b) => compareText(a.name, b.name),

@@ -1,3 +1,4 @@
+import { atOnce, rowsBetweenPauses, type Work } from '../slices'
 import type { Field, FieldValue } from './field'
 import { fitsQuantity, parseQuantity } from './quantity'
 import { parseQuery, type Term } from './query'
@@ -38,12 +39,12 @@ interface Test<T> {
  * and is told instead. What looks like an unknown field may be text (`busybox:latest`): it is that when some row has it.
  * @param now in ms since 1970, for ages
  */
-export function filterRows<T>(
+export function* filtering<T>(
   rows: readonly T[],
   query: string,
   fields: readonly Field<T>[],
   now: number,
-): Filtered<T> {
+): Work<Filtered<T>> {
   const problems: FilterProblem[] = []
   const tests: Test<T>[] = []
   for (const term of parseQuery(query)) {
@@ -58,15 +59,14 @@ export function filterRows<T>(
       tests.push({ negated, find: wordFinder(fields, value) })
     } else {
       const find = wordFinder(fields, `${term.field}:${value}`)
-      if (rows.some((row) => find(row).length > 0)) tests.push({ negated, find })
+      const isText = (yield* fitting(rows, (row) => find(row).length > 0, 1)).length > 0
+      if (isText) tests.push({ negated, find })
       else problems.push({ kind: 'unknown-field', field: term.field, value })
     }
   }
+  const fits = (row: T) => tests.every(({ negated, find }) => find(row).length > 0 !== negated)
   return {
-    rows:
-      tests.length === 0
-        ? rows
-        : rows.filter((row) => tests.every(({ negated, find }) => find(row).length > 0 !== negated)),
+    rows: tests.length === 0 ? rows : yield* fitting(rows, fits),
     problems,
     why(row, columns) {
       for (const { negated, find } of tests) {
@@ -77,6 +77,24 @@ export function filterRows<T>(
       return null
     },
   }
+}
+
+/** As `filtering`, at once. */
+export const filterRows = <T>(...asked: Parameters<typeof filtering<T>>): Filtered<T> =>
+  atOnce(filtering(...asked))
+
+/** @param most after so many no more are looked for */
+function* fitting<T>(
+  rows: readonly T[],
+  fits: (row: T) => boolean,
+  most = Number.POSITIVE_INFINITY,
+): Work<readonly T[]> {
+  const found: T[] = []
+  for (const [at, row] of rows.entries()) {
+    if (at % rowsBetweenPauses === rowsBetweenPauses - 1) yield
+    if (fits(row) && found.push(row) >= most) break
+  }
+  return found
 }
 
 function isInSight<T>({ field, value }: FoundRows<T>, row: T, columns: ReadonlySet<string>): boolean {

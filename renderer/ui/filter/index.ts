@@ -1,4 +1,4 @@
 /** What a filter needs once something is typed: a chunk of its own. */
-export { filterRows } from './filter'
+export { filtering, filterRows } from './filter'
 export { problemText } from './problemText'
 export { suggest } from './suggest'

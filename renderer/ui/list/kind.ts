@@ -28,6 +28,15 @@ export interface Kind<T> {
   }
 }
 
+/** What of a list is in sight. */
+export interface Sight<T> {
+  /** From the first to the last that can be seen. */
+  readonly rows: readonly T[]
+  readonly columns: readonly string[]
+  /** The column that rows are ordered by. */
+  readonly sorted: string
+}
+
 /** Something that is being done with many. */
 export interface BulkProgress {
   /** The verb. */
@@ -42,5 +51,7 @@ export interface GroupActions<G> {
   /** The group of this key, with all that belongs to it, whatever is filtered; undefined where nothing can be done with it. */
   of(key: string): G | undefined
   name(group: G): string
+  /** What is known of it in a few words, beside the number of its rows: `3 running`. */
+  about?(group: G): string | null
   act(action: Action<G>, group: G): void
 }

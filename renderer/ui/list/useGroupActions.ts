@@ -33,6 +33,11 @@ export function useGroupActions<G>(groups: () => GroupActions<G> | undefined) {
       event.preventDefault()
       all.act(action, row)
     },
+    /** For the slot of what is said of a group beside its name. */
+    about({ group: key }: { group: string }) {
+      const row = groups()?.of(key)
+      return [(row !== undefined && groups()?.about?.(row)) || '']
+    },
     /** For the slot of a group's row. */
     buttons({ group: key, tabindex }: { group: string; tabindex: number }) {
       const [all, row] = [groups(), groups()?.of(key)]
@@ -41,6 +46,7 @@ export function useGroupActions<G>(groups: () => GroupActions<G> | undefined) {
         actions: () => all.actions,
         name: all.name,
         isBusy: () => false,
+        isRoomy: true,
         act: all.act,
         menu: (_, anchor) => openMenu(key, anchor),
       })({ row, tabindex })

@@ -1,41 +1,42 @@
-import { computed, watch } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
 import { visibleText } from '../../../main/shared/visibleText'
-import type { Filtered } from '../filter/filter'
 import { t } from '../i18n'
 import { kept } from '../kept'
-import { keepLongest, longestTexts } from '../table/fitColumns'
+import { keepLongest, type Lengths, textLengths } from '../table/fitColumns'
 import type { TablePlace } from '../table/lines'
-import { sortRows } from '../table/sortRows'
 import { useListLines } from '../table/useListLines'
 import { useTableLayout } from '../table/useTableLayout'
 import { formatBytes } from '../text/quantities'
 import { formatDateTime } from '../text/times'
-import type { Kind } from './kind'
+import type { Kind, Sight } from './kind'
+import { useArranged } from './useArranged'
 
 interface ListRowsOptions<T> {
   readonly kind: Kind<T>
   rows(): readonly T[]
   /** In ms since 1970. */
   now(): number
+  /** Told what is in sight, whenever that is something else. */
+  see?(sight: Sight<T>): void
 }
 
-/** Pixels of a row's buttons: in a wide table they stand beside the columns, not over them. */
-const actionsWidth = 156
-
-const unfiltered = <T>(rows: readonly T[]): Filtered<T> => ({ rows, problems: [], why: () => null })
+/** Of a longer list the beginning stands for all: columns are not fitted to rows that nobody may ever come to. */
+const mostMeasured = 3000
+/** Pixels of a row's buttons: where there is room they stand beside the columns, else there are fewer of them. */
+const actionsWidth = 188
 
 /** The rows of a list as a person has filtered, ordered and grouped them, and those that they chose. */
-export function useListRows<T>({ kind, rows, now }: ListRowsOptions<T>) {
+export function useListRows<T>({ kind, rows, now, see }: ListRowsOptions<T>) {
   const { fields, columns, rowKey, group } = kind
   const query = kept(`list.${kind.name}.query`, '')
-  const longest = computed<Readonly<Record<string, number>>>((before) =>
-    keepLongest(before, longestTexts(rows(), columns)),
+  const lengths = computed<Readonly<Record<string, Lengths>>>((before) =>
+    keepLongest(before, textLengths(rows().slice(0, mostMeasured), columns)),
   )
   const layout = useTableLayout<T>({
     name: kind.name,
     columns: () => columns,
     sort: kind.sort,
-    longest: () => longest.value,
+    lengths: () => lengths.value,
     end: actionsWidth,
   })
 
@@ -50,11 +51,24 @@ export function useListRows<T>({ kind, rows, now }: ListRowsOptions<T>) {
     },
     { immediate: true },
   )
-  const filtered = computed(
-    () => filter.value?.filterRows(rows(), query.value, fields, time.value) ?? unfiltered(rows()),
-  )
-  const shown = computed(() => sortRows(filtered.value.rows, columns, layout.sort.value, rowKey))
+  const arranged = useArranged<T>({
+    wish: () => ({
+      rows: rows(),
+      query: query.value,
+      sort: layout.sort.value,
+      time: time.value,
+      filter: filter.value,
+    }),
+    fields,
+    columns,
+    rowKey,
+  })
+  const shown = computed(() => arranged.value?.shown ?? [])
+  const range = shallowRef({ first: 0, last: -1 })
   const lines = useListLines<T>({
+    see(first, last) {
+      range.value = { first, last }
+    },
     rows: () => shown.value,
     rowKey,
     groupOf: () => (layout.layout.value.grouped && group ? group.of : null),
@@ -63,9 +77,20 @@ export function useListRows<T>({ kind, rows, now }: ListRowsOptions<T>) {
     toggle: layout.toggleGroup,
   })
 
+  const sight = computed<Sight<T>>(() => {
+    const { first, last } = range.value
+    const rows: T[] = []
+    for (let index = first; index <= last; index++) {
+      const row = lines.at(index)?.row
+      if (row !== null && row !== undefined) rows.push(row)
+    }
+    return { rows, columns: layout.shown.value.map(({ key }) => key), sorted: layout.sort.value.key }
+  })
+  if (see) watch(sight, see, { immediate: true })
+
   const inSight = computed(() => new Set(layout.shown.value.map(({ key }) => key)))
   function note(row: T): string | null {
-    const found = filtered.value.why(row, inSight.value)
+    const found = arranged.value?.filtered.why(row, inSight.value)
     if (!found) return null
     const { field, value } = found
     const text =
@@ -85,7 +110,7 @@ export function useListRows<T>({ kind, rows, now }: ListRowsOptions<T>) {
   watch(
     shown,
     (present) => {
-      if (selected.value.size === 0) return
+      if (selected.value.size === 0 || arranged.value === null) return
       const keys = new Set(present.map(rowKey))
       const left = [...selected.value].filter((key) => keys.has(key))
       if (left.length !== selected.value.size) selected.value = new Set(left)
@@ -98,11 +123,13 @@ export function useListRows<T>({ kind, rows, now }: ListRowsOptions<T>) {
     layout,
     lines,
     shown,
+    /** So many rows are arranged for the first time. */
+    arranging: computed(() => arranged.value === null),
     /** Null while nothing is looked for, so that no row is asked. */
     note: computed(() => (query.value.trim() === '' ? undefined : note)),
     /** What is wrong with the query, a sentence each. */
     problems: computed(() =>
-      filtered.value.problems.map((problem) => filter.value!.problemText(problem, fields)),
+      (arranged.value?.filtered.problems ?? []).map((problem) => filter.value!.problemText(problem, fields)),
     ),
     selected,
     chosen: computed(() =>

@@ -18,6 +18,8 @@ export interface Column<T = never> {
   isLast?(row: T): boolean
   /** It names the row: it is always shown, and its order decides between equals. */
   readonly primary?: boolean
+  /** Its longest text is as good as any of them: what is cut of a few words that are all different tells nothing. */
+  readonly whole?: boolean
   /** It is not shown until it is chosen. */
   readonly hidden?: boolean
   /** Though it is hidden it is shown in a table that is this wide, in pixels, until it is chosen otherwise. */

@@ -1,5 +1,6 @@
 import type { Column, TableSort } from './column'
-import { fittedTrack } from './fitColumns'
+import { type Lengths, wishFor } from './fitColumns'
+import type { WidthWish } from './shareRoom'
 
 /** What a person has made of a table's columns; whatever they left alone is as it was declared. */
 export interface ColumnLayout {
@@ -33,7 +34,7 @@ export function readLayout(value: unknown): ColumnLayout {
   const { order, shown, widths, sort, grouped, closed } = record(value)
   const { key, descending } = record(sort)
   return {
-    order: texts(order),
+    order: [...new Set(texts(order))],
     shown: entries(shown, (one) => typeof one === 'boolean'),
     widths: entries(widths, (one) => typeof one === 'number' && one >= narrowest && one <= widest),
     sort: typeof key === 'string' ? { key, descending: descending === true } : null,
@@ -104,40 +105,27 @@ export function fittingColumns<C extends Column>(
 }
 const rank = ({ hideBelow = 0, hidden }: Column) => (hidden ? 10_000 : 0) + hideBelow
 
-/**
- * A column's track of CSS grid: as wide as was wished for, as long as there is room.
- * @param longest characters of the longest text in it, where it is to fit that
- * @param settled it has all that it may
- */
-export function trackOf(
-  column: Column,
-  layout: Pick<ColumnLayout, 'widths'>,
-  longest?: number,
-  settled = false,
-): string {
+/** What a column can do with. @param lengths of its texts, where it is to fit them */
+export function wishOf(column: Column, layout: Pick<ColumnLayout, 'widths'>, lengths?: Lengths): WidthWish {
+  const least = leastWidth(column, layout)
   const wished = layout.widths[column.key]
-  if (wished !== undefined) return `minmax(${narrowest}px, ${wished}px)`
-  if (settled) return `${mostWidth(column)}px`
-  return longest === undefined ? column.width : fittedTrack(leastWidth(column, layout), longest)
+  const all = wished ?? Math.max(least, mostWidth(column))
+  return lengths && wished === undefined ? wishFor(least, lengths) : { least, usual: all, longest: all }
 }
 
-/** The most that a column of its own width may have, where it says so: `minmax(108px, 148px)`. */
+/** Whether it has whatever is declared, however long its texts are: `minmax(108px, 148px)`. */
+export const isRanged = (column: Column) => mostWidth(column) > 0
 const mostWidth = ({ width }: Column) => Number(/, (\d+)px\)$/.exec(width)?.[1] ?? 0)
 
 /**
- * Columns that are to have all that they may, before those that fit their content share what is left: what is always as long
- * as it is now goes before what may be of any length.
- * @param room pixels of all columns
+ * A column's track of CSS grid: as wide as was wished for, as long as there is room.
+ * @param fitted its part of the room in pixels, where it is to fit its content
  */
-export function settledColumns(
-  columns: readonly Column[],
-  layout: Pick<ColumnLayout, 'widths'>,
-  room: number,
-): ReadonlySet<string> {
-  const ranged = columns.filter((column) => mostWidth(column) > 0 && layout.widths[column.key] === undefined)
-  const least = columns.reduce((sum, column) => sum + leastWidth(column, layout), 0)
-  const more = ranged.reduce((sum, column) => sum + mostWidth(column) - leastWidth(column, layout), 0)
-  return new Set(least + more <= room ? ranged.map(({ key }) => key) : [])
+export function trackOf(column: Column, layout: Pick<ColumnLayout, 'widths'>, fitted?: number): string {
+  const wished = layout.widths[column.key]
+  if (wished !== undefined) return `minmax(${narrowest}px, ${wished}px)`
+  const isShared = fitted !== undefined && Number.isFinite(fitted)
+  return isShared ? `minmax(${leastWidth(column, layout)}px, ${fitted}px)` : column.width
 }
 
 /** @param before the column that it is put in front of; null for the end */

@@ -19,12 +19,14 @@ interface GroupRowProps {
 /**
  * The heading of a group, which opens and closes it.
  * @param box that all of its rows are chosen with
+ * @param about a few words on it
  * @param actions what can be done with it
  */
 export function groupRow(
   { label, count }: RowGroup,
   props: GroupRowProps,
   box: VNodeChild,
+  about: VNodeChild,
   actions: VNodeChild,
 ) {
   const { index, events } = props
@@ -55,6 +57,7 @@ export function groupRow(
         chevron(true, props.opened),
         h('span', { class: 'truncate pl-1 font-semibold', title: name.slice(0, 1000) }, name),
         h('span', { class: 'pl-2 tabular-nums text-faint' }, formatNumber(count)),
+        h('span', { class: 'truncate pl-2 text-sm tabular-nums text-faint' }, [about]),
       ]),
       actions,
     ],

@@ -19,12 +19,20 @@ export interface TableLine<T> {
   readonly isOpen: boolean
 }
 
+/** Of what scrolls in a table, in pixels. */
+export interface TableRoom {
+  readonly width: number
+  readonly height: number
+}
+
 /** Where one is in a table. */
 export interface TablePlace {
   /** How far it is scrolled, in pixels. */
   readonly top: number
   /** The row that has the focus, or had it. */
   readonly key: string | null
+  /** The room that it had: with it the first rows are drawn at once, in the columns that they keep. */
+  readonly room?: TableRoom
 }
 
 /** Where a table takes its lines from: any number of them, of which it asks for those in sight. */

@@ -77,8 +77,8 @@ export default defineComponent({
         {
           role: 'gridcell',
           class:
-            'absolute inset-y-[2px] right-[2px] flex items-center pl-6 pr-1 opacity-0 focus-within:opacity-100 group-hover/row:opacity-100 group-focus/row:opacity-100',
-          style: { background: `linear-gradient(to right, transparent, var(${surface}) 20px)` },
+            'absolute inset-y-[2px] right-[2px] flex items-center pl-6 pr-1 opacity-0 group-data-[tight]/table:pl-2 focus-within:opacity-100 group-hover/row:opacity-100 group-focus/row:opacity-100',
+          style: { background: `linear-gradient(to right, transparent, var(${surface}) min(20px, 12%))` },
         },
         [content],
       )
@@ -122,7 +122,8 @@ export default defineComponent({
         const { key, label } = props.group
         const content = props.cells.groupActions?.({ group: key, tabindex })
         const chosenBy = props.selectable ? box(label) : null
-        return groupRow(props.group, props, chosenBy, content?.length ? actions(content) : null)
+        const about = props.cells.groupAbout?.({ group: key })
+        return groupRow(props.group, props, chosenBy, about, content?.length ? actions(content) : null)
       }
       const { columns, cells, events, index, row } = props
       return h(

@@ -4,16 +4,18 @@ import type { Column, TableSort } from './column'
 import {
   type ColumnLayout,
   fittingColumns,
-  leastWidth,
+  isRanged,
   orderedColumns,
   placeColumn,
   plainLayout,
   readLayout,
   resizeColumn,
-  settledColumns,
   stepColumn,
   trackOf,
+  wishOf,
 } from './columnLayout'
+import { type Lengths, widestUsual } from './fitColumns'
+import { shareRoom, sum, type WidthWish } from './shareRoom'
 
 interface TableLayoutOptions<T> {
   /** Under which the columns are remembered. */
@@ -21,19 +23,23 @@ interface TableLayoutOptions<T> {
   columns(): readonly Column<T>[]
   /** The order of rows until another one is chosen. */
   readonly sort?: TableSort
-  /** Characters of the longest text in a column; one that has none is as wide as it was declared. */
-  longest?(): Readonly<Record<string, number>>
-  /** Pixels at the end of a wide table that nothing else takes: for what is done with a row. */
+  /** Of the texts in a column; one that has none is as wide as it was declared. */
+  lengths?(): Readonly<Record<string, Lengths>>
+  /** Pixels at the end that are kept for what is done with a row, where the columns have what they usually need. */
   readonly end?: number
 }
 
 /** Pixels at the end of each row, under the button that opens the menu of columns; narrow tables have only the menus of headings. */
 const endWidth = 26
+/** The same where a row has a button there beside its menu, so that the longest date is not under it. */
+const endWithButton = 40
 const leastForEnd = 400
-/** Pixels of a table that is wide. */
-const wide = 900
 /** Closed groups that are remembered: what one part may remember has a limit, and the names of others may be gone for long. */
 const mostClosed = 100
+
+/** What a column has before the words of a row's buttons have any room: names are read more often than those are pressed. */
+const beforeActions = ({ primary }: Column, { usual, longest }: WidthWish) =>
+  primary ? Math.max(usual, Math.min(longest, widestUsual)) : usual
 
 /** Another version may have written it: `readLayout` judges what there is. */
 const isThere = (value: unknown): value is unknown => value !== undefined
@@ -52,7 +58,10 @@ export function useTableLayout<T>(options: TableLayoutOptions<T>) {
     memory.value = next
   }
   const all = computed(() => orderedColumns(columns(), layout.value))
-  const end = computed(() => (room.value.width < leastForEnd ? 0 : endWidth))
+  const end = computed(() => {
+    if (room.value.width < leastForEnd) return 0
+    return options.end ? endWithButton : endWidth
+  })
   /** The very same as long as the columns are: rows are rendered again with another list. */
   const shown = computed<readonly Column<T>[]>((before) => {
     const taken = room.value.boxes + end.value
@@ -60,22 +69,24 @@ export function useTableLayout<T>(options: TableLayoutOptions<T>) {
     const isSame = before?.length === now.length && before.every((column, index) => column === now[index])
     return isSame ? before : now
   })
-  const tracks = computed(() => {
+  /** How the room is shared. */
+  const shares = computed(() => {
     const { value: drag } = dragged
     const now = drag ? resizeColumn(layout.value, drag.key, drag.pixels) : layout.value
-    const longest = options.longest?.() ?? {}
+    const lengths = options.lengths?.() ?? {}
+    const wishes = shown.value.map((column) => wishOf(column, now, lengths[column.key]))
     const { width, boxes } = room.value
-    // Columns that somebody has chosen go before room for what is done with a row.
-    const spare = width - boxes - shown.value.reduce((sum, column) => sum + leastWidth(column, now), 0)
-    const wished = width >= wide ? (options.end ?? 0) : 0
-    const last = Math.max(end.value, Math.min(wished, spare))
-    const settled = settledColumns(shown.value, now, width - boxes - last)
-    const own = shown.value.map((column) =>
-      trackOf(column, now, longest[column.key], settled.has(column.key)),
+    const wished = options.end ?? 0
+    const spare = width - boxes - sum(shown.value.map((column, at) => beforeActions(column, wishes[at]!)))
+    const hasActions = wished > 0 && spare >= wished
+    const last = hasActions ? wished : end.value
+    const widths = shareRoom(wishes, width - boxes - last)
+    const own = shown.value.map((column, at) =>
+      trackOf(column, now, lengths[column.key] || isRanged(column) ? widths[at] : undefined),
     )
     // What columns that fit their content leave is at the end.
     const isFilled = own.some((track) => track.includes('fr'))
-    return [...own, isFilled ? `${last}px` : `minmax(${last}px, 1fr)`].join(' ')
+    return { hasActions, tracks: [...own, isFilled ? `${last}px` : `minmax(${last}px, 1fr)`].join(' ') }
   })
 
   const sorted = computed(() => layout.value.sort ?? sort ?? { key: '', descending: false })
@@ -85,7 +96,9 @@ export function useTableLayout<T>(options: TableLayoutOptions<T>) {
     layout,
     all,
     shown,
-    tracks,
+    tracks: computed(() => shares.value.tracks),
+    /** Whether nothing lies where a row's buttons are. */
+    hasActions: computed(() => shares.value.hasActions),
     sort: sorted,
     closed: computed(() => new Set(layout.value.closed)),
     /** Whether there is room for the menu's button. */

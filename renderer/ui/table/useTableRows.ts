@@ -1,5 +1,6 @@
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/vue-virtual'
-import { computed, nextTick, onMounted, onScopeDispose, type Ref } from 'vue'
+import { defaultRangeExtractor, useVirtualizer, type Virtualizer } from '@tanstack/vue-virtual'
+import { computed, nextTick, onMounted, type Ref } from 'vue'
+import type { TablePlace, TableRoom } from './lines'
 
 /** In pixels, as TableHeader and the rows are drawn. */
 const rowHeight = 32
@@ -8,24 +9,35 @@ const headerHeight = 30
 interface TableRowsOptions {
   /** What scrolls: the header, which stays on top, and the rows. */
   readonly scroller: Readonly<Ref<HTMLElement | null>>
-  /** Told how wide the table is, in pixels. */
-  measured(width: number): void
+  /** Told how much room there is, and whenever that changes. */
+  measured(room: TableRoom): void
   count(): number
   /** The one row that the Tab key reaches. */
   reachable(): number
-  /** How far it is scrolled at first, in pixels. */
-  readonly start: number
+  /** Where one was in it. */
+  readonly start: TablePlace
 }
 
 /** The rows of a table that are in sight, and the ways from one row to another. */
 export function useTableRows({ scroller, measured, count, reachable, start }: TableRowsOptions) {
-  const observer = new ResizeObserver(([entry]) => measured(entry!.contentRect.width))
+  if (start.room) measured(start.room)
   onMounted(() => {
-    if (!scroller.value) return
-    observer.observe(scroller.value)
-    scroller.value.scrollTop = start
+    // To set it lays out the page, also where it is what it was.
+    if (scroller.value && start.top > 0) scroller.value.scrollTop = start.top
   })
-  onScopeDispose(() => observer.disconnect())
+  /** Once the page has been laid out anyway: to ask before costs a layout of its own. */
+  function observeRoom(
+    { scrollElement }: Virtualizer<HTMLElement, Element>,
+    tell: (room: TableRoom) => void,
+  ) {
+    const observer = new ResizeObserver(([entry]) => {
+      const { width, height } = entry!.contentRect
+      measured({ width, height })
+      tell({ width, height: Math.round(height) })
+    })
+    if (scrollElement) observer.observe(scrollElement)
+    return () => observer.disconnect()
+  }
 
   /**
    * The row with the focus stays in the page wherever the list is scrolled, else the focus would be lost. A new function for
@@ -46,7 +58,9 @@ export function useTableRows({ scroller, measured, count, reachable, start }: Ta
       estimateSize: () => rowHeight,
       scrollMargin: headerHeight,
       scrollPaddingStart: headerHeight,
-      initialOffset: start,
+      initialOffset: start.top,
+      initialRect: start.room,
+      observeElementRect: observeRoom,
       overscan: 10,
       rangeExtractor: shownIndexes.value,
     })),

@@ -36,6 +36,7 @@ const container = (name: string, more: Partial<Container> = {}): Container => ({
   volumes: [],
   labels: {},
   service: null,
+  toolboxOf: null,
   ...more,
 })
 const port = (hostPort: number | null, containerPort: number, hostIp = '0.0.0.0') => ({

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { engineFeatures } from '../../../main/contract/connections'
-import { type Container, containerStates } from '../../../main/contract/containers'
+import { containerStates } from '../../../main/contract/constants'
+import type { Container } from '../../../main/contract/containers'
 import { type ContainerWays, containerActions } from '../../../renderer/features/containers/actions'
-import { rawText } from '../../../renderer/ui/i18n'
+import { rawText, t } from '../../../renderer/ui/i18n'
 import { actionMenu, actionOfKey, actionsOf, takersOf, unless } from '../../../renderer/ui/list/action'
 
 const done: string[] = []
@@ -13,9 +14,17 @@ const ways = (lacking: readonly string[] = []): ContainerWays => ({
   askName: (id) => done.push(`rename ${id}`),
   askSignal: (ids) => done.push(`kill ${ids}`),
   askCommit: (id) => done.push(`commit ${id}`),
+  exportFiles: (id) => done.push(`export ${id}`),
+  askSnapshot: (id) => done.push(`snapshot ${id}`),
   showLogs: (id) => done.push(`logs ${id}`),
+  showTerminal: ({ id }) => done.push(`terminal ${id}`),
+  askTerminal: (id) => done.push(`ask terminal ${id}`),
+  openToolbox: ({ id }) => done.push(`toolbox ${id}`),
+  attach: ({ id }) => done.push(`attach ${id}`),
+  showSeveralLogs: (ids) => done.push(`logs ${ids}`),
   showInspect: (id) => done.push(`inspect ${id}`),
   openPort: (id, port) => done.push(`open ${id} ${port.hostPort}`),
+  edit: (id, clone) => done.push(`${clone ? 'clone' : 'edit'} ${id}`),
   runLike: (id) => done.push(`like ${id}`),
   copy: (text) => done.push(`copy ${text}`),
   showLayers: (id) => done.push(`layers ${id}`),
@@ -36,24 +45,35 @@ const idsOf = (state: Container['state']) => actionsOf(actions, container(state)
 
 describe('the actions of a container', () => {
   it('are what its state asks for, most likely first', () => {
-    const look = ['logs', 'inspect', 'layers', 'path', 'runLike']
+    const look = ['inspect', 'layers', 'path', 'edit', 'clone', 'runLike']
+    const inside = ['terminal', 'terminalWith', 'attach', 'toolbox']
     const copies = ['copyName', 'copyId']
-    const rest = [...look, 'commit', 'rename', ...copies, 'remove']
-    expect(idsOf('running')).toEqual(['stop', 'restart', 'pause', 'kill', ...rest])
+    const rest = ['logs', ...look, 'commit', 'snapshot', 'export', 'rename', ...copies, 'remove']
+    expect(idsOf('running')).toEqual([
+      'stop',
+      'restart',
+      'pause',
+      'kill',
+      'logs',
+      ...inside,
+      ...rest.slice(1),
+    ])
     expect(idsOf('paused')).toEqual(['resume', 'stop', 'restart', 'kill', ...rest])
     expect(idsOf('restarting')).toEqual(['stop', 'restart', 'kill', ...rest])
     expect(idsOf('created')).toEqual(['start', ...rest])
     expect(idsOf('exited')).toEqual(['start', ...rest])
-    expect(idsOf('dead')).toEqual([...look, ...copies, 'remove'])
+    const lookOnly = look.filter((id) => !/^(edit|clone)$/.test(id))
+    expect(idsOf('dead')).toEqual(['logs', ...lookOnly, ...copies, 'remove'])
     expect(idsOf('removing')).toEqual(['logs', 'inspect', ...copies])
   })
 
-  it('have at most two buttons in the row, the logs among them', () => {
+  it('have at most three buttons in the row: the logs, and a terminal where there can be one', () => {
     for (const state of containerStates) {
       const row = container(state)
       const inRow = actionsOf(actions, row).filter((action) => action.inRow?.(row))
-      expect(inRow.length, state).toBeLessThanOrEqual(2)
-      expect(inRow.at(-1)?.id, state).toBe('logs')
+      expect(inRow.length, state).toBeLessThanOrEqual(3)
+      const inside = state === 'running' ? ['logs', 'terminal'] : ['logs']
+      expect(inRow.map(({ id }) => id).slice(-inside.length), state).toEqual(inside)
     }
   })
 
@@ -77,6 +97,7 @@ describe('the actions of a container', () => {
     expect(menu.filter(({ reason }) => reason).map(({ key, reason }) => [key, reason])).toEqual([
       ['pause', 'not pause'],
       ['layers', 'not layersOnDisk'],
+      ['snapshot', t('action.noSnapshot')],
     ])
     for (const feature of engineFeatures) expect(rawText(`lacks.${feature}`), feature).toMatch(/\.$/)
   })
@@ -90,20 +111,24 @@ describe('the actions of a container', () => {
       expect(actionOfKey(actions, row, { ...plain, key: action.key! })).toBe(action)
       expect(actionOfKey(actions, row, { ...plain, key: action.key!, ctrlKey: true })).toBeUndefined()
       expect(actionMenu(actions, row).find(({ key }) => key === action.id)?.hint).toMatch(
-        /^(K|L|O|I|Y|W|C|F2|Del)$/,
+        /^(K|L|T|O|I|Y|W|E|C|F2|Del)$/,
       )
     }
     expect(actionOfKey(actions, container('removing'), { ...plain, key: 'Delete' })).toBeUndefined()
   })
 
-  it('open a port where one is published, inspect, copy, and run another', async () => {
+  it('open a port where one is published, inspect, edit, copy, and run another', async () => {
     done.length = 0
     const act = (id: string, row: Container) =>
       actionsOf(actions, row)
         .find((one) => one.id === id)
         ?.run(row)
-    for (const id of ['openPort', 'inspect', 'runLike', 'copyName', 'copyId']) await act(id, web)
-    expect(done).toEqual(['open web 8080', 'inspect web', 'like web', 'copy name-web', 'copy web'])
+    const ids = ['openPort', 'inspect', 'edit', 'clone', 'runLike', 'copyName', 'copyId']
+    for (const id of ids) await act(id, web)
+    expect(done).toEqual([
+      ...['open web 8080', 'inspect web', 'edit web', 'clone web', 'like web'],
+      ...['copy name-web', 'copy web'],
+    ])
     const isOffered = (row: Container) => actionsOf(actions, row).some(({ id }) => id === 'openPort')
     expect(isOffered({ ...web, state: 'exited' })).toBe(false)
     expect(isOffered({ ...web, ports: [port(null, 80), port(53, 53, 'udp')] })).toBe(false)
@@ -122,6 +147,7 @@ describe('the actions of a container', () => {
       'restart running,paused,restarting',
       'pause running',
       'kill running,paused,restarting',
+      'logs created,running,paused,restarting,removing,exited,dead',
       'remove created,running,paused,restarting,exited,dead',
     ])
     const pause = containerActions(ways(['pause'])).find(({ id }) => id === 'pause')!

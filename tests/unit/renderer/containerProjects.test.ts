@@ -40,7 +40,11 @@ const ways = {
   askRemoval: (ids) => void done.push(`remove containers ${ids}`),
   lacks: () => null,
 } as Partial<ContainerWays> as ContainerWays
-const actions = projectActions(containerActions(ways), ({ name }) => void done.push(`remove ${name}`))
+const actions = projectActions(
+  containerActions(ways),
+  ({ name }) => void done.push(`remove ${name}`),
+  ({ name }) => void done.push(`logs ${name}`),
+)
 const idsOf = (project: Project) => actionsOf(actions, project).map(({ id }) => id)
 
 describe('a project', () => {
@@ -60,10 +64,11 @@ describe('a project', () => {
   })
 
   it('has the actions of its containers, for those that they are for', () => {
-    expect(idsOf(shop)).toEqual(['start', 'stop', 'restart', 'remove'])
-    expect(idsOf({ name: 'up', containers: [container('a')] })).toEqual(['stop', 'restart', 'remove'])
+    expect(idsOf(shop)).toEqual(['start', 'stop', 'restart', 'logs', 'remove'])
+    expect(idsOf({ name: 'up', containers: [container('a')] })).toEqual(['stop', 'restart', 'logs', 'remove'])
     expect(idsOf({ name: 'down', containers: [container('a', { state: 'created' })] })).toEqual([
       'start',
+      'logs',
       'remove',
     ])
     done.length = 0
@@ -72,6 +77,7 @@ describe('a project', () => {
       'start db',
       'stop web',
       'restart web',
+      'logs shop',
       'remove shop',
     ])
     expect(actions.find(({ key }) => key === 'Delete')?.id).toBe('remove')
@@ -81,6 +87,7 @@ describe('a project', () => {
   it('says why nothing can be done while the engine is away', () => {
     const away = projectActions(
       unless(() => 'nobody answers', containerActions(ways)),
+      () => {},
       () => {},
     )
     expect(actionMenu(away, shop)[0]).toMatchObject({ reason: 'nobody answers' })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type DataSize, dataParts } from '../../../main/contract/engineSettings'
+import { countedParts, type DataSize, dataParts } from '../../../main/contract/engineSettings'
 import { diskSum } from '../../../renderer/features/settings/diskRows'
 import { rawText } from '../../../renderer/ui/i18n'
 
@@ -27,7 +27,7 @@ test('what is counted is summed, and drawn beside the largest', () => {
     share: 0.25,
   })
   expect(rows.find(({ part }) => part === 'engineLogs')).toMatchObject({ bytes: 0, share: 0 })
-  expect([bytes, free, done]).toEqual([500, 107, 0.5])
+  expect([bytes, free, done]).toEqual([500, 107, 3 / dataParts.length])
 })
 
 test('nothing at all is no fault', () => {
@@ -36,6 +36,18 @@ test('nothing at all is no fault', () => {
   )
   expect(rows.every(({ share }) => share === 0)).toBe(true)
   expect(done).toBe(1)
+})
+
+test('of another engine it is what that counts', () => {
+  const known = { bytes: 3, free: 1 }
+  const { rows, done } = diskSum({ images: known, containers: known } as DataSize, countedParts)
+  expect(rows.map(({ part, bytes }) => [part, bytes])).toEqual([
+    ['images', 3],
+    ['containers', 3],
+    ['buildCache', null],
+    ['volumes', null],
+  ])
+  expect(done).toBe(1 / 2)
 })
 
 test('every part has its words', () => {

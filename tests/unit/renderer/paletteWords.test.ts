@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { ListedConnection } from '../../../main/contract/connections'
 import type { Container, PortBinding } from '../../../main/contract/containers'
 import { helpCommands } from '../../../renderer/app/palette/helpCommands'
-import { bestMatches, withTyped, wordsIn } from '../../../renderer/app/palette/rank'
+import { bestMatches, withTyped } from '../../../renderer/app/palette/rank'
 import { viewCommands } from '../../../renderer/app/palette/viewCommands'
 import { type Command, objectCommands } from '../../../renderer/data/command'
+import { LazyCommand, type Offer } from '../../../renderer/data/lazyCommand'
 import { buildCommands } from '../../../renderer/features/builds/commands'
 import { connectionCommands } from '../../../renderer/features/connections/commands'
 import { containerActions } from '../../../renderer/features/containers/actions'
@@ -54,16 +55,28 @@ const actions = containerActions({
   askName: say('ask name'),
   askSignal: say('ask signal'),
   askCommit: say('ask commit'),
+  exportFiles: say('export'),
+  askSnapshot: say('ask snapshot'),
   showLogs: say('logs'),
+  showSeveralLogs: say('several logs'),
   showLayers: say('layers'),
+  showTerminal: ({ name }) => say('terminal')(name),
+  askTerminal: say('ask terminal'),
+  openToolbox: ({ name }) => say('toolbox')(name),
+  attach: ({ name }) => say('attach')(name),
   showInspect: (id) => say('open')(id.replace('id-', ''), 'inspect'),
   openPort: (id, { hostPort }) => say('open port')(id, hostPort),
+  edit: (id, clone) => say(clone ? 'clone' : 'edit')(id),
   runLike: say('run like'),
   copy: say('copy'),
   showPath: say('path'),
   lacks: () => null,
 })
-const ofProjects = projectActions(actions, ({ name }) => say('ask remove project')(name))
+const ofProjects = projectActions(
+  actions,
+  ({ name }) => say('ask remove project')(name),
+  ({ name }) => say('project logs')(name),
+)
 const objects = objectCommands<Container>({
   actions,
   kind: 'container',
@@ -122,7 +135,7 @@ const commands = (): readonly Command[] => [
   }),
   ...allContainersCommands(
     containers,
-    { askRemoval: say('ask remove'), askStop: say('ask stop all') },
+    { askRemoval: say('ask remove'), askStop: say('ask stop all'), showLogs: say('all logs') },
     nothing,
   ),
   ...portCommands(containers, (id, { hostPort }) => say('open port')(id, hostPort), null),
@@ -139,6 +152,7 @@ const commands = (): readonly Command[] => [
   ...connectionCommands({
     connections: [connection('bundled', 'Slipway engine'), connection('added:1', 'staging')],
     active: 'bundled',
+    other: 'added:1',
     switchTo: say('switch to'),
     add: say('add connection'),
     manage: say('manage connections'),
@@ -152,8 +166,15 @@ const commands = (): readonly Command[] => [
     show: say('show setting'),
   }),
 ]
-const everything = (words?: readonly string[]) => [...commands(), ...objects.all(words), ...images.all(words)]
-const found = (query: string) => bestMatches(everything(wordsIn(query)), query, 50).best
+const offers = () => [objects.offer(), images.offer()]
+const matches = (query: string, limit = 50) => bestMatches(commands(), query, limit, offers())
+const found = (query: string) => matches(query).best
+/** All that an offer stands for. */
+const madeOf = ({ verbs, things }: Offer): readonly Command[] =>
+  things.flatMap((thing) =>
+    verbs.filter((verb) => verb.takes(thing)).map((verb) => new LazyCommand(verb, thing)),
+  )
+const everything = () => [...commands(), ...offers().flatMap(madeOf)]
 
 describe('the palette', () => {
   it.each([
@@ -191,6 +212,14 @@ describe('the palette', () => {
     ['json web', 'Inspect web', 'open "web" "inspect"'],
     ['copy web', 'Copy ID of web', 'copy "id-web"'],
     ['copy name web', 'Copy name of web', 'copy "web"'],
+    ['terminal', 'Terminal in db', 'terminal "db"'],
+    ['exec', 'Terminal in db', 'terminal "db"'],
+    ['exec web', 'Terminal in web', 'terminal "web"'],
+    ['bash web', 'Terminal in web', 'terminal "web"'],
+    ['terminal web with', 'Terminal in web with…', 'ask terminal "id-web"'],
+    ['toolbox web', 'Toolbox for web', 'toolbox "web"'],
+    ['debug web', 'Toolbox for web', 'toolbox "web"'],
+    ['attach web', 'Attach web', 'attach "web"'],
     ['tail', 'Logs db', 'logs "id-db"'],
     ['tail web', 'Logs web', 'logs "id-web"'],
     ['tail db', 'Logs db', 'logs "id-db"'],
@@ -223,8 +252,9 @@ describe('the palette', () => {
     expect(best('a(')).toEqual([])
   })
 
-  it('makes of all that could be done only what has the words, and leaves out nothing', () => {
+  it('finds by halves what it finds in all commands one by one', () => {
     for (const query of [
+      '',
       'web',
       'stop',
       'tail db',
@@ -232,14 +262,60 @@ describe('the palette', () => {
       'container',
       'copy layers',
       'OPEN 1.27',
+      'with tool',
+      'run another like',
+      'o',
       'del',
+      'sigkill',
       'x y',
     ]) {
-      const labels = (all: readonly Command[]) => bestMatches(all, query, 500).best.map(({ key }) => key)
-      expect(labels(everything(wordsIn(query))), query).toEqual(labels(everything()))
+      const one = bestMatches(everything(), query, 500)
+      const halves = matches(query, 500)
+      expect(
+        halves.best.map(({ key }) => key),
+        query,
+      ).toEqual(one.best.map(({ key }) => key))
+      expect(halves.count, query).toBe(one.count)
     }
-    expect(objects.all(['sigkill']).length).toBe(3)
-    expect(objects.all(['nobody'])).toEqual([])
+    expect(bestMatches([], 'sigkill', 50, [objects.offer()]).count).toBe(3)
+    expect(bestMatches([], 'nobody', 50, [objects.offer()]).best).toEqual([])
+  })
+
+  it('finds a letter among 10,000 containers in 500 projects, and makes only what it shows', () => {
+    const count = 10_000
+    const many = Array.from({ length: count }, (_, index) =>
+      container(`service-${index}`, { project: `project-${index % 500}`, ports: [port(10_000 + index, 80)] }),
+    )
+    let asked = 0
+    const counted: readonly Action<Container>[] = actions.map((action) => ({
+      ...action,
+      reason: () => {
+        asked++
+        return null
+      },
+    }))
+    const all = objectCommands<Container>({
+      actions: counted,
+      kind: 'container',
+      title: 'Containers',
+      name: ({ name }) => name,
+      id: ({ id }) => id,
+      items: () => many,
+      byId: () => undefined,
+      open: say('open'),
+    })
+    function* offered() {
+      yield* commands()
+      yield* portCommands(many, say('open port'), null)
+      yield* projectCommands(projectsOf(many).values(), projectActions(counted, say('ask'), say('logs')))
+    }
+    const { best, count: fitting } = bestMatches(offered(), 's', 50, [all.offer()])
+    expect(fitting).toBeGreaterThan(count * 10)
+    expect(asked).toBe(0)
+    expect(best.map(({ label }) => label)).toContain('Go to Settings')
+    expect(best.filter(({ reason }) => reason)).toEqual([])
+    expect(asked).toBeLessThanOrEqual(50)
+    expect(bestMatches([], 'stop service-777', 50, [all.offer()]).best[0]?.label).toBe('Stop service-777')
   })
 
   it('has an icon and words for each, said whole', () => {
@@ -262,6 +338,7 @@ describe('the palette', () => {
     ])
     expect(found('remove tool')[0]).toMatchObject({ danger: true, keys: 'Del' })
     expect(found('layers')[0]?.keys).toBe('Ctrl 3')
+    expect(found('staging')[0]?.keys).toBe('Ctrl E')
   })
 
   it('finds a theme that is there already, and says so', () => {
@@ -288,9 +365,7 @@ describe('the palette', () => {
     typedImageCommands('pull nginx', ways)[0]?.run()
     expect(done).toEqual(['pull "nginx"'])
     const offered = (query: string) =>
-      withTyped(bestMatches(everything(wordsIn(query)), query, 50), typedImageCommands(query, ways)).best.map(
-        ({ label }) => label,
-      )
+      withTyped(matches(query), typedImageCommands(query, ways)).best.map(({ label }) => label)
     expect(offered('pull nginx')[0]).toBe('Pull nginx…')
     expect(offered('run nginx')).toEqual(['Run nginx:1.27…', 'Run nginx…'])
     expect(offered('run nginx:1.27')).toEqual(['Run nginx:1.27…'])
@@ -298,7 +373,7 @@ describe('the palette', () => {
   })
 
   it('says nothing for what there is none of', () => {
-    for (const query of ['terminal', 'exec', 'networks', 'open 9090', 'stop all blog'])
+    for (const query of ['networks', 'open 9090', 'stop all blog', 'exec layers-of-old'])
       expect(found(query), query).toEqual([])
   })
 
@@ -309,9 +384,11 @@ describe('the palette', () => {
     for (const command of ofAll(ofProjects)) command.run()
     expect(done).toEqual([
       'start all ["layers-of-old"]',
+      'project logs "blog"',
       'ask remove project "blog"',
       'stop all ["web","db"]',
       'restart all ["web","db"]',
+      'project logs "shop"',
       'ask remove project "shop"',
     ])
     const away = ofProjects.map((action) => ({ ...action, reason: () => 'nobody answers' }))
@@ -320,7 +397,7 @@ describe('the palette', () => {
 
   it('has no name of anybody taken for a place in a sentence', () => {
     const odd = container("{name} $& $' 8080")
-    const [open] = objectCommands<Container>({
+    const offer = objectCommands<Container>({
       actions,
       kind: 'container',
       title: 'Containers',
@@ -329,7 +406,8 @@ describe('the palette', () => {
       items: () => [odd],
       byId: () => odd,
       open: say('open'),
-    }).all()
+    }).offer()
+    const [open] = madeOf(offer)
     expect(open?.label).toBe("Open {name} $& $' 8080")
   })
 })

@@ -1,8 +1,9 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope } from 'vue'
+import { defaultSettings } from '../../../main/contract/constants'
 import { AppError } from '../../../main/contract/errors'
-import { defaultSettings, type SettingsChange, type SettingsState } from '../../../main/contract/settings'
+import type { SettingsChange, SettingsState } from '../../../main/contract/settings'
 import { settled } from '../../support/settled'
 
 const page = Object.assign(new EventTarget(), { visibilityState: 'visible' })

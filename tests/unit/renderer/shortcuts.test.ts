@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { nextOf } from '../../../renderer/ui/panes'
 import { chord, isForText, keycaps, keyGroups, listKeys, mergeGroups } from '../../../renderer/ui/shortcuts'
 import { meantSearch } from '../../../renderer/ui/useSearch'
+import { isTyping } from '../../../renderer/ui/useShortcuts'
 
 const press = (key: string, ...held: ('ctrlKey' | 'altKey' | 'shiftKey' | 'metaKey')[]) => ({
   key,
@@ -92,4 +93,22 @@ describe('the search that is meant', () => {
     expect(meantSearch([list, dock, panel], 'dock', true)).toBe(dock)
     expect(meantSearch([list, panel], 'dock', true), 'it has none').toBe(panel)
   })
+})
+
+it('only what takes text or chooses by letters keeps plain keys to itself', () => {
+  class Element {
+    isContentEditable = false
+    constructor(
+      readonly tagName: string,
+      readonly type?: string,
+    ) {}
+  }
+  vi.stubGlobal('HTMLElement', Element)
+  const takes = (tag: string, type?: string) => isTyping(new Element(tag, type) as never)
+  const inputs = ['text', 'search', 'password', 'number', 'checkbox', 'radio', 'file', 'submit']
+  expect(inputs.filter((type) => takes('INPUT', type))).toEqual(['text', 'search', 'password', 'number'])
+  expect(['TEXTAREA', 'SELECT', 'BUTTON', 'DIV'].filter((tag) => takes(tag))).toEqual(['TEXTAREA', 'SELECT'])
+  expect(isTyping(Object.assign(new Element('DIV'), { isContentEditable: true }) as never)).toBe(true)
+  expect(isTyping(null)).toBe(false)
+  vi.unstubAllGlobals()
 })

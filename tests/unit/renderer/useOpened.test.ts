@@ -6,7 +6,7 @@ import { useOpened } from '../../../renderer/features/layers/useOpened'
 import { settled } from '../../support/settled'
 
 type Item = Reading | { readonly phase: 'open'; readonly handle: string }
-const reading: Reading = { phase: 'reading', from: 'engine', current: 5, total: 10 }
+const reading: Reading = { phase: 'reading', from: 'engine', current: 5, total: 10, unpacked: 0 }
 const open = (handle: string) => ({ phase: 'open' as const, handle })
 
 /** A stream whose items the test hands out. */
@@ -51,6 +51,15 @@ describe('layers that are opened', () => {
     expect([isReading.value, word.value, sources[0]!.left]).toEqual([false, null, false])
     scope.stop()
     expect(sources[0]!.left).toBe(true)
+  })
+
+  it('may be told more of, by the same stream', async () => {
+    const { opened, sources } = opening()
+    sources[0]!.give(open('one'))
+    await settled()
+    sources[0]!.give({ ...open('one') })
+    await settled()
+    expect([opened.value?.handle, sources[0]!.left]).toEqual(['one', false])
   })
 
   it('stay while they are read again, and only then are left', async () => {

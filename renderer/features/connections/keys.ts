@@ -1,0 +1,2 @@
+/** Switches to the engine before. */
+export const otherEngineKeys = 'Ctrl+E'
