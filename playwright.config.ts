@@ -1,6 +1,7 @@
 import { defineConfig } from '@playwright/test'
 
-// Each worker has one real engine, which its files share, and a display of its own; two of them leave nearly half of two cores idle.
+// Each worker has one real engine, which its files share, and a display of its own. With tests of engines beside them three keep
+// two processors busy.
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'artefacts/e2e',

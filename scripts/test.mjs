@@ -8,9 +8,10 @@ import { atEnd } from './support/ending.mjs'
 import { inRoot, isRoot, temporaryFolder } from './support/paths.mjs'
 import { describeProcesses, endAll, environmentOf, leftAfter, processes } from './support/processes.mjs'
 import { main, say } from './support/report.mjs'
-import { limitOf, listSuite, needsRoot, readSelection, runSuite } from './support/suites.mjs'
+import { hasWindows, limitOf, listSuite, needsRoot, readSelection, runSuite } from './support/suites.mjs'
 import { asUser, copyBack, temporaryUser } from './support/temporaryUser.mjs'
 import { countLine, sum } from './support/testCount.mjs'
+import { timesTable } from './support/testTimes.mjs'
 
 /** Where a run tells the one that started it (root's) its count, in place of the last line. */
 const resultFile = process.env.SLIPWAY_TEST_RESULT
@@ -22,11 +23,13 @@ const mark = 'SLIPWAY_TEST_RUN'
 const setUpLimit = 300
 
 await main(async () => {
+  const since = Date.now()
   await setUp({ virtualDisplay: true, tests: true })
   const { suites, forRunner } = readSelection(process.argv.slice(2))
   if (!resultFile) rmSync(inRoot('artefacts'), { recursive: true, force: true })
   const ordinary = suites.filter((name) => !needsRoot(name) && name !== 'fresh')
   const rooted = suites.filter(needsRoot)
+  const setUpSeconds = (Date.now() - since) / 1000
   const counts = isRoot
     ? await asRoot(ordinary, rooted, forRunner)
     : [...(await inThisUser(ordinary, forRunner)), ...(await Promise.all(rooted.map(skipped)))]
@@ -37,11 +40,16 @@ await main(async () => {
   }
   const count = sum(counts)
   if (resultFile) writeFileSync(resultFile, JSON.stringify(count))
-  else say(`\n${countLine(count)}`)
+  else {
+    // Of some tests alone each line says it already.
+    if (forRunner.length === 0)
+      say(`\n${timesTable([{ name: 'set-up', seconds: setUpSeconds }, ...count.times])}`)
+    say(`\n${countLine(count)}`)
+  }
   return count.failed > 0 || counts.length === 0 ? 1 : 0
 })
 
-function hasWindows(name) {
+function needsDisplay(name) {
   return name !== 'unit' && !needsRoot(name)
 }
 
@@ -77,9 +85,17 @@ async function inThisUser(suites, forRunner, others) {
   const env = { ...outer, XDG_RUNTIME_DIR: runtimeFolder, [mark]: String(process.pid) }
   // Engines live on when a suite is ended.
   atEnd(() => endAll(({ pid }) => environmentOf(pid).includes(`${mark}=${process.pid}`)))
-  if (suites.some(hasWindows)) Object.assign(env, await virtualDisplay(), await sessionBus())
-  const counts = []
-  for (const name of suites) counts.push(await runSuite(name, forRunner, env, others))
+  if (suites.some(needsDisplay)) Object.assign(env, await virtualDisplay(), await sessionBus())
+  const inOrder = async (names, beside) => {
+    const counts = []
+    for (const name of names) counts.push(await runSuite(name, forRunner, env, beside))
+    return counts
+  }
+  // Those of windows run beside those of engines: neither keeps two processors busy by itself.
+  const first = suites.filter((name) => !hasWindows(name))
+  const engines = inOrder(first, others)
+  const windows = inOrder(suites.filter(hasWindows), others ?? (first.length > 0 ? engines : undefined))
+  const counts = (await Promise.all([engines, windows])).flat()
   const ours = ({ pid, executable }) => !before.has(pid) && executable.startsWith(inRoot('native/'))
   return [...counts, complain(await leftAfter(grace, ours))]
 }

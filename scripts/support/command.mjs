@@ -3,10 +3,11 @@ import { atEnd } from './ending.mjs'
 import { Problem } from './report.mjs'
 
 /**
- * Runs a program to its end. Its output is collected, or passed on with `show`.
+ * Runs a program to its end. Its output is collected, or passed on with `show`; where that is a promise, once it resolves:
+ * first what was collected by then.
  * @param {string} program
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, show?: boolean, seconds?: number }} [options] `seconds`: the
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, show?: boolean | Promise<unknown>, seconds?: number }} [options] `seconds`: the
  *   time after which it is ended (code 124, as timeout(1) has it)
  * @returns {Promise<{ code: number, stdout: string, stderr: string }>} code 127 when there is no such program
  */
@@ -17,12 +18,20 @@ export function run(program, args, { cwd, env = process.env, show = false, secon
       cwd,
       env,
       detached: true,
-      stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
+      stdio: ['ignore', show === true ? 'inherit' : 'pipe', show === true ? 'inherit' : 'pipe'],
     })
     const output = { stdout: '', stderr: '' }
-    for (const name of ['stdout', 'stderr']) {
-      child[name]?.setEncoding('utf8').on('data', (text) => {
-        output[name] += text
+    let isShown = false
+    const pass = (name, text) => {
+      if (isShown) process[name].write(text)
+      else output[name] += text
+    }
+    const streams = /** @type {const} */ (['stdout', 'stderr'])
+    for (const name of streams) child[name]?.setEncoding('utf8').on('data', (text) => pass(name, text))
+    if (show instanceof Promise) {
+      void show.then(() => {
+        isShown = true
+        for (const name of streams) pass(name, output[name])
       })
     }
     const end = (signal = 'SIGTERM') => {

@@ -5,12 +5,20 @@ import { inRoot, root } from './paths.mjs'
 import { say } from './report.mjs'
 import { filesIn } from './stamp.mjs'
 import { judge, playwrightCount, vitestCount } from './testCount.mjs'
+import { playwrightTimes, vitestTimes } from './testTimes.mjs'
 
 const vitest = inRoot('node_modules/vitest/vitest.mjs')
 const playwright = inRoot('node_modules/@playwright/test/cli.js')
+const pageAtFailure = inRoot('tests/e2e/support/pageAtFailure.ts')
 
-/** Every suite, in the order in which they are told of, with the seconds that it usually takes on two processors. */
-const usualSeconds = { unit: 60, integration: 240, e2e: 365, rootful: 120 }
+/** Every suite, in the order in which they are told of, with the seconds that it takes on two processors beside all others. */
+const usualSeconds = {
+  unit: 150,
+  // More where more kills are asked for.
+  integration: process.env.SLIPWAY_REMOVAL_KILLS ? 1800 : 450,
+  e2e: 600,
+  rootful: 300,
+}
 /** How long kills go on (tests/soak), and what they take beside. */
 const soakSeconds = Number(process.env.SLIPWAY_SOAK_SECONDS || 3600) + 300
 /** They run only where they are named: `fresh` in a way of its own. */
@@ -19,6 +27,9 @@ export const suiteNames = [...Object.keys(usualSeconds), ...apart]
 
 /** Whether a suite needs root; the others run as an ordinary user. */
 export const needsRoot = (name) => name === 'rootful'
+
+/** Whether a suite drives windows. */
+export const hasWindows = (name) => Object.hasOwn(windowed, name)
 
 /** Seconds after which these suites, one after the other, are taken to hang. */
 export const limitOf = (...names) =>
@@ -41,7 +52,7 @@ export function readSelection(args) {
 }
 
 /**
- * Runs one suite, its progress shown; or, where it runs beside others, all that it said once they are through.
+ * Runs one suite, its progress shown; where it runs beside others, from when they are through, with what it said before.
  * @param {string} name
  * @param {string[]} forRunner further arguments
  * @param {NodeJS.ProcessEnv} env
@@ -52,11 +63,13 @@ export async function runSuite(name, forRunner, env, others) {
   const report = inRoot(`artefacts/reports/${name}.json`)
   mkdirSync(inRoot('artefacts/reports'), { recursive: true })
   rmSync(report, { force: true })
-  if (!others) say(`\n${name}`)
-  const { command, read } = windowed[name]?.() ?? project(name, report)
-  // Both streams as one, so that what is kept stays in order.
+  const shown = Promise.resolve(others).then(() => say(`\n${name}`))
+  const { command, readCount, readTimes } = windowed[name]?.() ?? project(name, report)
+  const since = Date.now()
+  // Both streams as one, so that what is kept for later stays in order.
   const words = ['-c', 'exec "$@" 2>&1', 'sh', process.execPath, ...command, ...forRunner]
-  const { code, stdout } = await run('sh', words, {
+  if (!others) await shown
+  const { code } = await run('sh', words, {
     cwd: root,
     env: {
       ...env,
@@ -65,14 +78,17 @@ export async function runSuite(name, forRunner, env, others) {
       PLAYWRIGHT_JSON_OUTPUT_NAME: report,
       SLIPWAY_ELECTRON: electronRuntime().executable,
     },
-    show: !others,
+    show: others ? shown : true,
     seconds: limitOf(name),
   })
-  await others
-  if (others) say(`\n${name}\n${stdout.trimEnd()}`)
-  const { count, complaint } = judge(countIn(report, read), code)
+  const seconds = (Date.now() - since) / 1000
+  await shown
+  const { count, complaint } = judge(inReport(report, readCount), code)
   if (complaint) say(`${name} ${complaint}: counted as one failure.`)
-  return count
+  return {
+    ...count,
+    times: [{ name, seconds, beside: others !== undefined, files: inReport(report, readTimes) }],
+  }
 }
 
 /** How many tests a Vitest project has, without running them. */
@@ -90,19 +106,21 @@ const project = (name, report) => ({
     vitest,
     ...['run', '--project', name, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
   ],
-  read: vitestCount,
+  readCount: vitestCount,
+  readTimes: vitestTimes,
 })
 
 const withPlaywright = (...words) => ({
-  command: [playwright, 'test', '--reporter=list,json', ...words],
-  read: playwrightCount,
+  command: [playwright, 'test', `--reporter=list,json,${pageAtFailure}`, ...words],
+  readCount: playwrightCount,
+  readTimes: playwrightTimes,
 })
 const windowed = {
   e2e: () => withPlaywright(),
   soak: () => withPlaywright('--config', 'tests/soak/playwright.config.ts'),
 }
 
-function countIn(report, read) {
+function inReport(report, read) {
   try {
     return read(JSON.parse(readFileSync(report, 'utf8')))
   } catch {

@@ -1,16 +1,17 @@
 /**
- * @typedef {{ passed: number, failed: number, skipped: number }} Count
+ * @typedef {{ passed: number, failed: number, skipped: number, times?: import('./testTimes.mjs').Times[] }} Count
  */
 
 /** The plain line that ends a test run. */
 export const countLine = ({ passed, failed, skipped }) =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
 
-/** @param {Count[]} counts */
+/** @param {Count[]} counts those of the steps of a run, in their order */
 export const sum = (counts) => ({
   passed: counts.reduce((all, { passed }) => all + passed, 0),
   failed: counts.reduce((all, { failed }) => all + failed, 0),
   skipped: counts.reduce((all, { skipped }) => all + skipped, 0),
+  times: counts.flatMap(({ times = [] }) => times),
 })
 
 /**

@@ -7,14 +7,27 @@ import { channelBoth } from './rows/channelBoth'
 import { engineCold } from './rows/engineCold'
 import { engineRecover } from './rows/engineRecover'
 import { idleCpu } from './rows/idleCpu'
+import { layersArchive } from './rows/layersArchive'
 import { layersCached } from './rows/layersCached'
 import { layersFirst } from './rows/layersFirst'
 import { list1000 } from './rows/list1000'
+import { listLong } from './rows/listLong'
+import { logFlood } from './rows/logFlood'
+import { logMerge } from './rows/logMerge'
+import { logNewest } from './rows/logNewest'
+import { logRate } from './rows/logRate'
+import { logSearch } from './rows/logSearch'
 import { memoryHostile } from './rows/memoryHostile'
 import { memoryIdle } from './rows/memoryIdle'
+import { paletteLong } from './rows/paletteLong'
 import { pullOverhead } from './rows/pullOverhead'
 import { pushOverhead } from './rows/pushOverhead'
+import { recreate } from './rows/recreate'
+import { removeUndo } from './rows/removeUndo'
 import { startList } from './rows/startList'
+import { stats50 } from './rows/stats50'
+import { terminalFlood } from './rows/terminalFlood'
+import { windowHostile } from './rows/windowHostile'
 import { readHere, readingWord } from './support/hostileReadings'
 import type { Measurement, Row } from './support/row'
 import { printHeading, printMeasurement } from './support/table'
@@ -23,16 +36,29 @@ const rows: readonly Row[] = [
   startList,
   memoryIdle,
   memoryHostile,
+  windowHostile,
   engineCold,
   engineRecover,
   idleCpu,
+  removeUndo,
+  recreate,
   list1000,
+  listLong,
+  paletteLong,
   layersFirst,
   layersCached,
+  layersArchive,
+  stats50,
   channelBoth,
+  terminalFlood,
   pushOverhead,
   pullOverhead,
   buildOverhead,
+  logNewest,
+  logSearch,
+  logMerge,
+  logRate,
+  logFlood,
 ]
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } })

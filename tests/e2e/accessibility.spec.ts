@@ -1,6 +1,6 @@
 import { docker } from '../support/engine'
 import { expect, test } from './support/app'
-import { findingsInBoth } from './support/axe'
+import { lookedAtInBoth } from './support/axe'
 import { buildImage } from './support/builds'
 import { resize } from './support/desktop'
 import { LayersPage } from './support/pages/layersPage'
@@ -47,7 +47,7 @@ test('axe finds nothing serious in any view or dialog, light and dark', async ()
   const findings: string[] = []
   for (const scene of scenes({ container: 'web', image: 'site:2', volume: 'data' })) {
     await scene.show(page)
-    findings.push(...(await findingsInBoth(window.slipway, scene.name)))
+    findings.push(...(await lookedAtInBoth(page, scene.name)))
     await leaveScene(page)
   }
   expect(findings).toEqual([])

@@ -10,6 +10,7 @@ import { expect, launch, type Slipway, test } from './support/app'
 import { findingsInBoth } from './support/axe'
 import { resize } from './support/desktop'
 import { ConnectionsPage } from './support/pages/connectionsPage'
+import { ContainersPage } from './support/pages/containersPage'
 
 // Each test has a window of its own on the one engine, and a person of its own with a Docker configuration.
 let own: TestEngine
@@ -190,7 +191,7 @@ test.describe('what answers and is none', () => {
     await view.expectActive('Slipway engine', 'ready')
   })
 
-  test('a list with a row that cannot be read says so, and so does one that does not come', async () => {
+  test('a list with a row that cannot be read says so, one of many rows is whole, and one that does not come says that', async () => {
     const row = (name: string) => ({ Id: name.repeat(64), Names: [`/${name}`], Image: 'x', State: 'exited' })
     let events: Socket | undefined
     fake.on('GET', /\/_ping$/, json('OK'))
@@ -210,10 +211,27 @@ test.describe('what answers and is none', () => {
     const status = slipway.page.getByRole('status')
     await expect(status.getByText('1 row could not be read and is left out.')).toBeVisible()
 
-    fake.on('GET', /\/containers\/json/, (socket) => socket.write(streamHead))
     const event = { Type: 'container', Action: 'destroy', Actor: { ID: 'a'.repeat(64) } }
     const change = `${JSON.stringify(event)}\n`
-    events!.write(`${change.length.toString(16)}\r\n${change}\r\n`)
+    const tell = () => events!.write(`${change.length.toString(16)}\r\n${change}\r\n`)
+    const many = Array.from({ length: 20_000 }, (_, at) => {
+      const name = `box-${(at * 7919) % 20_000}`
+      return { ...row('c'), Id: at.toString(16).padStart(64, '0'), Names: [`/${name}`] }
+    })
+    fake.on('GET', /\/containers\/json/, json([row('a'), ...many]))
+    tell()
+    const list = new ContainersPage(slipway.page)
+    await expect(list.grid).toHaveAttribute('aria-rowcount', '20002')
+    await list.grid.getByRole('columnheader', { name: 'Name' }).getByRole('button').click()
+    await expect.poll(async () => (await list.names()).slice(0, 4)).toEqual(['a', 'box-0', 'box-1', 'box-2'])
+    await list.search.fill('box-1999')
+    await expect.poll(() => list.names()).toHaveLength(11)
+    await list.search.fill('')
+    await expect(list.grid).toHaveAttribute('aria-rowcount', '20002')
+    await expect.poll(async () => (await list.names())[0]).toBe('a')
+
+    fake.on('GET', /\/containers\/json/, (socket) => socket.write(streamHead))
+    tell()
     await expect(status.getByText(/has not sent this list since it was asked for at/)).toBeVisible()
     await expect(view.row('a'), 'as it was').toBeVisible()
     await expectClean('list-owed')

@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process'
 import { chmodSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { root, startEngine, type TestEngine, temporaryHome } from '../support/engine'
+import { docker, importBusybox, root, startEngine, type TestEngine, temporaryHome } from '../support/engine'
 import { electronExecutable, environment, expect, isRoot, launch, type Slipway, test } from './support/app'
+import { ContainersPage } from './support/pages/containersPage'
 import { EnginePage } from './support/pages/enginePage'
 
 let own: TestEngine | undefined
@@ -55,20 +56,27 @@ test('data that is missing is explained in every view, and its return is all tha
   await expect(engine.connection).toContainText('ready')
 })
 
-test('little room is said once in every view, always under Engine, and taken back', async () => {
+test('little room is said once in every view, with what Removed has of it, always under Engine, and taken back', async () => {
   own = await startEngine()
+  const image = await importBusybox(own)
+  await docker(own, 'run', '--name', 'big', image, 'sh', '-c', 'head -c 3000000 /dev/zero > /written')
   slipway = await launch({ home: own.home })
   const engine = new EnginePage(slipway.page)
+  const containers = new ContainersPage(slipway.page)
   await engine.open('Containers')
+  await containers.choose('big', 'Remove')
+  await containers.question('Remove big?').getByRole('button', { name: 'Remove', exact: true }).click()
   await hurry(slipway)
   await pretendDisk(slipway, 1200, 20_000)
   // The look-out is kept anew for a window that begins to look.
   await slipway.page.reload()
   const notice = engine.main.getByRole('status').filter({ hasText: 'Only 1.2 GB of 20 GB is left' })
   await expect(notice).toBeVisible()
+  await expect(notice).toContainText('1 removed container takes up 3 MB there and can still come back.')
   await slipway.screen('disk-low-banner')
   await engine.open('Images')
-  await expect(notice).toBeVisible()
+  await notice.getByRole('button', { name: 'Show removed' }).click()
+  await expect(engine.main.getByRole('row').filter({ hasText: 'big' })).toBeVisible()
   await notice.getByRole('button', { name: 'Dismiss' }).click()
   await expect(notice).toHaveCount(0)
   await engine.open('Engine')

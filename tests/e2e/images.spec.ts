@@ -159,6 +159,7 @@ test('Remove asks, names the containers that keep an image, and removes what not
 test('an image that goes while its details are open is said to be gone', async ({ engine }) => {
   await buildImage(engine, 'site:2', `FROM ${engine.image}\nRUN echo hello >/hello\n`)
   await images.details('site:2')
+  await expect(window.page.getByText('RUN echo hello >/hello')).toBeVisible()
   await docker(engine, 'rmi', 'site:2')
   const said = window.page.getByRole('alert').filter({ hasText: 'is no longer there: it was removed.' })
   await expect(said).toBeVisible()

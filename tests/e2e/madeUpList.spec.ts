@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ObjectCommands } from '../../renderer/data/command'
 import { type MadeUpPage, openMadeUp } from '../madeUp/openPage'
 import { root } from '../support/engine'
 import { expect, test } from './support/app'
@@ -86,11 +87,12 @@ test('its actions are in the row, its menu, on keys, in the palette and for many
   const messages = page.getByRole('region', { name: /^Messages/ }).getByRole('listitem')
   await expect(messages.filter({ hasText: 'Emma is too long for the dock.' })).toBeVisible()
 
-  const commands = await page.evaluate(() =>
-    (globalThis as unknown as { commands: { all(): { label: string }[] } }).commands
-      .all()
-      .map(({ label }) => label),
-  )
+  const commands = await page.evaluate(() => {
+    const { verbs, things } = (globalThis as unknown as { commands: ObjectCommands }).commands.offer()
+    return things.flatMap((thing) =>
+      verbs.filter((verb) => verb.takes(thing)).map((verb) => verb.label(thing)),
+    )
+  })
   expect(commands).toEqual(expect.arrayContaining(['Dock Anna', 'Launch Berta', 'Open Dora']))
 
   await page.getByRole('checkbox', { name: 'Select all' }).click()

@@ -2,9 +2,11 @@ import { createSocket } from 'node:dgram'
 import { readFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { docker } from '../support/engine'
-import { childrenOf, emptyAfterEach, expect, isRoot, type Slipway, test } from './support/app'
+import { childrenOf, emptyAfterEach, expect, isRoot, type Slipway } from './support/app'
+import { testOnReloadedPages } from './support/reloadedWindow'
 
 emptyAfterEach()
+const test = testOnReloadedPages()
 
 const csp =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'none'; frame-src 'none'; frame-ancestors 'none'; object-src 'none'; base-uri 'none'; form-action 'none'"
@@ -176,55 +178,6 @@ test('3: what is injected into the page does nothing', async ({ slipway }) => {
   ]) {
     expect(refused.violations).toContain(directive)
   }
-})
-
-test('4: the page cannot be led away, and opens nothing', async ({ slipway }) => {
-  const { app, page } = slipway
-  const address = page.url()
-  await app.evaluate(({ shell }) => {
-    const opened: string[] = []
-    Object.assign(globalThis, { opened })
-    shell.openExternal = async (url) => void opened.push(url)
-  })
-  await page.evaluate(() => {
-    const target = 'https://127.0.0.1:1/'
-    window.open(target)
-    window.open('app://slipway/index.html')
-    const link = document.createElement('a')
-    document.body.append(link)
-    for (const [href, name] of [
-      [target, ''],
-      [target, '_blank'],
-      ['file:///etc/passwd', ''],
-      ['data:text/html,<p>', ''],
-      ['javascript:void 0', ''],
-      ['app://slipway/assets/', ''],
-    ] as const) {
-      link.href = href
-      link.target = name
-      link.click()
-    }
-    location.href = target
-  })
-  await page.waitForTimeout(500)
-  expect(page.url()).toBe(address)
-  const all = await app.evaluate(({ webContents }) =>
-    webContents.getAllWebContents().map((each) => each.getURL()),
-  )
-  expect(all).toEqual([address])
-  expect(await app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened)).toEqual([])
-})
-
-test('4: the page does not stay blank, and cannot close the window', async ({ slipway }) => {
-  const { app, page } = slipway
-  const address = page.url()
-  await page.evaluate(() => location.assign('about:blank'))
-  await expect.poll(() => page.url()).toBe(address)
-  await expect(page.getByRole('navigation').first()).toBeVisible()
-  await page.evaluate(() => (window as Partial<Window>).close?.())
-  const reply = await page.evaluate(() => (window as unknown as Bridge).slipway.call('app.about'))
-  expect(reply).toBeTruthy()
-  expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
 })
 
 test('5: no connection of its own leaves the page', async ({ slipway }) => {
@@ -441,40 +394,6 @@ test('6: nonsense never reaches the engine, and ends nothing', async ({ slipway,
   await expect.poll(() => slipway.openStreams()).toBeLessThan(10)
 })
 
-test('6: only the main frame of our own window is served', async ({ slipway }) => {
-  const answers = await slipway.app.evaluate(async ({ app, BrowserWindow }) => {
-    const [own] = BrowserWindow.getAllWindows()
-    const preload = `${app.getAppPath()}/out/preload/preload.js`
-    const other = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } })
-    const ask = `Promise.race([
-      window.slipway.call('app.info').then((reply) => reply.ok ? 'served' : reply.error.code, () => 'dropped'),
-      new Promise((resolve) => setTimeout(resolve, 2000, 'dropped')),
-    ])`
-    const listen = `new Promise((resolve) => {
-      const { port1, port2 } = new MessageChannel()
-      port1.onmessage = ({ data }) => resolve('item' in data ? 'served' : 'refused')
-      window.postMessage({ type: 'slipway:open', name: 'containers.watch' }, '*', [port2])
-      port1.postMessage('pull')
-      setTimeout(resolve, 500, 'dropped')
-    })`
-    const given: string[] = []
-    // A window that is not ours, with our own page; then our window with a page that is not ours.
-    await other.loadURL('app://slipway/')
-    given.push(
-      await other.webContents.executeJavaScript(ask),
-      await other.webContents.executeJavaScript(listen),
-    )
-    other.destroy()
-    await own!.loadURL('data:text/html,<p>')
-    given.push(
-      await own!.webContents.executeJavaScript(ask),
-      await own!.webContents.executeJavaScript(listen),
-    )
-    return given
-  })
-  expect(answers).toEqual(['denied', 'dropped', 'denied', 'dropped'])
-})
-
 test('7: the bridge is frozen and is exactly `call`', async ({ slipway }) => {
   const bridge = await slipway.page.evaluate(() => {
     const { slipway } = window as unknown as { slipway: Record<string, unknown> }
@@ -503,49 +422,13 @@ test('7: the bridge is frozen and is exactly `call`', async ({ slipway }) => {
       other,
     }
   })
-  expect(bridge).toEqual({ keys: ['call'], type: 'function', same: true, frozen: true, other: true })
-})
-
-test('8: a page or GPU process that is killed is back; after the third time in a minute the person decides', async ({
-  slipway,
-  engine,
-}) => {
-  const { app } = slipway
-  await docker(engine, 'run', '-d', '--name', 'calm', engine.image, 'sleep', '1000')
-  await app.evaluate(({ dialog }) => {
-    const asked: string[] = []
-    Object.assign(globalThis, { asked })
-    dialog.showMessageBox = (async (...given: unknown[]) => {
-      asked.push((given.at(-1) as { message: string }).message)
-      return new Promise(() => {})
-    }) as typeof dialog.showMessageBox
+  expect(bridge).toEqual({
+    keys: ['call', 'takeFirst'],
+    type: 'function',
+    same: true,
+    frozen: true,
+    other: true,
   })
-  const shows = () =>
-    app.evaluate(async ({ BrowserWindow }) => {
-      const contents = BrowserWindow.getAllWindows()[0]!.webContents
-      if (contents.isCrashed() || contents.isLoading()) return ''
-      return Promise.race([
-        contents.executeJavaScript('document.documentElement.dataset.ready + document.body.innerText'),
-        new Promise<string>((resolve) => setTimeout(resolve, 500, '')),
-      ]).catch(() => '')
-    })
-  const gpu = childrenOf(slipway.process.pid!).find((pid) =>
-    readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--type=gpu-process'),
-  )
-  process.kill(gpu!, 'SIGKILL')
-  await expect.poll(shows).toMatch(/^true[\s\S]*calm/)
-
-  const container = await docker(engine, 'inspect', '--format', '{{.State.Pid}}', 'calm')
-  for (let time = 0; time < 3; time++) {
-    const pid = await rendererPid(slipway)
-    process.kill(pid, 'SIGKILL')
-    await expect.poll(() => rendererPid(slipway)).not.toBe(pid)
-    await expect.poll(shows).toMatch(/^true[\s\S]*calm/)
-  }
-  process.kill(await rendererPid(slipway), 'SIGKILL')
-  const asked = () => app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)
-  await expect.poll(asked).toEqual(['The window keeps failing.'])
-  expect(await docker(engine, 'inspect', '--format', '{{.State.Pid}}', 'calm')).toBe(container)
 })
 
 test('9: no secret in any log', async ({ slipway, engine }) => {

@@ -1,8 +1,9 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { docker } from '../support/engine'
 import { isAlive } from '../support/processes'
 import { emptyAfterEach, expect, launch, type Slipway, test } from './support/app'
+import { forgetChoices } from './support/choices'
 import { answerBoxes, resize } from './support/desktop'
 import { SettingsPage } from './support/pages/settingsPage'
 import { runFromPalette, typeIntoPalette } from './support/palette'
@@ -14,13 +15,13 @@ let file = ''
 
 test.beforeEach(({ engine }) => {
   file = join(engine.home, 'settings.json')
+  // The home is the worker's, and other files leave choices there.
+  forgetChoices(engine.home)
 })
-test.afterEach(async () => {
+test.afterEach(async ({ engine }) => {
   await slipway?.close()
   slipway = undefined
-  // The home is the worker's: the next file finds it as it was, and has been told of the tray.
-  rmSync(file, { force: true })
-  writeFileSync(file, '{"noTraySeen":true}')
+  forgetChoices(engine.home)
 })
 
 async function open(home: string): Promise<SettingsPage> {

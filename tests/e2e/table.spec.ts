@@ -145,6 +145,16 @@ test('a drag is let go of with Escape, and a table that is too narrow leaves col
   await expect(narrow.getByText('no room').first()).toBeVisible()
   await slipway.screen('table-no-room')
   await columns.closeMenu()
+  const row = containers.row('web-2')
+  await row.hover()
+  const start = row.getByRole('button', { name: 'Start', exact: true })
+  await expect(start).toBeVisible()
+  const created = await row.getByText(/ ago$|^just now$/).evaluate((cell) => {
+    const range = document.createRange()
+    range.selectNodeContents(cell)
+    return range.getBoundingClientRect().right
+  })
+  expect((await start.boundingBox())!.x, 'the buttons of a row cover nothing').toBeGreaterThanOrEqual(created)
   const sideways = await slipway.page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   )

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { AppError } from '../../main/contract/errors'
 import { engineApi } from '../../main/engine/api/api'
+import { enginePath } from '../../main/engine/api/enginePath'
 import { openArchive } from '../../main/layers/archive/openArchive'
 import { readArchive } from '../../main/layers/reader/readArchive'
 import { loadImage } from '../../main/services/images/load'
@@ -47,7 +48,13 @@ afterAll(async () => {
 const images = () => engineApi(engine.connection).images
 
 async function empty() {
-  for (const { Id } of await images().list()) await docker(engine, 'rmi', '--force', Id)
+  for (const { Id } of await images().list())
+    await engine.connection.request({
+      method: 'DELETE',
+      path: enginePath`/images/${Id}`,
+      query: { force: true },
+      object: Id,
+    })
 }
 
 /** The images that the engine has, by their labels, each with its names. */
@@ -167,6 +174,9 @@ describe('a hostile archive', () => {
     'settings without end',
     'one history of many images',
     'one long word of many images',
+    // Of these two it makes thousands of files: they are sound but for limits that other tests lower.
+    'more entries than are believed',
+    'links that fill memory',
   ]
   const all: readonly HostileArchive[] = [...hostileArchives, ...hostileLayers].filter(
     ({ name }) => !endless.includes(name),

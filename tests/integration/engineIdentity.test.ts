@@ -9,24 +9,50 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Engine } from '../../main/engine/owned/lifecycle'
 import { givenIds } from '../../main/engine/owned/subordinateIds'
 import { triedOn } from '../../main/engine/owned/triedVersions'
 import { sentence } from '../../main/texts/sentence'
-import { containerPid, docker, dockerdOf, explain, importBusybox, processesOf } from '../support/engine'
+import {
+  containerPid,
+  copyHome,
+  docker,
+  dockerdOf,
+  explain,
+  importBusybox,
+  processesOf,
+  removeHome,
+  startEngine,
+} from '../support/engine'
 import { follow, identitiesOf, rewriteIdentity } from '../support/engineData'
-import { freshEngine, idleEngine } from '../support/freshEngine'
+import { eventually } from '../support/eventually'
+import { idleEngine } from '../support/freshEngine'
 
-/** A stopped engine with an image, whose data has its identity. */
-async function engineWithImage() {
-  const { engine, socket, home } = await freshEngine()
+/** The home of a stopped engine with an image, whose data has its identity. */
+async function homeWithImage(): Promise<string> {
+  const { engine, socket, home } = await startEngine()
   await importBusybox({ socket })
   await identified(home)
   await engine.stop()
+  engine.dispose()
+  // Hundreds of megabytes when they are copied; each start that has none keeps them anew.
+  removeHome(join(home, 'engine/old'))
+  return home
+}
+
+let made: string
+beforeAll(async () => {
+  made = await homeWithImage()
+})
+afterAll(() => made && removeHome(made))
+
+/** An engine of this test alone on such a home: on a copy of one that all tests begin with, unless it is given. */
+function engineWithImage(at = copyHome(made)) {
+  const { engine, home } = idleEngine(at)
   return {
     engine,
-    socket,
+    socket: engine.paths.socket,
     home,
     data: join(home, 'engine/data'),
     identity: join(home, 'engine/identity.json'),
@@ -34,7 +60,7 @@ async function engineWithImage() {
 }
 
 const identified = (home: string) =>
-  expect.poll(() => existsSync(join(home, 'engine/identity.json'))).toBe(true)
+  eventually(() => expect(existsSync(join(home, 'engine/identity.json'))).toBe(true))
 
 const images = (socket: string) => docker({ socket }, 'images', '--format', '{{.Repository}}')
 
@@ -54,7 +80,7 @@ async function startsWith(engine: Engine, socket: string, expected: string) {
 }
 
 test('the data gets an identity once, inside and out, and keeps it', async () => {
-  const { engine, home } = await engineWithImage()
+  const { engine, home } = engineWithImage()
   const { outside, inside } = identitiesOf(home)
   expect(outside).toEqual({
     uuid: expect.stringMatching(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/),
@@ -72,7 +98,7 @@ test('the data gets an identity once, inside and out, and keeps it', async () =>
 })
 
 test('data that is missing is not replaced by an empty engine; put back, all is there', async () => {
-  const { engine, socket, data } = await engineWithImage()
+  const { engine, socket, data } = engineWithImage()
   renameSync(data, `${data}.away`)
   const { reason } = await refusal(engine)
   expect(reason).toEqual(sentence('data/missing', { data }))
@@ -82,7 +108,7 @@ test('data that is missing is not replaced by an empty engine; put back, all is 
 })
 
 test('data that is empty, as under a disk that is not mounted, is left empty until the person says so', async () => {
-  const { engine, socket, home, data } = await engineWithImage()
+  const { engine, socket, home, data } = engineWithImage()
   const before = identitiesOf(home).outside.uuid
   renameSync(data, `${data}.away`)
   mkdirSync(join(data, 'lost+found'), { recursive: true })
@@ -105,7 +131,7 @@ test('data that is empty, as under a disk that is not mounted, is left empty unt
 })
 
 test('another engine’s data is told apart, and used when the person says so', async () => {
-  const [one, two] = [await engineWithImage(), await engineWithImage()]
+  const [one, two] = [engineWithImage(), engineWithImage(await homeWithImage())]
   renameSync(one.data, `${one.data}.away`)
   renameSync(two.data, one.data)
   const { reason, advice } = await refusal(one.engine)
@@ -136,7 +162,7 @@ test.each([
 })
 
 test('an identity file that may not be read', async () => {
-  const { engine, socket, home, identity } = await engineWithImage()
+  const { engine, socket, home, identity } = engineWithImage()
   const before = identitiesOf(home)
   chmodSync(identity, 0)
   const { reason, advice } = await refusal(engine)
@@ -147,7 +173,7 @@ test('an identity file that may not be read', async () => {
 })
 
 test('a mark inside the data that was changed by hand is explained, and mended by the command', async () => {
-  const { engine, socket, home, data } = await engineWithImage()
+  const { engine, socket, home, data } = engineWithImage()
   writeFileSync(join(data, 'slipway-identity'), 'mine')
   const { reason, advice } = await refusal(engine)
   expect(reason).toEqual(sentence('identity/broken', { file: `${data}/slipway-identity` }))
@@ -157,7 +183,7 @@ test('a mark inside the data that was changed by hand is explained, and mended b
 })
 
 test('data of before there were identities is taken over', async () => {
-  const { engine, socket, home, data, identity } = await engineWithImage()
+  const { engine, socket, home, data, identity } = engineWithImage()
   rmSync(identity)
   rmSync(join(data, 'slipway-identity'))
   await startsWith(engine, socket, 'busybox')
@@ -166,7 +192,7 @@ test('data of before there were identities is taken over', async () => {
 })
 
 test('an identity that was lost is found again in the data', async () => {
-  const { engine, socket, home, identity } = await engineWithImage()
+  const { engine, socket, home, identity } = engineWithImage()
   const { uuid } = identitiesOf(home).outside
   rmSync(identity)
   await startsWith(engine, socket, 'busybox')
@@ -175,7 +201,7 @@ test('an identity that was lost is found again in the data', async () => {
 })
 
 test('data of another storage driver is not hidden behind an empty engine', async () => {
-  const { engine, socket, home, data } = await engineWithImage()
+  const { engine, socket, home, data } = engineWithImage()
   rewriteIdentity(home, { driver: 'vfs' })
   const { reason, advice } = await refusal(engine)
   expect(reason).toEqual(sentence('data/driver', { data, found: 'vfs', driver: 'overlay2' }))
@@ -192,7 +218,7 @@ test('data that nothing is known of, but holds images of another driver', async 
 })
 
 test('data that an engine of root’s made is not shown as it is not', async () => {
-  const { engine, socket, home, data } = await engineWithImage()
+  const { engine, socket, home, data } = engineWithImage()
   rewriteIdentity(home, { ids: { uids: [], gids: [] } })
   const { reason, advice } = await refusal(engine)
   expect(reason).toEqual(sentence('data/ofRoot', { data }))
@@ -202,7 +228,7 @@ test('data that an engine of root’s made is not shown as it is not', async () 
 })
 
 test('an identity that does not say the ids yet, or what was tried, says it once the engine is ready', async () => {
-  const { engine, socket, home } = await engineWithImage()
+  const { engine, socket, home } = engineWithImage()
   const before = identitiesOf(home)
   for (const unsaid of ['ids', 'tried']) {
     rewriteIdentity(home, { [unsaid]: undefined })
@@ -214,7 +240,7 @@ test('an identity that does not say the ids yet, or what was tried, says it once
 })
 
 test('data that goes while dockerd is down is missed, and dockerd makes no empty one', async () => {
-  const { engine, socket, data } = await engineWithImage()
+  const { engine, socket, data } = engineWithImage()
   await engine.start()
   renameSync(data, `${data}.away`)
   process.kill(dockerdOf(engine.state.home), 'SIGKILL')
@@ -229,7 +255,7 @@ test('data that goes while dockerd is down is missed, and dockerd makes no empty
 })
 
 test('a restart without its data is refused while containers run on, and works once it is back', async () => {
-  const { engine, socket, data } = await engineWithImage()
+  const { engine, socket, data } = engineWithImage()
   await engine.start()
   await docker({ socket }, 'run', '-d', '--init', '--name', 'kept', 'busybox:test', 'sleep', '1000')
   const pid = await containerPid({ socket }, 'kept')

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { sentence } from '../../main/texts/sentence'
@@ -25,6 +25,10 @@ test('containers that the engine passes over are named, with their file, until t
   const before = readFileSync(cut, 'utf8')
   truncateSync(emptied, 0)
   writeFileSync(cut, before.slice(0, before.indexOf('"Name":"/cut"') + 20))
+  // A kill that cuts off its creation leaves this of one: nobody was ever told that it is there.
+  const unborn = folder('c0ffee'.padEnd(64, '0'))
+  mkdirSync(join(unborn, 'checkpoints'), { recursive: true })
+  for (const name of ['hostconfig.json', '.tmp-config.v2.json123']) writeFileSync(join(unborn, name), before)
 
   const state = await engine.start()
   expect(state.phase, explain(state)).toBe('ready')

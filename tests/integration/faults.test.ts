@@ -116,8 +116,8 @@ describe('the list', () => {
 
 describe('nothing that was not asked for reaches the wire', () => {
   it('an id that is none is refused before it', async () => {
-    const commit = async () => 1
-    const served = { containers: { ...containers, commit } }
+    const begun = async () => 1
+    const served = { containers: { ...containers, commit: begun, export: begun } }
     const server = createServer({ containers: contract.containers }, served, () => {})
     for (const bad of [
       'abc?force=1',

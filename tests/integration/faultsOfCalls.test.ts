@@ -17,11 +17,12 @@ import { createEngineService } from '../../main/services/engine/engine'
 import { createImages } from '../../main/services/images/images'
 import { createLayers } from '../../main/services/layers/layers'
 import { createRegistries } from '../../main/services/registries/registries'
+import { createUsage } from '../../main/services/usage/usage'
 import { createVolumes } from '../../main/services/volumes/volumes'
+import { bundleLayers, type LayersBundle } from '../support/bundle'
 import { type AskedServices, type EngineCall, engineCalls } from '../support/engineCalls'
 import { eventually } from '../support/eventually'
 import { type Answer, createFakeEngine, faults, stream } from '../support/fakeEngine'
-import { bundleLayersWorker } from '../support/layersWorkerBundle'
 import { noCredentials } from '../support/noCredentials'
 
 /** Milliseconds; what a service asks for is too long for a test. */
@@ -41,13 +42,13 @@ function impatient(connection: Connection): Connection {
   }
 }
 
-let bundle: Awaited<ReturnType<typeof bundleLayersWorker>>
+let bundle: LayersBundle
 let client: LayersClient
 let folder: string
 
 beforeAll(async () => {
-  bundle = await bundleLayersWorker()
-  client = createLayersClient({ script: bundle.script })
+  bundle = await bundleLayers()
+  client = createLayersClient({ script: bundle.scripts.layersWorker })
   folder = await mkdtemp(join(tmpdir(), 'slipway-calls-'))
 })
 afterAll(async () => {
@@ -76,7 +77,7 @@ async function callWith(call: EngineCall, answers: readonly Answer[], isPatient 
     chooseArchiveDirectory: async () => null,
     chooseSaveDirectory: async () => null,
   }
-  const reader = createReaderClient({ script: bundle.reader })
+  const reader = createReaderClient({ script: bundle.scripts.layersReader })
   const parts = { connection, events, desktop, credentials: noCredentials }
   const surroundings = { personHome: folder, env: {}, program: null, ownKnownHosts: join(folder, 'known') }
   const trials = createTrials(surroundings, isPatient ? undefined : deadline)
@@ -91,6 +92,7 @@ async function callWith(call: EngineCall, answers: readonly Answer[], isPatient 
       cache: join(folder, 'cache'),
       scratch: join(folder, 'scratch'),
     }),
+    usage: createUsage({ ...parts, isOwn: () => false }),
     volumes: createVolumes({ ...parts, walked: () => null }),
     registries: createRegistries(parts),
     connections: { tryOut: ({ target }) => trials.greet(target) },

@@ -2,13 +2,18 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { engineApi } from '../../main/engine/api/api'
+import { createConnection } from '../../main/engine/client/connection'
+import { layerwalkProgram } from '../../main/layers/layerwalk'
 import type { Images } from '../../main/services/images/images'
+import { snapshotsFolder } from '../../main/services/snapshots/place'
+import { createSnapshots } from '../../main/services/snapshots/snapshots'
 import { say } from '../../main/texts/sentence'
 import { archive, member } from '../support/archives'
 import { buildFolder } from '../support/buildFolders'
 import { type BuildService, openBuildService } from '../support/buildService'
 import { runRequest, type ServedContainers, serveContainers } from '../support/containers'
-import { docker, dockerdOf, importBusybox, startEngine, type TestEngine } from '../support/engine'
+import { docker, dockerdOf, importBusybox, root, startEngine, type TestEngine } from '../support/engine'
 import { failure } from '../support/failure'
 import { imagesAt } from '../support/imagesAt'
 import { type Registry, startRegistry } from '../support/registry'
@@ -83,6 +88,19 @@ describe('a full disk', () => {
     expect(readFileSync(chosen).length).toBeGreaterThan(1_000_000)
   })
 
+  it('under an export is said with its file, and leaves nothing half written', async () => {
+    const id = await docker(engine, 'create', '--name', 'exported', 'busybox:test')
+    const file = join(other.folder, 'exported.tar')
+    served.chooseNewFile.mockResolvedValueOnce(file)
+    other.fill(500_000)
+    const before = readdirSync(other.folder)
+    const error = await failure(collect(served.containers.export({ id }, never())))
+    expect(error).toMatchObject({ key: 'disk-full/file', details: { object: file } })
+    expect(readdirSync(other.folder)).toEqual(before)
+    other.empty()
+    await docker(engine, 'rm', 'exported')
+  })
+
   // The build first: one that failed made each after it fail alike, as long as nothing had been built before.
   it.each(['build', 'load', 'import', 'pull', 'commit'])(
     'under the engine is said of a %s, and leaves no image',
@@ -123,6 +141,40 @@ describe('a full disk', () => {
       rmSync(context, { recursive: true })
     },
   )
+
+  it('under a snapshot, or a way back to one, is said, and leaves nothing, and the container as it was', async () => {
+    const { home, paths } = { home: join(disk.folder, 'h'), paths: engine.engine.paths }
+    const connection = createConnection({ socket: engine.socket })
+    const api = engineApi(connection)
+    const walked = { mode: 'rootful', run: paths.run, program: layerwalkProgram(root) } as const
+    const program = walked.program
+    const snapshots = createSnapshots({ api: () => api, walked: () => walked, home, program })
+    try {
+      const command = ['sh', '-c', `head -c ${large} /dev/urandom >/large; sleep 1000`]
+      const { id } = await served.containers.run(runRequest({ name: 'writer', command }))
+      const sum = () => docker(engine, 'exec', 'writer', 'md5sum', '/large').catch(() => '')
+      const size = () => docker(engine, 'exec', 'writer', 'stat', '-c', '%s', '/large').catch(() => '')
+      await expect.poll(size).toBe(String(large))
+      const before = await sum()
+      const asked = { container: id, name: 'kept', why: 'asked' } as const
+      disk.fill(15_000_000)
+      expect((await failure(snapshots.take(asked))).key).toBe('disk-full')
+      expect(readdirSync(snapshotsFolder(home))).toEqual(['lock'])
+      expect(await sum()).toBe(before)
+
+      disk.empty()
+      const { id: taken } = await snapshots.take(asked)
+      disk.fill(15_000_000)
+      const stop = () => Promise.reject(new Error('It was not to be stopped yet'))
+      expect((await failure(snapshots.goBack({ id: taken, stop }))).key).toBe('disk-full')
+      expect(readdirSync(snapshotsFolder(home)).sort()).toEqual([taken, 'lock'].sort())
+      expect(await sum()).toBe(before)
+    } finally {
+      disk.empty()
+      await docker(engine, 'rm', '-f', 'writer')
+      connection.dispose()
+    }
+  })
 })
 
 const idOf = (name: string) => docker(engine, 'inspect', '--format', '{{.Id}}', name)

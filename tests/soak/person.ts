@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { launch, type Slipway } from '../e2e/support/app'
+import { wantPageBack } from '../e2e/support/killedPage'
 import { root } from '../support/engine'
 import { isAlive } from '../support/processes'
 
@@ -39,7 +40,12 @@ const looking = `(() => {
 })()`
 
 export async function createPerson(home: string): Promise<Person> {
-  let window: Slipway = await launch({ home })
+  async function open(): Promise<Slipway> {
+    const opened = await launch({ home })
+    await wantPageBack(opened.app)
+    return opened
+  }
+  let window = await open()
   const starts: string[] = []
 
   async function slipway(...words: string[]): Promise<string> {
@@ -61,7 +67,7 @@ export async function createPerson(home: string): Promise<Person> {
     },
     starts,
     async reopen() {
-      if (!isAlive(window.process.pid!)) window = await launch({ home })
+      if (!isAlive(window.process.pid!)) window = await open()
     },
     async see() {
       const said = await slipway('engine', 'status')

@@ -2,7 +2,7 @@ import { MessageChannel } from 'node:worker_threads'
 import { expect } from 'vitest'
 import { z } from 'zod'
 import { bytes } from '../../main/contract/bytes'
-import { call, channel, type Handlers, stream } from '../../main/contract/define'
+import { call, channel, type Handlers, kindsOf, stream } from '../../main/contract/define'
 import { AppError } from '../../main/contract/errors'
 import { createServer } from '../../main/ipc/server'
 import { createClient } from '../../renderer/data/client'
@@ -105,7 +105,7 @@ export const logged: string[] = []
 export const server = createServer(contract, { dock }, (error, method) =>
   logged.push(`${method} ${error.code}`),
 )
-export const api = createClient(contract, bridgeTo(server))
+export const api = createClient(kindsOf(contract), bridgeTo(server))
 
 /** The window's end of a channel, for what the client would never send. */
 export function openRaw(name: string, input?: unknown) {

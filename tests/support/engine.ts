@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -9,9 +9,10 @@ import { createEngine, type Engine } from '../../main/engine/owned/lifecycle'
 import { engineParts } from '../../main/engine/owned/parts'
 import { dockerEnvironment } from '../../main/services/commandLine/environment'
 import { say } from '../../main/texts/sentence'
+import { busyboxLayer } from './busyboxLayer'
+import { directly } from './dockerDirect'
 import { endContainers } from './emptyEngine'
 import { processes } from './processes'
-import { tar } from './tar'
 
 export const root = resolve(import.meta.dirname, '../..')
 
@@ -58,9 +59,7 @@ export async function discard(engine: Engine): Promise<void> {
 
 /** Processes (zombies aside) whose command line, or that of their shim, names the home. */
 export function processesOf(home: string) {
-  return processes().filter(
-    ({ command }) => command.includes(`${home}/`) || `${command} `.includes(`${home} `),
-  )
+  return processes((command) => command.includes(`${home}/`) || `${command} `.includes(`${home} `))
 }
 
 /** The pid of the dockerd that runs on a home now. */
@@ -70,35 +69,26 @@ export function dockerdOf(home: string): number {
   return found.pid
 }
 
-/** Runs the bundled docker command line on the engine; resolves to its trimmed output, rejects with its complaint. */
-export async function docker({ socket }: { socket: string }, ...words: string[]): Promise<string> {
+/** Has a command of docker carried out on the engine; resolves to its trimmed output, rejects with its complaint. */
+export async function docker(engine: { socket: string }, ...words: string[]): Promise<string> {
+  const said = (await directly(words)?.(engine.socket)) ?? null
+  return said === null ? dockerProgram(engine, ...words) : said.trim()
+}
+
+/** The same by the bundled command line, whatever the words are. */
+export async function dockerProgram({ socket }: { socket: string }, ...words: string[]): Promise<string> {
   const program = engineParts(root).docker
   const env = dockerEnvironment(process.env, socket)
   const { stdout } = await promisify(execFile)(program, words, { env, maxBuffer: 64 << 20 })
   return stdout.trim()
 }
 
-/** An image of 2 MB out of Debian's busybox-static, with all its programs; resolves to its name. */
+/** An image of 2 MB out of Debian's busybox-static; resolves to its name. */
 export async function importBusybox({ socket }: { socket: string }, name = 'busybox:test'): Promise<string> {
   const [repo = '', tag = 'latest'] = name.split(':')
   const query = new URLSearchParams({ fromSrc: '-', repo, tag, changes: 'CMD ["sh"]' })
   await post(socket, `/images/create?${query}`, busyboxLayer())
   return name
-}
-
-/** The one layer of that image, the same each time. */
-export function busyboxLayer(): Buffer {
-  const busybox = join(root, 'native/build/testing/bin/busybox')
-  const names = execFileSync(busybox, ['--list'], { encoding: 'utf8' }).trim().split('\n')
-  const links = names.filter((each) => each !== 'busybox')
-  return tar([
-    { path: 'bin/' },
-    { path: 'bin/busybox', content: readFileSync(busybox), mode: 0o755 },
-    ...links.map((each) => ({ path: `bin/${each}`, link: 'busybox' })),
-    { path: 'etc/' },
-    { path: 'etc/passwd', content: 'root:x:0:0:root:/:/bin/sh\n' },
-    { path: 'tmp/', mode: 0o1777 },
-  ])
 }
 
 /** The pid, on this machine, of a container's first process. */
@@ -126,17 +116,27 @@ function post(socketPath: string, path: string, body: Buffer): Promise<void> {
 
 /** Layers hold files of subordinate ids, which only their own user namespace can remove. */
 export function removeHome(home: string) {
-  if (process.geteuid?.() !== 0) {
-    const { bin } = engineParts(root)
-    const state = temporaryHome()
-    const env = { ...process.env, XDG_RUNTIME_DIR: state }
-    execFileSync(join(bin, 'rootlesskit'), [`--state-dir=${state}/s`, 'rm', '-rf', home], {
-      env,
-      stdio: 'ignore',
-    })
+  if (process.geteuid?.() !== 0) asOwner('rm', '-rf', home)
+  rmSync(home, { recursive: true, force: true })
+}
+
+/** A home like that of an engine which is stopped; also its identity is the same. */
+export function copyHome(home: string): string {
+  const copy = temporaryHome()
+  asOwner('cp', '-a', '--reflink=auto', `${home}/.`, copy)
+  return copy
+}
+
+/** Runs a program where an ordinary user's subordinate ids are its own. */
+function asOwner(...command: string[]) {
+  const { bin } = engineParts(root)
+  const state = temporaryHome()
+  const env = { ...process.env, XDG_RUNTIME_DIR: state }
+  try {
+    execFileSync(join(bin, 'rootlesskit'), [`--state-dir=${state}/s`, ...command], { env, stdio: 'ignore' })
+  } finally {
     rmSync(state, { recursive: true, force: true })
   }
-  rmSync(home, { recursive: true, force: true })
 }
 
 /** Why, in words; empty where nothing is said. */

@@ -17,12 +17,12 @@ export interface Step {
 }
 
 /** All that has a method which asks the engine. */
-export type AskedServices = Pick<Services, 'layers' | 'registries' | 'volumes'> & {
+export type AskedServices = Pick<Services, 'layers' | 'registries' | 'usage' | 'volumes'> & {
   /** With the streams that their activities follow. */
   readonly containers: Containers
   readonly images: Images
   readonly connections: Pick<Services['connections'], 'tryOut'>
-  readonly engine: Pick<Services['engine'], 'dataSize' | 'running'>
+  readonly engine: Pick<Services['engine'], 'dataSize' | 'activeDataSize' | 'running'>
 }
 
 /** A method of the contract as a test calls it. */
@@ -160,6 +160,8 @@ export const engineCalls: {
     copyText: 'elsewhere',
     openExternal: 'elsewhere',
   },
+  // A terminal is asked for as long as it is open; tests/integration/terminals.test.ts is about its failures.
+  terminals: { choices: 'elsewhere', open: 'elsewhere' },
   // What buildx asks is buildx's; tests/integration/builds.test.ts is about its failures.
   builds: {
     chooseFolder: 'elsewhere',
@@ -205,6 +207,12 @@ export const engineCalls: {
       ),
       ask: ({ engine }, { signal }) => last(engine.dataSize(signal)),
     },
+    activeDataSize: {
+      steps: ['image', 'container', 'build-cache', 'volume'].map((type) =>
+        get(new RegExp(`^/system/df\\?type=${type}$`), {}, stalls),
+      ),
+      ask: ({ engine }, { signal }) => last(engine.activeDataSize(signal)),
+    },
     log: 'elsewhere',
   },
   containers: {
@@ -238,6 +246,13 @@ export const engineCalls: {
         act('wait\\?condition=removed'),
       ],
       ask: ({ containers }) => containers.remove(one),
+    },
+    removeForGood: {
+      steps: [
+        removal(/^\/containers\/abcdefabcdef\?force=true&v=true$/, removing),
+        act('wait\\?condition=removed'),
+      ],
+      ask: ({ containers }) => containers.removeForGood(one),
     },
     run: {
       steps: [
@@ -280,6 +295,13 @@ export const engineCalls: {
         last(
           containers.commit({ ...one, reference: 'web:2', message: '', author: '', pause: false }, signal),
         ),
+    },
+    export: {
+      steps: [
+        inspected,
+        { method: 'GET', target: /^\/containers\/abcdefabcdef\/export$/, good: tarEnd, takes: stalls },
+      ],
+      ask: ({ containers }, { signal }) => last(containers.export(one, signal)),
     },
     // A follower waits for as long as the container has nothing to say.
     logs: {
@@ -355,6 +377,16 @@ export const engineCalls: {
       ask: ({ images }) => images.remove({ id: image, reference: null }),
     },
   },
+  // tests/integration/logsWhole.test.ts
+  logs: {
+    open: 'elsewhere',
+    lines: 'elsewhere',
+    search: 'elsewhere',
+    marks: 'elsewhere',
+    save: 'elsewhere',
+    clearable: 'elsewhere',
+    clear: 'elsewhere',
+  },
   layers: {
     strata: {
       steps: [ofImage, history, info, images, containers],
@@ -393,7 +425,33 @@ export const engineCalls: {
     },
     logout: 'elsewhere',
   },
+  // To Slipway's own engine, whichever is chosen; losses asks what `written` and `inspect` of containers ask.
+  recreate: { plan: 'elsewhere', edit: 'elsewhere', undo: 'elsewhere', clone: 'elsewhere' },
+  removed: {
+    watch: 'elsewhere',
+    shown: 'elsewhere',
+    undo: 'elsewhere',
+    discard: 'elsewhere',
+    losses: 'elsewhere',
+  },
+  // Inspect of the container, and then Slipway's own files.
+  snapshots: {
+    watch: 'elsewhere',
+    take: 'elsewhere',
+    goBack: 'elsewhere',
+    counted: 'elsewhere',
+    left: 'elsewhere',
+    removeLeft: 'elsewhere',
+    rename: 'elsewhere',
+    remove: 'elsewhere',
+  },
   settings: { watch: 'elsewhere', change: 'elsewhere', reset: 'elsewhere' },
+  usage: {
+    watch: {
+      steps: [info, inspected, get(/^\/containers\/abcdefabcdef\/stats/, {})],
+      ask: ({ usage }, { signal }) => first(usage.watch({ ids: [container], processesOf: null }, signal)),
+    },
+  },
   volumes: {
     readAgain: 'elsewhere',
     watch: { steps: [volumes], ask: ({ volumes }, { signal }) => fresh(volumes.watch(signal)) },

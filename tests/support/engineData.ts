@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type { Identity } from '../../main/engine/owned/identity'
 import { root } from './engine'
@@ -27,8 +36,9 @@ export function applicationWith(
   const engine = join(folder, 'native/runtime/engine')
   mkdirSync(engine, { recursive: true })
   symlinkSync(join(root, 'native/build'), join(folder, 'native/build'))
-  cpSync(join(root, 'native/runtime/engine/bin'), join(engine, 'bin'), { recursive: true })
+  linkPrograms(join(root, 'native/runtime/engine/bin'), join(engine, 'bin'))
   for (const [name, script] of Object.entries(programs)) {
+    rmSync(join(engine, 'bin', name))
     writeFileSync(join(engine, 'bin', name), script, { mode: 0o755 })
   }
   writeFileSync(join(engine, 'versions.json'), JSON.stringify({ docker }))
@@ -52,8 +62,17 @@ export const previousApplication = (folder: string) => applicationOf(previous, f
 function applicationOf(engine: string, folder: string): string {
   const { docker } = JSON.parse(readFileSync(join(engine, 'versions.json'), 'utf8'))
   applicationWith(folder, docker)
-  cpSync(join(engine, 'bin'), join(folder, 'native/runtime/engine/bin'), { recursive: true })
+  linkPrograms(join(engine, 'bin'), join(folder, 'native/runtime/engine/bin'))
   return folder
+}
+
+/** In the place of those of the same names. An engine's programs are hundreds of megabytes, and nobody writes into them. */
+function linkPrograms(from: string, to: string): void {
+  mkdirSync(to, { recursive: true })
+  for (const name of readdirSync(from)) {
+    rmSync(join(to, name), { force: true })
+    linkSync(join(from, name), join(to, name))
+  }
 }
 
 /** Does what an engine advises, as a person would in a terminal. */

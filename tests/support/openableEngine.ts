@@ -7,8 +7,8 @@ import {
   type SwitchingConnection,
 } from '../../main/engine/client/switchingConnection'
 import { layerwalkProgram } from '../../main/layers/layerwalk'
+import { bundleLayers } from './bundle'
 import { root, startEngine, type TestEngine } from './engine'
-import { bundleLayersWorker } from './layersWorkerBundle'
 import { type Options, startLayers, type TestLayers } from './openLayers'
 
 /** A real engine whose layers can be opened, by services that are to be closed. */
@@ -23,7 +23,7 @@ export interface OpenableEngine extends TestEngine {
 }
 
 export async function startOpenableEngine(): Promise<OpenableEngine> {
-  const bundle = await bundleLayersWorker()
+  const bundle = await bundleLayers()
   const folder = await mkdtemp(join(tmpdir(), 'slipway-openable-'))
   const engine = await startEngine()
   const { state, paths } = engine.engine

@@ -54,6 +54,8 @@ cni_plugin_dirs = ["${join(folder, 'cni')}"]
     XDG_RUNTIME_DIR: at('run'),
     // Archives that it is sent stay there.
     TMPDIR: at('home'),
+    // Whenever it tells of itself it asks six times which package its parts are of: a third of a second of a processor.
+    DPKG_ADMINDIR: at('home'),
     CONTAINERS_CONF: at('containers.conf'),
     CONTAINERS_REGISTRIES_CONF: at('registries.conf'),
   }

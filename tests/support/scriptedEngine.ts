@@ -9,6 +9,7 @@ import {
 } from '../../main/engine/owned/keeper'
 import { root, temporaryHome } from './engine'
 import { killAllOf } from './keptEngine'
+import { patience } from './patience'
 
 /** As it is shipped. */
 const shipped = { build: 'the keeper', program: join(root, 'native/build/slipway-keeper') }
@@ -105,12 +106,25 @@ function make(program: string, { script = {}, args = [], env = {}, run, bin = 'b
     for (const each of [...waiting]) each()
   }
 
-  /** Resolves as soon as `found` finds something, which is tried now and at every word from the keeper. */
+  /**
+   * Resolves as soon as `found` finds something, which is tried now and at every word from the keeper; rejects with all
+   * that is known when it never does.
+   */
   function when<T>(found: () => T | undefined): Promise<T> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        waiting.delete(look)
+        const told = JSON.stringify(states.at(-1))
+        reject(
+          new Error(
+            `Nothing fits; the last was ${told}. ${engine.log('keeper')}${engine.trace().join('\n')}`,
+          ),
+        )
+      }, patience)
       const look = () => {
         const result = found()
         if (result === undefined) return
+        clearTimeout(timer)
         waiting.delete(look)
         resolve(result)
       }

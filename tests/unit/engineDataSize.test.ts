@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { DataSize } from '../../main/contract/engineSettings'
 import type { Engine } from '../../main/engine/owned/lifecycle'
 import { engineAt } from '../../main/engine/owned/probe'
-import { dataSize, partsOf } from '../../main/services/engine/dataSize'
+import { countedSize, dataSize, partsOf } from '../../main/services/engine/dataSize'
 import { whatRuns } from '../../main/services/engine/running'
 import { createFakeEngine, type FakeEngine, json } from '../support/fakeEngine'
 
@@ -50,8 +50,18 @@ it('is told part by part, with logs of all kinds that are files', async () => {
   of('build-cache', { BuildCache: null })
   of('volume', { Volumes: [] })
   const told: DataSize[] = []
-  for await (const size of dataSize(home(), new AbortController().signal)) told.push(size)
-  const order = ['engineLogs', 'containerLogs', 'images', 'containers', 'buildCache', 'volumes'] as const
+  const kept = { removed: async () => 12, snapshots: async () => 7 }
+  for await (const size of dataSize(home(), new AbortController().signal, kept)) told.push(size)
+  const order = [
+    'engineLogs',
+    'containerLogs',
+    'removed',
+    'snapshots',
+    'images',
+    'containers',
+    'buildCache',
+    'volumes',
+  ] as const
   for (const [at, part] of order.entries()) {
     expect(told[at]![part], part).not.toBeNull()
     if (at > 0) expect(told[at - 1]![part], part).toBeNull()
@@ -59,6 +69,8 @@ it('is told part by part, with logs of all kinds that are files', async () => {
   expect(told.at(-1)).toEqual({
     engineLogs: { bytes: 120, free: 0 },
     containerLogs: { bytes: 543, free: 0 },
+    removed: { bytes: 12, free: 12 },
+    snapshots: { bytes: 7, free: 7 },
     images: { bytes: 70, free: 30 },
     containers: { bytes: 9, free: 5 },
     buildCache: { bytes: 0, free: 0 },
@@ -66,8 +78,30 @@ it('is told part by part, with logs of all kinds that are files', async () => {
   })
 })
 
+it('is of any other engine what that counts of itself', async () => {
+  engine.on('GET', '/system/df?type=image', json({ LayersSize: 70, Images: [] }))
+  engine.on('GET', '/system/df?type=container', json({ Containers: [] }))
+  engine.on('GET', '/system/df?type=build-cache', json({ BuildCache: [{ Size: 9, InUse: false }] }))
+  engine.on('GET', '/system/df?type=volume', json({ Volumes: [] }))
+  const told: DataSize[] = []
+  const { system } = engineAt(engine.socket)
+  for await (const size of countedSize(system, new AbortController().signal)) told.push(size)
+  expect(told).toHaveLength(4)
+  expect(told.at(-1)).toEqual({
+    images: { bytes: 70, free: 0 },
+    containers: { bytes: 0, free: 0 },
+    buildCache: { bytes: 9, free: 9 },
+    volumes: { bytes: 0, free: 0 },
+    containerLogs: null,
+    engineLogs: null,
+    removed: null,
+    snapshots: null,
+  })
+})
+
 it('counts nothing more once nobody reads on', async () => {
-  for await (const _ of dataSize(home(), new AbortController().signal)) break
+  const none = { removed: async () => 0, snapshots: async () => 0 }
+  for await (const _ of dataSize(home(), new AbortController().signal, none)) break
   expect(engine.requests).toEqual([])
 })
 

@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream'
 import { buffer, text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { bytes } from '../../main/contract/bytes'
-import { channel } from '../../main/contract/define'
+import { channel, kindsOf } from '../../main/contract/define'
 import { type Connection, createConnection } from '../../main/engine/client/connection'
 import { createServer } from '../../main/ipc/server'
 import { createClient } from '../../renderer/data/client'
@@ -185,7 +185,7 @@ describe.each(Object.entries(hijackHeads))('a stream that comes with %s', (_, he
       },
       () => {},
     )
-    const attach = createClient(contract, bridgeTo(server)).shell.attach()
+    const attach = createClient(kindsOf(contract), bridgeTo(server)).shell.attach()
     await attach.send(Buffer.from('typed'))
     expect(String(Buffer.from((await attach.next()).value!))).toBe('typed')
     connection.release()

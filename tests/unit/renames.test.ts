@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import type { EngineNews, Events } from '../../main/engine/client/events'
 import { createRenames, type ReadRenamed } from '../../main/services/containers/renames'
+import { passingName } from '../../main/shared/passingName'
 
 let tell: (news: EngineNews) => void
 let renamed: ReadRenamed
@@ -42,6 +43,15 @@ test('the newest name counts, and a container that is gone has none', async () =
   rename('a', 'second')
   rename('b', 'gone')
   expect((await read([row('a', 'first')], [row('a', 'second')])).count).toBe(2)
+})
+
+test('one that comes back is in the list once it has its name, and not before', async () => {
+  expect((await read([row('a', passingName('b'))])).rows).toEqual([])
+  rename('a', 'back')
+  expect(await read([row('a', passingName('b'))], [row('a', 'back')])).toEqual({
+    rows: [row('a', 'back')],
+    count: 2,
+  })
 })
 
 test('a name that never comes is given up, and for good', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   guardedSettings,
   inspectText,
+  labelsWithoutSecrets,
   withoutSecrets,
   wordsWithoutSecrets,
 } from '../../main/services/secrets'
@@ -13,6 +14,12 @@ describe('a text', () => {
     ['run --db-password "two words" -v', 'run --db-password •••••• -v'],
     ['API_KEY=abc PORT=80 GITHUB_TOKEN="x y" go', 'API_KEY=•••••• PORT=80 GITHUB_TOKEN=•••••• go'],
     ['curl -H "Authorization: Bearer abcdef123456"', 'curl -H "Authorization: Bearer ••••••"'],
+    ['run --token="two words and no end', 'run --token=••••••'],
+    ["run --password 'two words and no end", 'run --password ••••••'],
+    [
+      `${'x'.repeat(100)}_password_${'y'.repeat(50)}=z`,
+      `${'x'.repeat(100)}_password_${'y'.repeat(50)}=••••••`,
+    ],
     ['PGPASSWORD=x githubToken=y clientSecret:z', 'PGPASSWORD=•••••• githubToken=•••••• clientSecret:••••••'],
   ])('%s', (text, shown) => expect(withoutSecrets(text)).toBe(shown))
 
@@ -24,6 +31,13 @@ describe('a text', () => {
     'docker.io/library/postgres:16@sha256:abc',
     'node --max-old-space-size=100 server.js',
   ])('stays as it is: %s', (text) => expect(withoutSecrets(text)).toBe(text))
+
+  it('is looked through at once, however many there are of its length', () => {
+    const labels = Object.fromEntries(
+      Array.from({ length: 28_000 }, (_, at) => [`label-${at}`, 'x'.repeat(985)]),
+    )
+    expect(labelsWithoutSecrets(labels)).toEqual(labels)
+  })
 
   it('of a megabyte is hidden whole, without being looked through', () => {
     for (const text of [

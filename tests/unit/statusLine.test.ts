@@ -14,16 +14,18 @@ it('says on a terminal how far reading has come, in one line that is left empty'
   line.show({ bytes: 867_000, total: 867_000, unpacked: 1_200_000_000 })
   // An engine writes more than was thought.
   line.show({ bytes: 35_000_000, total: 34_000_000, unpacked: 0 })
-  line.say('Comparing the layers')
+  line.compare(0, 0)
+  line.compare(400_000, 1_200_000)
   line.clear()
   line.clear()
-  expect(written.slice(0, 4).map((text) => text.replace(/: .*/, ''))).toEqual([
+  expect(written.slice(0, 5).map((text) => text.replace(/: .*/, ''))).toEqual([
     `${over}12 MB of 34 MB read`,
     `${over}867 kB of 867 kB read, 1.2 GB unpacked`,
     `${over}35 MB read`,
     `${over}Comparing the layers`,
+    `${over}Comparing the layers, 33 %`,
   ])
-  expect(written.slice(4)).toEqual([over])
+  expect(written.slice(5)).toEqual([over])
   for (const text of written) expect(text.slice(over.length)).not.toContain('\u001b')
 })
 

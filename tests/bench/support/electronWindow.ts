@@ -32,7 +32,8 @@ export function openElectron({ application, flags = [], env = {} }: WindowOption
   const startedAt = Date.now()
   const child = spawn(runtime.executable, ['--remote-debugging-pipe', ...flags, application], {
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+    // What it writes is the trace (docs/architecture.md), where one is asked for.
+    stdio: ['ignore', 'ignore', process.env.SLIPWAY_TRACE ? 'inherit' : 'ignore', 'pipe', 'pipe'],
   })
   const tools = createDevTools(child.stdio[3] as Writable, child.stdio[4] as Readable)
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))

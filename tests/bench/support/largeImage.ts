@@ -30,13 +30,16 @@ RUN mkdir /app && for number in $(seq 5000); do echo "$number" > "/app/file-$num
 const archiveName = () =>
   `large-image-${digest([dockerfile, process.arch, machineRelease().codename]).slice(0, 16)}.tar`
 
+/** Where `docker save` of the large image is kept, once an engine was provided with it. */
+export const largeImageArchive = () => join(inCache('bench'), archiveName())
+
 /**
  * Makes sure that an engine has the large image. It is built once, which takes a network and some minutes, and kept
  * as an archive in the cache, outside the repository.
  */
 export async function provideLargeImage(engine: { socket: string }, { folder, note }: Tools): Promise<void> {
   const kept = inCache('bench')
-  const archive = join(kept, archiveName())
+  const archive = largeImageArchive()
   if (existsSync(archive)) {
     note('loading the large image')
     await docker(engine, 'load', '--input', archive)

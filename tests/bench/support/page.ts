@@ -9,6 +9,8 @@ export interface Page {
   wheel(x: number, y: number, distance: number): Promise<void>
   /** Clicks, as with a mouse, on the middle of the element that an expression stands for. */
   click(element: string): Promise<void>
+  /** Presses a key of one character where the focus is, as on a keyboard. */
+  key(character: string, modifiers?: { readonly ctrl?: boolean }): Promise<void>
 }
 
 interface Target {
@@ -59,6 +61,18 @@ export async function attachToPage(tools: DevTools): Promise<Page> {
       await mouse({ ...left, type: 'mousePressed' })
       await mouse({ ...left, type: 'mouseReleased' })
     },
+    async key(character, { ctrl = false } = {}) {
+      const code = character === '\r' ? 13 : character.toUpperCase().charCodeAt(0)
+      const about = {
+        key: character === '\r' ? 'Enter' : character,
+        windowsVirtualKeyCode: code,
+        modifiers: ctrl ? 2 : 0,
+      }
+      const press = (event: object) => tools.send('Input.dispatchKeyEvent', { ...about, ...event }, sessionId)
+      // A key with Ctrl writes nothing.
+      await press(ctrl ? { type: 'rawKeyDown' } : { type: 'keyDown', text: character })
+      await press({ type: 'keyUp' })
+    },
   }
 }
 
@@ -68,5 +82,6 @@ export async function untilInPage<T>(page: Page, expression: string, pause = 100
     const value = await page.evaluate<T | null>(expression)
     if (value !== null) return value
   }
-  throw new Error(`The page never came to: ${expression}`)
+  const shown = await page.evaluate<string>(`location.hash + ' ' + document.body.innerText.slice(0, 1000)`)
+  throw new Error(`The page never came to: ${expression}\nIt shows: ${shown}`)
 }

@@ -10,8 +10,11 @@ export interface PrivateEngine {
   readonly connection: Connection
   /** Milliseconds that start() took until it was ready. */
   readonly startTime: number
-  /** Creates containers of busybox, the first of them running; resolves with their ids. */
-  fill(count: number, running: number): Promise<string[]>
+  /**
+   * Creates containers of busybox, the first of them running; resolves with their ids.
+   * @param projects so many of Compose's that they belong to, in turn
+   */
+  fill(count: number, running: number, projects?: number): Promise<string[]>
   /** Stops it, containers at once, and removes its home. */
   end(): Promise<void>
 }
@@ -33,9 +36,9 @@ export async function startPrivateEngine(): Promise<PrivateEngine> {
     engine,
     connection,
     startTime,
-    async fill(count, running) {
+    async fill(count, running, projects = 0) {
       const image = await importBusybox(connection)
-      const ids = await atATime(8, count, (number) => create(connection, image, number))
+      const ids = await atATime(8, count, (number) => create(connection, image, number, projects))
       await atATime(4, running, (number) => start(connection, ids[number]!))
       return ids
     },
@@ -59,13 +62,24 @@ async function atATime<T>(width: number, count: number, work: (number: number) =
   return results
 }
 
-async function create(connection: Connection, image: string, number: number): Promise<string> {
+async function create(
+  connection: Connection,
+  image: string,
+  number: number,
+  projects: number,
+): Promise<string> {
+  const project = { 'com.docker.compose.project': `project-${number % projects}` }
   const object = `bench-${number}`
   const { Id } = await connection.request<{ Id: string }>({
     method: 'POST',
     path: '/containers/create',
     query: { name: object },
-    body: { Image: image, Cmd: ['sleep', '1000000'], HostConfig: { NetworkMode: 'none' } },
+    body: {
+      Image: image,
+      Cmd: ['sleep', '1000000'],
+      HostConfig: { NetworkMode: 'none' },
+      Labels: projects > 0 ? project : {},
+    },
     object,
   })
   return Id

@@ -2,7 +2,7 @@
 export interface Measurement {
   readonly id: string
   readonly value: number
-  readonly unit: 'ms' | 'MB' | 'MB/s' | '%'
+  readonly unit: 'ms' | 'MB' | 'MB/s' | 'lines/s' | '%'
   /** The same thing without Slipway, measured in the same run and the same unit; null where there is none. */
   readonly yardstick: number | null
   readonly ratio: number | null
@@ -46,3 +46,20 @@ export function judge({ id, value, unit, yardstick, bar, meets }: Judged): Measu
 }
 
 const round = (value: number) => Number(value.toFixed(Math.abs(value) < 10 ? 2 : 1))
+
+/** What a flood makes main and the page grow by, in MB, each beside its bar. */
+export function judgeGrowth(
+  id: string,
+  { main, page }: { main: number; page: number },
+): readonly Measurement[] {
+  const judged = (suffix: string, value: number, most: number) =>
+    judge({
+      id: `${id}.${suffix}`,
+      value,
+      unit: 'MB',
+      yardstick: null,
+      bar: `grows by at most ${most} MB`,
+      meets: (mb) => mb <= most,
+    })
+  return [judged('main', main, 150), judged('page', page, 300)]
+}

@@ -1,6 +1,6 @@
 import { type Connection, createConnection } from '../../../main/engine/client/connection'
 import { archive, dockerMembers, member, membersArchive } from '../../support/archives'
-import { busyboxLayer } from '../../support/engine'
+import { busyboxLayer } from '../../support/busyboxLayer'
 import type { TarEntry } from '../../support/tar'
 import { build, importImage, loadArchive, noise } from '../../support/testImages'
 

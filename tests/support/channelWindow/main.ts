@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { app, type BrowserWindow, protocol, session } from 'electron'
 import { serveWindow } from '../../../main/app/ipc'
 import { createLog } from '../../../main/app/log'
-import { createPages, scheme } from '../../../main/app/protocol'
+import { createPages, scheme, servePages } from '../../../main/app/protocol'
 import { recover } from '../../../main/app/recovery'
 import { secureContents, secureSession } from '../../../main/app/security'
 import { openWindow } from '../../../main/app/window'
@@ -29,7 +29,7 @@ Object.assign(globalThis, { slipwayTest: { server } })
 app.on('web-contents-created', (_event, contents) => secureContents(contents, log))
 void app.whenReady().then(() => {
   secureSession(session.defaultSession)
-  protocol.handle(scheme, createPages(join(app.getAppPath(), 'renderer')).answer)
+  servePages(protocol, createPages(join(app.getAppPath(), 'renderer')))
   serveWindow(() => window, Promise.resolve(server), log)
   window = openWindow({ root, stateFile: join(windowHome, 'state.json'), log })
   recover(window, log, logFile)

@@ -1,5 +1,5 @@
 import '../../../renderer/data/jitless'
-import type { Client } from '../../../main/contract/define'
+import { type Client, kindsOf } from '../../../main/contract/define'
 import { bridge } from '../../../renderer/data/bridge'
 import { createClient } from '../../../renderer/data/client'
 import { contract, pieceSize } from './contract'
@@ -13,7 +13,7 @@ export interface ChannelPage {
   timeBoth(pieces: number): Promise<number>
 }
 
-const { pipe } = createClient(contract, bridge)
+const { pipe } = createClient(kindsOf(contract), bridge)
 
 async function timeDown(pieces: number): Promise<number> {
   const begin = performance.now()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Activity, ActivityList } from '../../../main/contract/activity'
 import { type ActivityTask, createActivities } from '../../../main/services/activity/activities'
-import { createCommitActivities } from '../../../main/services/activity/commits'
+import { createContainerActivities } from '../../../main/services/activity/containers'
 import { createImageActivities } from '../../../main/services/activity/imageTransfers'
 import { createActivityService } from '../../../main/services/activity/service'
 import { scriptedWork as work } from '../../support/scriptedWork'
@@ -71,7 +71,11 @@ describe('an activity', () => {
   it('goes on when it cannot be cancelled, beside another of the same name', async () => {
     const activities = create()
     const [one, other] = [work(), work()]
-    const { commit } = createCommitActivities({ commit: (_, signal) => one.run(signal) }, activities, () => 0)
+    const { commit } = createContainerActivities(
+      { commit: (_, signal) => one.run(signal), export: (_, signal) => other.run(signal) },
+      activities,
+      () => 0,
+    )
     const request = { id: 'a1'.repeat(32), reference: 'web:2', message: '', author: '', pause: false }
     const id = await commit(request)
     const second = activities.begin({ ...pullOf(other, 'web:2'), kind: 'commit', joins: false })

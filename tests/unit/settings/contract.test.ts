@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { defaultSettings, SettingsChange } from '../../../main/contract/settings'
+import { defaultSettings } from '../../../main/contract/constants'
+import { SettingsChange } from '../../../main/contract/settings'
 
 const accepted = (change: unknown) => SettingsChange.safeParse(change).success
 

@@ -13,7 +13,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { defaultSettings, type SettingsState } from '../../../main/contract/settings'
+import { defaultSettings } from '../../../main/contract/constants'
+import type { SettingsState } from '../../../main/contract/settings'
 import { openSettings } from '../../../main/services/settings/store'
 
 let folder: string

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { requestsIn } from '../support/debugLog'
@@ -16,8 +16,7 @@ let container: string
 let image: string
 
 test.beforeAll(async () => {
-  own = await startTalkative()
-  other = await startTalkative()
+  ;[own, other] = await Promise.all([startTalkative(), startTalkative()])
   const names = { here: own, 'here-too': own, there: other }
   for (const engine of [own, other]) image = await importBusybox(engine)
   for (const [name, engine] of Object.entries(names))
@@ -113,64 +112,10 @@ test('nothing is asked of another engine either, nor of the own one meanwhile', 
   await expect(view.row('here')).toBeVisible()
 })
 
-/** How much main has open of each kind: sockets, pipes, files and so on. */
-function descriptors(): Map<string, number> {
-  const folder = `/proc/${slipway.process.pid}/fd`
-  const counts = new Map<string, number>()
-  for (const name of readdirSync(folder)) {
-    let target: string
-    try {
-      target = readlinkSync(join(folder, name))
-    } catch {
-      continue
-    }
-    const kind = target.startsWith('/') ? 'file' : target.replace(/:\[\d+\]$/, '')
-    counts.set(kind, (counts.get(kind) ?? 0) + 1)
-  }
-  return counts
-}
-
-test('after 500 changes of what is shown, main has nothing more open than before', async () => {
-  const paths = [
-    '#/images',
-    `#/containers/${container}`,
-    '#/layers',
-    `#/containers/${container}/logs`,
-    '#/containers',
-    `#/layers/${image}`,
-    '#/engine',
-    `#/images/${image}`,
-    `#/containers/${container}/inspect`,
-    '#/engine/settings',
-  ]
-  /** Goes as links do; some views are left before they have anything to show, the others once they have. */
-  const wander = (times: number) =>
-    view.page.evaluate(
-      async ([paths, times]) => {
-        const { __vue_app__ } = document.getElementById('app') as unknown as {
-          __vue_app__: { config: { globalProperties: { $router: { push(path: string): Promise<void> } } } }
-        }
-        const { $router } = __vue_app__.config.globalProperties
-        for (let time = 0; time < times; time++) {
-          await $router.push(paths[time % paths.length]!.slice(1))
-          await new Promise((resolve) => setTimeout(resolve, time % 3 === 0 ? 100 : 10))
-        }
-        await $router.push('/containers')
-      },
-      [paths, times] as const,
-    )
-
-  // What is read or opened once, at first use.
-  await wander(30)
-  await expect(view.row('here')).toBeVisible()
-  await settled(own)
-  const streams = await slipway.openStreams()
-  const before = descriptors()
-
-  await wander(500)
-  await expect(view.row('here')).toBeVisible()
-  await settled(own)
-  await expect.poll(slipway.openStreams).toBe(streams)
-  const more = () => [...descriptors()].filter(([kind, count]) => count > (before.get(kind) ?? 0))
-  await expect.poll(more).toEqual([])
+test('what was compiled at the start is kept for the next one, for nobody else to read', async () => {
+  const kept = join(own.home, 'window/compiled')
+  await expect
+    .poll(() => (existsSync(kept) ? readdirSync(kept).map((name) => name.replace(/-.*/, '')) : []))
+    .toContain('running')
+  expect(statSync(kept).mode & 0o077).toBe(0)
 })
