@@ -23,9 +23,9 @@ export async function runCommand(words: readonly string[], context: CommandLineC
   try {
     if (command === 'docker')
       return await withEngine(context, (engine) => runDocker(engine, rest, context.env))
-    if (command === 'engine')
-      return await withEngine(context, (engine) => runEngine(engine, rest, context.env))
+    if (command === 'engine') return await withEngine(context, (engine) => runEngine(engine, rest, context))
     if (command === 'layers') return await layers(rest, context)
+    if (command === 'removed' || command === 'undo') return await removed(command, rest, context)
     if (command === 'welcome') return await welcome(rest, context)
     if (command === '--help' || command === '-h' || command === 'help') return print(usage)
     if (command === '--version' || command === '-v') return print(`Slipway ${versionOf(context.root)}\n`)
@@ -46,11 +46,22 @@ async function layers(words: readonly string[], context: CommandLineContext): Pr
   return withEngine(context, (engine) => runLayers(engine, words, context.root))
 }
 
-/** Likewise: nothing else here speaks with the engine itself. */
+/** Likewise: few commands speak with the engine itself. */
 async function welcome(words: readonly string[], context: CommandLineContext): Promise<number> {
   if (words.includes('--help') || words.includes('-h')) return print(usage)
   const { runWelcome } = await import('./cli/welcome')
   return withEngine(context, (engine) => runWelcome(engine, words, context.root))
+}
+
+async function removed(
+  command: 'removed' | 'undo',
+  words: readonly string[],
+  context: CommandLineContext,
+): Promise<number> {
+  if (words.includes('--help') || words.includes('-h')) return print(usage)
+  const { listRemoved, undo } = await import('./cli/removed')
+  const run = command === 'undo' ? undo : listRemoved
+  return withEngine(context, (engine) => run(engine, words, context.root))
 }
 
 async function withEngine(

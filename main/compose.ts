@@ -1,8 +1,12 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { mark } from './base/marks'
+import type { Container } from './contract/containers'
 import type { Services, SlipwayContract } from './contract/contract'
 import { contract } from './contract/contract'
 import { AppError } from './contract/errors'
+import type { Snapshot } from './contract/values'
+import { engineApi } from './engine/api/api'
 import { createConnection } from './engine/client/connection'
 import type { Events } from './engine/client/events'
 import { createEngine, type Engine } from './engine/owned/lifecycle'
@@ -10,9 +14,11 @@ import { createServer, type Server } from './ipc/server'
 import { layerwalkProgram } from './layers/layerwalk'
 import { createReaderClient, layersReaderScript } from './layers/reader/readerClient'
 import { createLayersClient, layersWorkerScript } from './layers/worker/layersClient'
+import { createLogsClient, logsWorkerScript } from './logs/worker/logsClient'
 import { type Activities, createActivities } from './services/activity/activities'
-import { createCommitActivities } from './services/activity/commits'
+import { createContainerActivities } from './services/activity/containers'
 import { createImageActivities } from './services/activity/imageTransfers'
+import { createRemakeActivities } from './services/activity/remakes'
 import { createActivityService } from './services/activity/service'
 import { createAppService, type Host } from './services/app/app'
 import { createBuilds } from './services/builds/builds'
@@ -22,11 +28,18 @@ import { createContainers } from './services/containers/containers'
 import type { Desktop } from './services/desktop'
 import { createEngineService } from './services/engine/engine'
 import { createImages } from './services/images/images'
+import { assembleKept } from './services/kept/assemble'
 import { createLayers } from './services/layers/layers'
+import { createLogs } from './services/logs/logs'
 import { assembleCredentials } from './services/registries/assemble'
 import { createRegistries } from './services/registries/registries'
 import { createSettingsService } from './services/settings/service'
 import type { SettingsStore } from './services/settings/store'
+import { createOpenShells } from './services/terminals/openShells'
+import { createTerminals } from './services/terminals/terminals'
+import { createToolboxes } from './services/terminals/toolbox'
+import { createToolboxImage } from './services/terminals/toolboxImage'
+import { createUsage } from './services/usage/usage'
 import { createVolumes } from './services/volumes/volumes'
 
 export interface Dependencies {
@@ -46,6 +59,8 @@ export interface Composition {
   readonly activities: Activities
   readonly services: Services
   readonly server: Server
+  /** The list of containers as it is now. @throws AppError when the engine refuses it */
+  containers(): Promise<Snapshot<Container>>
   /** The name of the engine that all services speak with, where it is another than Slipway's own. */
   elsewhere(): string | null
   /**
@@ -68,6 +83,7 @@ export async function compose({
 }: Dependencies): Promise<Composition> {
   const engine = createEngine({ root, env })
   const adopted = await engine.adopt()
+  mark('knows whether the engine runs')
   // It may be started again from another session, with its socket elsewhere.
   const bundled = createConnection({ socket: () => engine.state.socket })
   // dockerd waits five seconds for open streams before it ends.
@@ -76,8 +92,13 @@ export async function compose({
   })
   const connections = await assembleConnections({ engine, bundled, env, personHome: homedir() })
   const { chosen } = connections
+  mark('knows the connections')
   const { connection, events } = chosen
   const layersClient = createLayersClient({ script: layersWorkerScript(root) })
+  const logsClient = createLogsClient({
+    script: logsWorkerScript(root),
+    scratch: join(engine.paths.home, 'cache'),
+  })
   const activities = createActivities((error, kind) => log(error, `activity: ${kind}`))
   const credentials = assembleCredentials({
     env,
@@ -95,18 +116,45 @@ export async function compose({
     welcome: () =>
       chosen.isBundled ? { socket: engine.state.socket, parts: welcomeParts(root, engine.parts) } : null,
   })
-  const walked = () =>
-    chosen.isBundled
-      ? { mode: engine.state.mode, run: engine.paths.run, program: layerwalkProgram(root) }
-      : null
+  const ownWalked = () => ({
+    mode: engine.state.mode,
+    run: engine.paths.run,
+    program: layerwalkProgram(root),
+  })
+  const walked = () => (chosen.isBundled ? ownWalked() : null)
+  const kept = assembleKept({
+    engine,
+    bundled,
+    chosen,
+    settings,
+    walked: ownWalked,
+    stop: (id) => containers.stop({ id }),
+    log,
+    leftAlone: createRemakeActivities(activities, () => connection.session),
+  })
+  const isElsewhere = () => chosen.state.lacks.includes('sameMachine')
   const containers = createContainers({
     connection,
     events,
     desktop,
-    isElsewhere: () => chosen.state.lacks.includes('sameMachine'),
+    isElsewhere,
     walked,
+    keep: kept.keep,
+    endedBefore: kept.endedBefore,
   })
   const session = () => connection.session
+  const toolboxes = createToolboxes(
+    engine.paths.home,
+    createToolboxImage(join(welcomeParts(root, engine.parts).busybox, 'busybox')),
+  )
+  const terminals = createTerminals({
+    connection,
+    events,
+    toolboxes,
+    shells: createOpenShells(join(engine.paths.run, 'shells')),
+    isOwn: () => chosen.isBundled,
+    beforeRoot: kept.beforeTerminal,
+  })
   const services: Services = {
     activity: createActivityService(activities),
     app: createAppService({ root, desktop, host }),
@@ -130,8 +178,12 @@ export async function compose({
       begin: activities.begin,
     }),
     connections: connections.service,
-    engine: createEngineService(engine),
-    containers: { ...containers, ...createCommitActivities(containers, activities, session) },
+    engine: createEngineService(engine, kept.bytes, () => engineApi(connection).system),
+    containers: {
+      ...containers,
+      ...createContainerActivities(containers, activities, session),
+      ...kept.removing(containers),
+    },
     images: { ...images, ...createImageActivities(images, activities, session) },
     layers: createLayers({
       connection,
@@ -141,10 +193,20 @@ export async function compose({
       reader,
       walked,
       cache: join(engine.paths.home, 'cache/layers'),
+      snapshot: kept.snapshot,
       scratch: join(engine.paths.home, 'cache'),
     }),
+    logs: createLogs({
+      connection,
+      desktop,
+      client: logsClient,
+      stored: () => (chosen.isBundled ? engine.paths.data : null),
+    }),
     registries: createRegistries({ connection, credentials }),
+    ...kept.services,
     settings: createSettingsService(settings),
+    terminals: terminals.service,
+    usage: createUsage({ connection, events, isOwn: () => chosen.isBundled }),
     volumes: createVolumes({ connection, events, walked }),
   }
   const server = createServer<SlipwayContract>(contract, services, log)
@@ -152,6 +214,7 @@ export async function compose({
   return {
     engine,
     events,
+    containers: containers.current,
     activities,
     services,
     server,
@@ -161,7 +224,10 @@ export async function compose({
       return !adopted
     },
     async shutdown() {
-      const closed = Promise.all([layersClient.close(), activities.dispose()])
+      kept.dispose()
+      // While the engine can still be asked.
+      await terminals.dispose()
+      const closed = Promise.all([layersClient.close(), logsClient.close(), activities.dispose()])
       chosen.dispose()
       engine.dispose()
       await closed

@@ -3,23 +3,24 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { app, type BrowserWindow, Menu, protocol, session } from 'electron'
 import { type Arguments, readArguments } from './app/arguments'
-import { mark } from './app/debug'
+import { useCompiled } from './app/compiled'
 import { serveWindow } from './app/ipc'
 import { createLog } from './app/log'
 import { createNotices } from './app/notices'
-import { createPages, scheme } from './app/protocol'
+import { createPages, scheme, servePages } from './app/protocol'
 import { recover } from './app/recovery'
 import type { Running } from './app/running'
 import { secureContents, secureSession } from './app/security'
 import { leaveToFirst, toSecondStart } from './app/singleStart'
 import { startInTheme } from './app/theme'
 import { openWindow, reveal } from './app/window'
+import { mark } from './base/marks'
 import { commandLineWords, runCommandLine } from './cli/packaged'
 import { closeToOthers, folderProblem } from './engine/owned/ownFolder'
 import { enginePaths } from './engine/owned/paths'
 import { said, say } from './texts/sentence'
 
-mark('main')
+mark('code runs')
 const started = Date.now()
 /** Milliseconds after which a page that does not load keeps the rest waiting no longer. */
 const longestStart = 1_000
@@ -74,15 +75,15 @@ async function main({ screenshot }: Arguments): Promise<void> {
   })
 
   await app.whenReady()
-  mark('ready')
+  mark('Electron is ready')
   // Chromium has set its own handlers by now; these never ask, and the engine runs on.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit())
   secureSession(session.defaultSession)
   startInTheme(join(home, 'settings.json'))
   const pages = createPages(join(root, 'out/renderer'))
-  protocol.handle(scheme, pages.answer)
+  servePages(protocol, pages)
   window = openWindow({ root, stateFile: join(windowHome, 'state.json'), log })
-  mark('window')
+  mark('window made')
   recover(window, log, logFile)
   window.on('closed', () => {
     window = null
@@ -95,16 +96,21 @@ async function main({ screenshot }: Arguments): Promise<void> {
     else window.minimize()
   })
 
+  const keepCompiled = useCompiled(join(windowHome, 'compiled'), join(root, 'out/main/chunks'))
   // Loading the rest keeps main from answering for a while: it is done while the page compiles what it was given.
   const starting = Promise.race([pages.started, pause(longestStart)])
-    .then(() => import('./app/running'))
+    .then(() => {
+      mark('page is busy: reads the rest')
+      return import('./app/running')
+    })
     .then(({ runApplication }) =>
-      runApplication({ root, home, window: () => window, notices, log, screenshot }),
+      runApplication({ root, home, window: () => window, notices, log, screenshot, keepCompiled }),
     )
   serveWindow(
     () => window,
     starting.then(({ server }) => server),
     log,
+    () => starting.then(({ firstList }) => firstList()),
   )
   app.on('second-instance', (_event, _argv, _cwd, data) => {
     if (window) reveal(window)

@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs'
 import type { EngineState } from '../contract/engine'
 import { diskSpace } from '../engine/owned/diskSpace'
 import { readKeeperRecord } from '../engine/owned/keeper'
 import type { Engine } from '../engine/owned/lifecycle'
+import { idsIn, removedFolder } from '../services/removed/place'
+import { snapshotIds, snapshotsFolder } from '../services/snapshots/place'
 import { shellWord } from '../shared/shellWords'
 import { say, sentence } from '../texts/sentence'
 import { describeDisk, describeFailure, describeState } from './describe'
@@ -13,7 +16,7 @@ const notRunning = 3
 export async function runEngine(
   engine: Engine,
   words: readonly string[],
-  env: NodeJS.ProcessEnv,
+  { root, env }: { readonly root: string; readonly env: NodeJS.ProcessEnv },
 ): Promise<number> {
   const [word, ...options] = words
   if (word === 'context') return context(engine, options, env)
@@ -22,9 +25,9 @@ export async function runEngine(
   if (extra !== undefined) throw new UsageError(`engine ${word} does not take ${extra}`)
   switch (word) {
     case 'start':
-      return report(engine, await engine.start())
+      return report(engine, root, await engine.start())
     case 'restart':
-      return report(engine, await engine.restart())
+      return report(engine, root, await engine.restart())
     case 'stop':
       await engine.stop()
       return print('The engine is stopped.')
@@ -74,6 +77,10 @@ async function doctor(engine: Engine): Promise<number> {
   const disk = await diskSpace(engine.paths.data).catch(() => null)
   const problems = await engine.check()
   if (disk?.low) print(`Little room is left where the engine's data lies: ${describeDisk(disk)}.`)
+  const kept = idsIn(removedFolder(engine.paths.home)).length
+  if (kept > 0) print(`Containers that were removed and are kept: ${kept}. "slipway removed" lists them.`)
+  const snapshots = snapshotIds(snapshotsFolder(engine.paths.home)).length
+  if (snapshots > 0) print(`Snapshots of containers that are kept: ${snapshots}.`)
   const other = engine.otherVersion()
   if (problems.length === 0) print('Nothing keeps the engine from starting.')
   for (const { reason, advice } of [...problems, ...(other ? [other] : [])]) {
@@ -82,15 +89,35 @@ async function doctor(engine: Engine): Promise<number> {
   return problems.length === 0 ? 0 : 1
 }
 
-async function report(engine: Engine, answer: EngineState): Promise<number> {
+async function report(engine: Engine, root: string, answer: EngineState): Promise<number> {
   await engine.look()
   const state = answer.phase === 'ready' ? engine.state : answer
   if (state.phase === 'ready') {
+    await tidyRemoved(engine, root)
+    await tidySnapshots(engine, root)
     if (state.advice) process.stderr.write(`slipway: ${describeFailure(state)}\n`)
     return print(`Engine ready: Docker ${state.version} at unix://${state.socket}`)
   }
   process.stderr.write(`slipway: ${describeFailure(state)}\n`)
   return 1
+}
+
+/** A removal that was cut off is finished or undone by whatever starts next. */
+async function tidyRemoved(engine: Engine, root: string): Promise<void> {
+  if (!existsSync(removedFolder(engine.paths.home))) return
+  const { withRemovals } = await import('./removed')
+  await withRemovals(engine, root, (removals) => removals.settle()).catch((error: Error) =>
+    process.stderr.write(`slipway: ${error.message}\n`),
+  )
+}
+
+/** So is a snapshot, or a way back to one. */
+async function tidySnapshots(engine: Engine, root: string): Promise<void> {
+  if (!existsSync(snapshotsFolder(engine.paths.home))) return
+  const { settleSnapshots } = await import('./snapshots')
+  await settleSnapshots(engine, root).catch((error: Error) =>
+    process.stderr.write(`slipway: ${error.message}\n`),
+  )
 }
 
 function print(text: string): number {

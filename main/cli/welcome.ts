@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
+import { welcomeImage } from '../contract/constants'
 import { AppError } from '../contract/errors'
-import { welcomeImage } from '../contract/images'
 import { engineApi } from '../engine/api/api'
 import { createConnection } from '../engine/client/connection'
 import type { Engine } from '../engine/owned/lifecycle'

@@ -1,6 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { z } from 'zod'
 import { untilAborted } from '../base/latch'
-import { alone } from '../contract/bytes'
+import { alone } from '../contract/alone'
+import { parted } from '../contract/parts'
 import { type Credit, createCredit } from './credit'
 import { createIncoming } from './incoming'
 import type { Port } from './port'
@@ -21,7 +23,7 @@ export interface Open {
 /** Items that the window may ask for ahead in a channel. In a stream it is one: each is as fresh as its request. */
 const mostAsked = 64
 
-/** Any message asks for one item. */
+/** Any message asks for one item; a long list comes in several messages, of which the last is the item. */
 export async function serveStream(
   open: Open,
   handle: (signal: AbortSignal) => AsyncIterable<unknown>,
@@ -29,7 +31,7 @@ export async function serveStream(
   const { port, signal } = open
   const asked = createCredit(1, signal)
   port.onMessage(() => asked.add(1))
-  await emit(handle(signal), asked, open)
+  await emit(handle(signal), asked, open, (item) => postInParts(item, open))
 }
 
 /**
@@ -55,7 +57,7 @@ export async function serveChannel(
       fail(thrown)
     }
   })
-  await emit(handle(incoming.messages, signal), asked, open)
+  await emit(handle(incoming.messages, signal), asked, open, (item) => port.post({ item: alone(item) }))
 }
 
 /** An item for each that was asked for: a window that stops asking stops the source. */
@@ -63,6 +65,7 @@ async function emit(
   items: AsyncIterable<unknown>,
   asked: Credit,
   { port, signal, onLeft, patience }: Open,
+  post: (item: unknown) => void | Promise<void>,
 ): Promise<void> {
   const source = items[Symbol.asyncIterator]()
   for (;;) {
@@ -71,8 +74,11 @@ async function emit(
     // A source that pays no heed to its signal is told to end all the same.
     const next = await untilAborted(source.next(), signal)
     if (!next || signal.aborted) break
-    port.post(next.done ? { end: true } : { item: alone(next.value) })
-    if (next.done) return
+    if (next.done) {
+      port.post({ end: true })
+      return
+    }
+    await post(next.value)
   }
   // A generator that waits for what never comes does not end by this either: it is told, and left to itself.
   const late = new AbortController()
@@ -80,4 +86,15 @@ async function emit(
   await untilAborted(Promise.resolve(source.return?.()), late.signal)
   clearTimeout(timer)
   if (late.signal.aborted) onLeft()
+}
+
+/** Main, too, does something else between two parts. */
+async function postInParts(item: unknown, { port, signal }: Open): Promise<void> {
+  const { parts, last } = parted(item)
+  for (const part of parts) {
+    port.post({ part })
+    await nextTurn()
+    if (signal.aborted) return
+  }
+  port.post({ item: alone(last) })
 }

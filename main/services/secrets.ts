@@ -29,21 +29,19 @@ const isRandom = (value: string) => random.test(value) && !/[/.].*[/.]/.test(val
 
 /** `https://user:word@host` */
 const inAddress = /(\b[a-z][\w+.-]{0,20}:\/\/[^\s/:@'"]{0,200}:)[^\s/@'"]{1,1000}(?=@)/gi
-/** `--password=word`, `PASSWORD='two words'`, `password: word`. */
-const assigned = new RegExp(
-  `([\\w.-]{0,60}${telling}[\\w.-]{0,60}\\s?[=:]\\s?)("[^"]*"|'[^']*'|[^\\s'",;&]+)`,
-  'gi',
-)
+const quoted = `"[^"]*"?|'[^']*'?`
+/** `--password=word`, `PASSWORD='two words'`, `password: word`. What stands before the word is looked at once it is found. */
+const assigned = new RegExp(`(${telling}[\\w.-]{0,60}\\s?[=:]\\s?)(?:${quoted}|[^\\s'",;&]+)`, 'gi')
 /** `--password word` */
 const following = new RegExp(
-  `((?:^|\\s)--?[\\w.-]{0,60}${telling}[\\w.-]{0,60}\\s{1,5})("[^"]*"|'[^']*'|[^\\s'"-][^\\s'"]*)`,
+  `((?:^|\\s)--?[\\w.-]{0,60}${telling}[\\w.-]{0,60}\\s{1,5})(?:${quoted}|[^\\s'"-][^\\s'"]*)`,
   'gi',
 )
 const bearer = /(\b(?:authorization:?\s{0,5}basic|bearer)\s{1,5})[\w.~+/=-]{6,}/gi
 
 /**
  * A text without what looks like a secret in it: an address with a password, or what follows a telling name. What is repeated in these
- * patterns has a bound: texts are foreign, and may be long.
+ * patterns has a bound, or is taken for good: texts are foreign, and may be long.
  */
 export const withoutSecrets = remembered((text) => (text.length > mostLooked ? mask : looked(text)))
 
@@ -51,8 +49,17 @@ const looked = (text: string): string =>
   text
     .replace(inAddress, `$1${mask}`)
     .replace(bearer, `$1${mask}`)
-    .replace(assigned, (whole, name: string) => (byWord(name) ? name + mask : whole))
+    .replace(assigned, (whole, name: string, at: number, text: string) =>
+      byWord(beginningOf(text, at) + name) ? name + mask : whole,
+    )
     .replace(following, (whole, name: string) => (byWord(name) ? name + mask : whole))
+
+/** What a name begins with that goes on at this place. */
+function beginningOf(text: string, at: number): string {
+  let from = at
+  while (from > 0 && at - from < 60 && /[\w.-]/.test(text[from - 1]!)) from--
+  return text.slice(from, at)
+}
 
 /** Lists are read again and again, and their texts are nearly always the same. */
 function remembered<T>(find: (text: string) => T): (text: string) => T {

@@ -71,11 +71,14 @@ export interface InspectedContainer extends StorageOf {
   /** The image's id. */
   readonly Image: string
   readonly RestartCount?: number
-  /** Bytes that it wrote, where sizes were asked for. */
+  /** Bytes that it wrote, and of all its files, where sizes were asked for. */
   readonly SizeRw?: number
+  readonly SizeRootFs?: number
   readonly State: {
     readonly Status: string
     readonly ExitCode: number
+    /** Of its first process, as the engine sees it; 0 while it does not run. */
+    readonly Pid?: number
     readonly Error?: string
     readonly OOMKilled?: boolean
     readonly StartedAt?: string
@@ -91,6 +94,7 @@ export interface InspectedContainer extends StorageOf {
     readonly User: string
     readonly Hostname: string
     readonly Tty: boolean
+    readonly OpenStdin?: boolean
     readonly Labels: Readonly<Record<string, string>> | null
     /** Seconds that it gets to stop; -1: as long as it takes. */
     readonly StopTimeout?: number | null
@@ -98,15 +102,48 @@ export interface InspectedContainer extends StorageOf {
     readonly Healthcheck?: { readonly Test?: readonly string[] | null } | null
   }
   readonly HostConfig: {
+    /** The most that it may have, in bytes; 0: no limit. */
+    readonly Memory?: number
     readonly RestartPolicy?: { readonly Name: string }
+    /** `json-file`, `local`, `none`, ... */
+    readonly LogConfig?: { readonly Type?: string } | null
     /** As it was asked for, also while it does not run. */
     readonly PortBindings?: PublishedPorts | null
+    /** Whose processes it sees, and whose network it has: its own where nothing is said; `host`, `container:ID`, or the name of a network. */
+    readonly PidMode?: string
+    readonly NetworkMode?: string
   }
   readonly NetworkSettings: {
     readonly Ports?: PublishedPorts | null
     readonly Networks?: Readonly<Record<string, { IPAddress?: string; GlobalIPv6Address?: string }>> | null
   }
   readonly Mounts: readonly MountPoint[] | null
+}
+
+/** The answer of ContainerStats, as far as it is used; what a machine or an engine does not count is left out. */
+export interface ContainerStats {
+  /** When it was counted, by the engine's clock. */
+  readonly read?: string
+  readonly cpu_stats?: { readonly cpu_usage?: { readonly total_usage?: number } | null } | null
+  readonly memory_stats?: {
+    readonly usage?: number
+    /** As cgroup v1 has them, or v2. */
+    readonly stats?: { readonly total_inactive_file?: number; readonly inactive_file?: number } | null
+  } | null
+  readonly pids_stats?: { readonly current?: number } | null
+  /** Left out where the network is another container's. */
+  readonly networks?: Readonly<
+    Record<string, { readonly rx_bytes?: number; readonly tx_bytes?: number }>
+  > | null
+  readonly blkio_stats?: {
+    readonly io_service_bytes_recursive?: readonly { readonly op?: string; readonly value?: number }[] | null
+  } | null
+}
+
+/** The answer of ContainerTop: a line a process, a cell for each title. */
+export interface ContainerTop {
+  readonly Titles?: readonly string[] | null
+  readonly Processes?: readonly (readonly string[])[] | null
 }
 
 /** What ContainerCreate is sent, as far as it is used. */
@@ -129,6 +166,33 @@ export interface NewContainer {
       readonly Target: string
       readonly ReadOnly: boolean
     }[]
+  }
+}
+
+/** The same as another container's inspect says it, with all that this engine knows of it. */
+export interface WholeContainer {
+  readonly Image: string
+  readonly HostConfig: Readonly<Record<string, unknown>>
+  readonly NetworkingConfig: { readonly EndpointsConfig: Readonly<Record<string, object>> }
+  readonly [setting: string]: unknown
+}
+
+/** The same of one that joins another, of a program that somebody types into. */
+export interface NewToolbox {
+  readonly Image: string
+  readonly Cmd: readonly string[]
+  readonly Env: readonly string[]
+  readonly User: string
+  readonly Tty: true
+  readonly OpenStdin: true
+  readonly Labels: Readonly<Record<string, string>>
+  readonly HostConfig: {
+    /** It goes as soon as it ends. */
+    readonly AutoRemove: true
+    readonly PidMode: string
+    readonly NetworkMode: string
+    readonly CapAdd: readonly string[]
+    readonly LogConfig: { readonly Type: 'none' }
   }
 }
 

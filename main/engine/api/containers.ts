@@ -2,10 +2,14 @@ import { shortId } from '../../shared/digest'
 import { sentence } from '../../texts/sentence'
 import type {
   ChangedPath,
+  ContainerStats,
+  ContainerTop,
   CreatedContainer,
   InspectedContainer,
   ListedContainer,
   NewContainer,
+  NewToolbox,
+  WholeContainer,
 } from './containerAnswers'
 import { listedContainer } from './containerShapes'
 import { enginePath } from './enginePath'
@@ -41,6 +45,8 @@ interface RemoveOptions extends Asking {
 const counting = 300_000
 /** Bytes for a million paths that were written. */
 const mostChanges = 64 * 1024 * 1024
+/** Some engines gather the files before they begin to answer; after that, none is silent for long. */
+const exporting = { timeout: 1_800_000, idleTimeout: 120_000 }
 /** Copying an image's data into a new volume takes its time, and so does removing what was written. */
 const copying = 120_000
 
@@ -69,6 +75,24 @@ export function containersApi(engine: Requests) {
     return soundRows(listIn(answer, about.object), listedContainer)
   }
 
+  async function create(
+    name: string | undefined,
+    body: NewContainer | NewToolbox | WholeContainer,
+    asking: Asking = {},
+  ): Promise<CreatedContainer> {
+    const about = { object: name ?? body.Image, timeout: copying, ...asking }
+    const path = '/containers/create'
+    const created = await engine.request<CreatedContainer | undefined>({
+      method: 'POST',
+      path,
+      query: { name },
+      body,
+      ...about,
+    })
+    if (typeof created?.Id !== 'string') throw strangeAnswer(sentence('answer/no-id'), about.object)
+    return created
+  }
+
   return {
     /** ContainerList, with how many could not be read. */
     listed,
@@ -76,7 +100,7 @@ export function containersApi(engine: Requests) {
     /** ContainerList, as far as it can be read. */
     list: async (options?: ListOptions) => (await listed(options)).rows,
 
-    /** ContainerInspect. @param size with `SizeRw`, for which the engine walks what it has written */
+    /** ContainerInspect. @param size with `SizeRw` and `SizeRootFs`, for which the engine walks what it has written */
     async inspect(
       id: string,
       { size, ...asking }: Asking & { readonly size?: boolean } = {},
@@ -84,6 +108,19 @@ export function containersApi(engine: Requests) {
       const path = enginePath`/containers/${id}/json`
       const about = { object: shortId(id), timeout: size ? counting : undefined, ...asking }
       return engine.request({ method: 'GET', path, query: { size }, ...about })
+    },
+
+    /** ContainerStats, once, as it is now: without waiting for a second look, where the engine knows how (API 1.41). */
+    async stats(id: string, asking: Asking = {}): Promise<ContainerStats> {
+      const path = enginePath`/containers/${id}/stats`
+      const query = { stream: false, 'one-shot': true }
+      return engine.request({ method: 'GET', path, query, object: shortId(id), ...asking })
+    },
+
+    /** ContainerTop, in the form that engines use where nothing else is asked for. */
+    async top(id: string, asking: Asking = {}): Promise<ContainerTop> {
+      const path = enginePath`/containers/${id}/top`
+      return engine.request({ method: 'GET', path, object: shortId(id), ...asking })
     },
 
     /** ContainerChanges: every path that differs from the image, directories among them. */
@@ -96,23 +133,7 @@ export function containersApi(engine: Requests) {
     },
 
     /** ContainerCreate. */
-    async create(
-      name: string | undefined,
-      body: NewContainer,
-      asking: Asking = {},
-    ): Promise<CreatedContainer> {
-      const about = { object: name ?? body.Image, timeout: copying, ...asking }
-      const path = '/containers/create'
-      const created = await engine.request<CreatedContainer | undefined>({
-        method: 'POST',
-        path,
-        query: { name },
-        body,
-        ...about,
-      })
-      if (typeof created?.Id !== 'string') throw strangeAnswer(sentence('answer/no-id'), about.object)
-      return created
-    },
+    create,
 
     /** ContainerStart. */
     start: (id: string, asking: Asking = {}) => act(id, 'start', { timeout: copying, ...asking }),
@@ -130,6 +151,20 @@ export function containersApi(engine: Requests) {
     /** ContainerRename. */
     rename: (id: string, name: string, asking: Asking = {}) => act(id, 'rename', asking, { name }),
 
+    /** ContainerUpdate: what changes while the container stays. */
+    update: (
+      id: string,
+      change: { readonly RestartPolicy: { readonly Name: string } },
+      { object = shortId(id), ...asking }: Asking = {},
+    ): Promise<void> =>
+      engine.request({
+        method: 'POST',
+        path: enginePath`/containers/${id}/update`,
+        body: change,
+        object,
+        ...asking,
+      }),
+
     /** ContainerWait, until it is gone. */
     waitRemoved: (id: string, asking: Asking = {}) => act(id, 'wait', asking, { condition: 'removed' }),
 
@@ -145,6 +180,18 @@ export function containersApi(engine: Requests) {
         timeout: copying,
         ...asking,
       })
+    },
+
+    /** ContainerArchive: a tar of what lies at a path, and of all below it; a link is not followed. */
+    async archive(id: string, path: string, asking: Asking = {}): Promise<EngineStream> {
+      const from = enginePath`/containers/${id}/archive`
+      return engine.stream({ method: 'GET', path: from, query: { path }, object: shortId(id), ...asking })
+    },
+
+    /** ContainerExport: a tar of all its files, without those of mounts. */
+    async export(id: string, asking: Asking = {}): Promise<EngineStream> {
+      const path = enginePath`/containers/${id}/export`
+      return engine.stream({ method: 'GET', path, object: shortId(id), ...exporting, ...asking })
     },
 
     /** ContainerLogs, of both sources: frames as `createDemux` reads them, unless the container has a terminal. */

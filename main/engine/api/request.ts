@@ -1,3 +1,5 @@
+import type { Duplex } from 'node:stream'
+
 /** One request as a connection sends it. Only the functions beside this file write any. */
 export interface EngineRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD'
@@ -34,6 +36,11 @@ export interface Requests {
   request<T>(request: EngineRequest): Promise<T>
   /** The answer as it comes. Must be read to its end or destroyed; nothing is read ahead of the reader. */
   stream(request: EngineRequest): Promise<EngineStream>
+}
+
+/** What can give the stream under a request besides; see `Connection.hijack`. */
+export interface HijackingRequests extends Requests {
+  hijack(request: EngineRequest): Promise<Duplex>
 }
 
 /** What every function of the API may be told beside what it asks for. */

@@ -3,6 +3,8 @@ export interface SystemVersion {
   readonly Version?: string
   readonly ApiVersion?: string
   readonly MinAPIVersion?: string
+  /** Its processor, as Go has it: `amd64`. */
+  readonly Arch?: string
   readonly Components?: readonly { readonly Name?: string; readonly Version?: string }[] | null
 }
 

@@ -3,7 +3,7 @@ import { type Duplex, Readable } from 'node:stream'
 import { createDeadline, type Deadline } from '../../base/deadline'
 import { keptPromise } from '../../base/keptPromise'
 import { AppError } from '../../contract/errors'
-import type { EngineRequest, Requests } from '../api/request'
+import type { EngineRequest, HijackingRequests } from '../api/request'
 import type { Transport } from '../transport/transport'
 import { unixTransport } from '../transport/unixTransport'
 import { readBody, readJson, readRefusal } from './answer'
@@ -12,7 +12,7 @@ import { joinHijacked, readHijack } from './hijacked'
 import { agentOver, createDialer, type Dial, type Dialer } from './modem'
 
 /** A way to one engine. */
-export interface Connection extends Requests {
+export interface Connection extends HijackingRequests {
   /**
    * The stream under a request itself, once the engine has given it (attach, exec, BuildKit's session): its body is JSON.
    * Nothing that came with the answer is lost. `end()` tells the engine that no more is sent, while reading goes on;

@@ -1,7 +1,9 @@
 import { Agent, type IncomingMessage } from 'node:http'
 import type { Duplex, Readable } from 'node:stream'
 import { inspect } from 'node:util'
+import { keptPromise } from '../../base/keptPromise'
 import type { Transport } from '../transport/transport'
+import { createReadDialer } from './readDialer'
 
 /** One request as dockerode's transport takes it. */
 export interface Dial {
@@ -34,8 +36,21 @@ interface Modem {
 /** Every status is an answer, to be judged by us: dockerode would wait without limit for the text of a refusal. */
 const anyStatus = new Proxy({}, { get: () => true })
 
-/** dockerode's transport over streams that we open. */
+/** Reads are sent as they are; dockerode, which takes 30 ms and much memory to load, is loaded by the first change. */
 export async function createDialer(agent: Agent): Promise<Dialer> {
+  const reads = createReadDialer({ agent })
+  const dockerode = keptPromise(() => createDockerode(agent))
+  return {
+    async send(dial) {
+      const isRead = (dial.method === 'GET' || dial.method === 'HEAD') && !dial.json && !dial.bytes
+      return (isRead ? reads : await dockerode()).send(dial)
+    },
+    hijack: async (dial) => (await dockerode()).hijack(dial),
+  }
+}
+
+/** dockerode's transport over streams that we open. */
+async function createDockerode(agent: Agent): Promise<Dialer> {
   const { default: Docker } = await import('dockerode')
   // Its types lack `agent`. The path keeps it from making an address of its own out of each request.
   const options = { socketPath: '/', agent } as object

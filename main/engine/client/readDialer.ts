@@ -1,4 +1,5 @@
 import { type ClientRequest, type IncomingMessage, type RequestOptions, request } from 'node:http'
+import { stringify } from 'node:querystring'
 import type { Dial, Dialer } from './modem'
 
 /**
@@ -33,10 +34,12 @@ export function sendRead(
   return { request: sent, answer }
 }
 
+/** As dockerode writes it: a name for each item of a list, all else that is no plain value as JSON. */
 function withQuery(path: string, query: Dial['query']): string {
-  const words = Object.entries(query).map(([name, value]): [string, string] => [
+  const isPlain = (value: unknown) => Array.isArray(value) || typeof value !== 'object'
+  const words = Object.entries(query).map(([name, value]) => [
     name,
-    typeof value === 'object' ? JSON.stringify(value) : String(value),
+    isPlain(value) ? value : JSON.stringify(value),
   ])
-  return words.length > 0 ? `${path}?${new URLSearchParams(words)}` : path
+  return words.length > 0 ? `${path}?${stringify(Object.fromEntries(words))}` : path
 }

@@ -17,6 +17,8 @@ interface Unlisted {
 }
 
 const described = 'config.v2.json'
+/** All that there may be before dockerd has described a container for the first time: seen of 30 whose creation a kill cut off. */
+const unborn = /^(\.tmp-.+|hostconfig\.json|checkpoints|mounts)$/
 
 /**
  * The containers that lie in the data-root and which the engine does not list.
@@ -45,6 +47,9 @@ async function look(folder: string, id: string, since: number): Promise<Unlisted
     () => null,
   )
   if (changed === null || changed > since) return null
+  const files = await readdir(folder).catch(() => [])
+  // Nobody was ever told of it: it never was.
+  if (files.every((name) => unborn.test(name))) return null
   const file = join(folder, described)
   const text = await readFile(file, 'utf8').catch(() => '')
   const name = /"Name":"\/((?:[^"\\])+)"/.exec(text)?.[1] ?? null

@@ -1,7 +1,8 @@
+import { welcomeImage } from '../../contract/constants'
 import type { Services } from '../../contract/contract'
-import { type ImageProgress, welcomeImage } from '../../contract/images'
 import type { ImageTransfers } from '../images/images'
 import type { Activities } from './activities'
+import { theFile } from './theFile'
 
 /**
  * Ways to an image as activities: what was begun goes on without the window that asked for it.
@@ -59,9 +60,4 @@ export function createImageActivities(
         work: (signal) => transfers.buildWelcome({ session: wanted }, signal),
       }),
   }
-}
-
-/** The one layer of what is read from a file or written to one is that file. */
-function theFile({ layers }: ImageProgress): string | null {
-  return layers[0]?.id ?? null
 }

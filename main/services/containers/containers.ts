@@ -3,6 +3,7 @@ import type { CommitRequest, Container, ContainerDetails } from '../../contract/
 import type { Services } from '../../contract/contract'
 import { AppError } from '../../contract/errors'
 import type { ImageProgress } from '../../contract/images'
+import type { Snapshot } from '../../contract/values'
 import { type EngineApi, engineApi } from '../../engine/api/api'
 import { nameOfInspected } from '../../engine/api/containerAnswers'
 import { inspectedContainer } from '../../engine/api/containerShapes'
@@ -12,22 +13,24 @@ import type { Events } from '../../engine/client/events'
 import type { SwitchingConnection } from '../../engine/client/switchingConnection'
 import type { WalkedEngine } from '../../layers/layerwalk'
 import { shortId } from '../../shared/digest'
+import { chosenPath } from '../chosenPath'
 import type { Desktop } from '../desktop'
 import { createLiveList } from '../liveList'
 import { guardedSettings, inspectText } from '../secrets'
 import { commit } from './commit'
 import { createEnds } from './ends'
+import { exportFiles, suggestedArchive } from './export'
 import { createFates } from './fates'
 import { isCheckOf, isUnwell } from './healthcheck'
 import { createImageNames, imageCalled } from './imageNames'
 import { containerDetails, portsIn } from './inspection'
 import { likenessOf } from './likeness'
-import { logs } from './logs'
+import { logOf } from './logs'
 import { tellHolder } from './portHolder'
 import { projectNetworks, removeProjectNetwork } from './projects'
 import { publishedAddress } from './published'
 import { createRenames } from './renames'
-import { toRow } from './rows'
+import { asItEnded, type LastEnd, toRow } from './rows'
 import { create, run } from './run'
 import { saveLog } from './savedLog'
 import { createSince } from './since'
@@ -48,16 +51,29 @@ interface Dependencies {
   isElsewhere?(): boolean
   /** As it is of the engine that is active; null, or without it, where its files may not be read. */
   walked?(): WalkedEngine | null
+  /** How containers had ended that were removed and came back, by their ids: of these the engine says `created`. */
+  endedBefore?(): ReadonlyMap<string, LastEnd>
+  /** Removes a container so that it can come back; false where that cannot be, and nothing was done. */
+  keep?(engine: EngineApi, id: string, stop: () => Promise<void>): Promise<boolean>
 }
 
-/** The long way to an image. The engine goes on with it when the stream is left. */
-export interface Commits {
+/** What takes long. */
+export interface LongWays {
+  /** The engine goes on with it when the stream is left. */
   commit(
     input: CommitRequest & { readonly id: string; readonly session?: number },
     signal: AbortSignal,
   ): AsyncIterable<ImageProgress>
+  export(
+    input: { readonly id: string; readonly session?: number },
+    signal: AbortSignal,
+  ): AsyncIterable<ImageProgress>
 }
-export type Containers = Omit<Services['containers'], keyof Commits> & Commits
+export type Containers = Omit<Services['containers'], keyof LongWays> &
+  LongWays & {
+    /** The list as it is now. */
+    current(): Promise<Snapshot<Container>>
+  }
 
 /** Docker's words and Podman's for a signal that they do not know. */
 const noSignal = /invalid signal|does not support signal/i
@@ -69,6 +85,8 @@ export function createContainers({
   desktop,
   isElsewhere = () => false,
   walked = () => null,
+  endedBefore = () => new Map(),
+  keep = async () => false,
 }: Dependencies): Containers {
   /** By id, from the newest list: errors speak of names. */
   let names = new Map<string, string>()
@@ -91,7 +109,9 @@ export function createContainers({
       const listed = await engine.containers.listed({ all: true })
       unread = listed.unread
       const since = sinceOf(listed.rows, Date.now())
-      const rows = listed.rows.map((one) => toRow(one, since.get(one.Id) ?? null))
+      const rows = listed.rows
+        .map((one) => toRow(one, since.get(one.Id) ?? null))
+        .map((row) => (row.state === 'created' ? asItEnded(row, endedBefore().get(row.id)) : row))
       return withImageNames(engine, fates.fill(rows))
     }
     const rows = await renamed(() => ended(ask))
@@ -126,13 +146,14 @@ export function createContainers({
     }
   }
 
-  async function remove(engine: EngineApi, id: string, attempts = 5): Promise<void> {
+  async function remove(engine: EngineApi, id: string, volumes: boolean, attempts = 5): Promise<void> {
     const about = { object: nameOf(id), timeout: 4 * margin }
     try {
-      await engine.containers.remove(id, { force: true, volumes: false, ...about })
+      await engine.containers.remove(id, { force: true, volumes, ...about })
     } catch (thrown) {
       const { code, details } = AppError.from(thrown)
-      if (attempts > 1 && endedMeanwhile.test(details?.engine ?? '')) return remove(engine, id, attempts - 1)
+      if (attempts > 1 && endedMeanwhile.test(details?.engine ?? ''))
+        return remove(engine, id, volumes, attempts - 1)
       if (code !== 'conflict' || !/already in progress/i.test(details?.engine ?? '')) throw thrown
       // Somebody else removes it: done when they are.
       await engine.containers.waitRemoved(id, about).catch((late) => {
@@ -185,6 +206,7 @@ export function createContainers({
 
   return {
     watch: (signal) => list.watch(signal),
+    current: list.current,
     readAgain: async () => list.readAgain(),
     details: ({ id }, signal) => details(held(), id, signal),
     revealed: async ({ id }) => guardedSettings((await inspect(held(), id)).Config, true),
@@ -196,7 +218,13 @@ export function createContainers({
     resume: ({ id }) => held().containers.unpause(id, called(id)),
     kill: ({ id, signal }) => kill(held(), id, signal),
     rename: ({ id, name }) => held().containers.rename(id, name, called(id)),
-    remove: ({ id }) => remove(held(), id),
+    async remove({ id }) {
+      const engine = held()
+      const kept = await keep(engine, id, () => actWithStop(engine, id, 'stop'))
+      if (!kept) await remove(engine, id, false)
+      return { kept }
+    },
+    removeForGood: ({ id }) => remove(held(), id, true),
     projectNetworks: ({ project }) => projectNetworks(held(), project),
     removeProjectNetwork: ({ project, id, session }) => removeProjectNetwork(held(session), project, id),
     likeness: async ({ id }) => likenessOf(held(), await inspect(held(), id)),
@@ -208,9 +236,16 @@ export function createContainers({
     commit: ({ id, session, ...request }, signal) =>
       commit(held(session), { id, name: nameOf(id) }, request, signal),
 
+    async *export({ id, session }, signal) {
+      const engine = held(session)
+      const name = nameOfInspected(await inspect(engine, id, nameOf(id), signal))
+      const file = await chosenPath(desktop.chooseNewFile(suggestedArchive(name)), signal)
+      yield* exportFiles(engine, { id, name, file }, signal)
+    },
+
     logs: ({ id, tail }, signal) => {
       const engine = held()
-      return logs(engine, () => inspect(engine, id, nameOf(id), signal), tail, signal)
+      return logOf(engine, () => inspect(engine, id, nameOf(id), signal), tail, signal)
     },
 
     async *saveLogs({ id, timestamps }, signal) {

@@ -1,5 +1,6 @@
 import type { ContainerDetails, Health, Mount, PortBinding, RestartPolicy } from '../../contract/containers'
 import { type InspectedContainer, nameOfInspected } from '../../engine/api/containerAnswers'
+import { toolboxOf } from '../../shared/toolboxLabels'
 import { guardedSettings, wordsWithoutSecrets } from '../secrets'
 import { fateOf } from './fates'
 import { healthcheckIn } from './healthcheck'
@@ -31,6 +32,7 @@ export function containerDetails(
     createdAt: Date.parse(inspection.Created),
     ports: tidyPorts(portsIn(inspection)),
     ...composeIn(labels),
+    toolboxOf: labels[toolboxOf] || null,
     ...fateOf(inspection),
     since: runs ? startedAt : finishedAt,
     startedAt,

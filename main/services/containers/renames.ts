@@ -1,4 +1,5 @@
 import { type Events, isEvent } from '../../engine/client/events'
+import { isPassingName } from '../../shared/passingName'
 import { readAgain } from './readAgain'
 
 interface Named {
@@ -6,7 +7,10 @@ interface Named {
   readonly name: string
 }
 
-/** Reads a list of containers again until it has each new name that the engine has told of. */
+/**
+ * Reads a list of containers again until it has each new name that the engine has told of. Without those that are still called
+ * what they are on their way back: of these the new name is the last that is told.
+ */
 export type ReadRenamed = <T extends Named>(read: () => Promise<T[]>) => Promise<T[]>
 
 /** dockerd tells of a new name before its list of containers has it. */
@@ -30,6 +34,6 @@ export function createRenames(events: Events): ReadRenamed {
       return told.size > 0
     })
     told.clear()
-    return rows
+    return rows.filter(({ name }) => !isPassingName(name))
   }
 }

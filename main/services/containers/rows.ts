@@ -1,11 +1,7 @@
-import {
-  type Container,
-  type ContainerState,
-  containerStates,
-  type Health,
-  type PortBinding,
-} from '../../contract/containers'
+import { containerStates } from '../../contract/constants'
+import type { Container, ContainerState, Health, PortBinding } from '../../contract/containers'
 import { type ListedContainer, nameOfListed, type PublishedPort } from '../../engine/api/containerAnswers'
+import { toolboxOf } from '../../shared/toolboxLabels'
 import { labelsWithoutSecrets, withoutSecrets } from '../secrets'
 
 /** @param since when it is up or has ended, in ms since 1970 */
@@ -28,10 +24,22 @@ export function toRow(listed: ListedContainer, since: number | null = null): Con
     createdAt: (listed.Created ?? 0) * 1000,
     ports: tidyPorts((listed.Ports ?? []).map(toBinding)),
     ...composeIn(labels),
+    toolboxOf: labels[toolboxOf] || null,
     volumes: volumesIn(listed),
     labels: labelsWithoutSecrets(labels),
   }
 }
+
+/** How a container ended before it was removed and came back. */
+export interface LastEnd {
+  readonly exitCode: number
+  /** Milliseconds since 1970. */
+  readonly at: number | null
+}
+
+/** What came back and did not run since, as it was. */
+export const asItEnded = (row: Container, end: LastEnd | undefined): Container =>
+  end ? { ...row, state: 'exited', exitCode: end.exitCode, since: end.at } : row
 
 /** Names of the volumes that it mounts. */
 export function volumesIn({ Mounts }: Pick<ListedContainer, 'Mounts'>): string[] {

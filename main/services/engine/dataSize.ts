@@ -1,6 +1,13 @@
 import { readdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { type DataSize, dataParts, type PartSize } from '../../contract/engineSettings'
+import {
+  type CountedPart,
+  countedParts,
+  type DataSize,
+  dataParts,
+  type PartSize,
+} from '../../contract/engineSettings'
+import type { SystemApi } from '../../engine/api/system'
 import type { DiskUsage } from '../../engine/api/systemAnswers'
 import type { Engine } from '../../engine/owned/lifecycle'
 import { engineAt } from '../../engine/owned/probe'
@@ -11,24 +18,47 @@ const counted = {
   containers: 'container',
   buildCache: 'build-cache',
   volumes: 'volume',
-} as const
+} as const satisfies Record<CountedPart, string>
 
-/** All of it, part by part; none of it is asked for before somebody reads on. */
+const nothing = Object.fromEntries(dataParts.map((part) => [part, null])) as unknown as DataSize
+
+/** Bytes of removed containers and of snapshots: all of it is there for the person alone, and could go. */
+export type KeptBytes = Readonly<Record<'removed' | 'snapshots', () => Promise<number>>>
+
+/**
+ * All of it, part by part; none of it is asked for before somebody reads on.
+ * @param own counts what Slipway keeps beside the engine
+ */
 export async function* dataSize(
   { state, paths }: Pick<Engine, 'state' | 'paths'>,
   signal: AbortSignal,
+  own: KeptBytes,
 ): AsyncIterable<DataSize> {
-  const { system } = engineAt(state.socket)
-  let size = Object.fromEntries(dataParts.map((part) => [part, null])) as unknown as DataSize
+  let size = nothing
   const add = (part: Partial<DataSize>) => {
     size = { ...size, ...part }
     return size
   }
   yield add({ engineLogs: kept(await bytesOf(dirname(paths.log('dockerd')))) })
   yield add({ containerLogs: kept(await containerLogs(join(paths.data, 'containers'), signal)) })
-  for (const [part, type] of Object.entries(counted)) {
-    const found = partsOf(await system.df({ type, signal }))
-    yield add({ [part]: found[part as keyof typeof counted] })
+  for (const [part, count] of Object.entries(own)) {
+    const bytes = await count()
+    yield add({ [part]: { bytes, free: bytes } })
+  }
+  yield* countedSize(engineAt(state.socket).system, signal, size)
+}
+
+/** What any engine counts of itself, one part after the other. @param before what is known already */
+export async function* countedSize(
+  system: Pick<SystemApi, 'df'>,
+  signal: AbortSignal,
+  before: DataSize = nothing,
+): AsyncIterable<DataSize> {
+  let size = before
+  for (const part of countedParts) {
+    const found = partsOf(await system.df({ type: counted[part], signal }))
+    size = { ...size, [part]: found[part] }
+    yield size
   }
 }
 
@@ -45,7 +75,7 @@ export function partsOf({
   Containers,
   Volumes,
   BuildCache,
-}: DiskUsage): Record<keyof typeof counted, PartSize> {
+}: DiskUsage): Record<CountedPart, PartSize> {
   const sum = (sizes: readonly number[] | undefined) =>
     (sizes ?? []).reduce((total, size) => total + Math.max(0, size), 0)
   const sizeRw = ({ SizeRw = 0 }: { readonly SizeRw?: number }) => SizeRw

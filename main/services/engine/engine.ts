@@ -2,12 +2,13 @@ import { createLatch } from '../../base/latch'
 import type { Services } from '../../contract/contract'
 import type { DiskSpace, EngineState } from '../../contract/engine'
 import { AppError } from '../../contract/errors'
+import type { SystemApi } from '../../engine/api/system'
 import { watchDiskSpace } from '../../engine/owned/diskSpace'
 import type { Engine } from '../../engine/owned/lifecycle'
 import { engineAt } from '../../engine/owned/probe'
 import { saidBy } from '../../engine/owned/problem'
 import { sentence } from '../../texts/sentence'
-import { dataSize } from './dataSize'
+import { countedSize, dataSize, type KeptBytes } from './dataSize'
 import { followLog } from './engineLog'
 import { createEngineSettings } from './engineSettings'
 import { whatRuns } from './running'
@@ -15,8 +16,16 @@ import { whatRuns } from './running'
 /** Milliseconds between two looks for what the engine does not say; it is asked nothing where nothing has changed. */
 const noticeEvery = 30_000
 
-/** The engine that Slipway owns, as the window and the tray see it. */
-export function createEngineService(engine: Engine): Services['engine'] {
+/**
+ * The engine that Slipway owns, as the window and the tray see it.
+ * @param kept counts what is kept beside the engine
+ * @param active the engine that the window shows
+ */
+export function createEngineService(
+  engine: Engine,
+  kept: KeptBytes = { removed: async () => 0, snapshots: async () => 0 },
+  active: () => Pick<SystemApi, 'df'> = () => engineAt(engine.state.socket).system,
+): Services['engine'] {
   /** @throws AppError `engine-failed` with the reason that the engine gives */
   function mustBeReady({ phase, reason }: EngineState): void {
     if (phase !== 'failed') return
@@ -53,7 +62,8 @@ export function createEngineService(engine: Engine): Services['engine'] {
     },
     restart: async () => mustBeReady(await engine.restart()),
     running: () => whatRuns(engineAt(engine.state.socket)),
-    dataSize: (signal) => dataSize(engine, signal),
+    dataSize: (signal) => dataSize(engine, signal, kept),
+    activeDataSize: (signal) => countedSize(active(), signal),
     ...createEngineSettings(engine),
     log: ({ name }, signal) => followLog(engine.paths.log(name), signal),
   }

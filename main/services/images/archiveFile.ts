@@ -2,6 +2,7 @@ import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
+import { anySignal } from '../../base/anySignal'
 import { AppError } from '../../contract/errors'
 
 const chunkSize = 1024 * 1024
@@ -47,7 +48,7 @@ export function sendArchive(
       objectMode: false,
       highWaterMark: chunkSize,
     }),
-    signal: either(outer, failure.signal),
+    signal: anySignal(outer, failure.signal),
     reasonOf: (thrown) => (failure.signal.aborted ? unreadable(failure.signal.reason, name) : thrown),
   }
 }
@@ -83,14 +84,4 @@ export function unreadable(thrown: unknown, name: string): AppError {
   // A socket cannot be opened at all.
   if (code === 'ENXIO') return new AppError('archive-invalid', details, { cause: thrown })
   return new AppError('archive-invalid/unread', { ...details, reason: message }, { cause: thrown })
-}
-
-/** AbortSignal.any is missing in the oldest Electron that we run on. */
-function either(...signals: readonly AbortSignal[]): AbortSignal {
-  const controller = new AbortController()
-  for (const signal of signals) {
-    if (signal.aborted) controller.abort(signal.reason)
-    signal.addEventListener('abort', () => controller.abort(signal.reason), { once: true })
-  }
-  return controller.signal
 }

@@ -1,7 +1,7 @@
-import { untilAborted } from '../../base/latch'
+import { welcomeImage } from '../../contract/constants'
 import type { Services } from '../../contract/contract'
 import { AppError } from '../../contract/errors'
-import { type ImageProgress, welcomeImage } from '../../contract/images'
+import type { ImageProgress } from '../../contract/images'
 import { engineApi } from '../../engine/api/api'
 import { inspectedImage } from '../../engine/api/imageShapes'
 import { sound } from '../../engine/api/shape'
@@ -10,6 +10,7 @@ import type { SwitchingConnection } from '../../engine/client/switchingConnectio
 import type { ReaderClient } from '../../layers/reader/readerClient'
 import { shortId } from '../../shared/digest'
 import { buildWelcome, type WelcomeParts } from '../builds/welcome'
+import { chosenPath } from '../chosenPath'
 import type { Desktop } from '../desktop'
 import { readImageLayers } from '../layers/imageLayers'
 import { createLiveList } from '../liveList'
@@ -97,20 +98,20 @@ export function createImages({
 
     async *load({ session }, signal) {
       const engine = held(session)
-      const path = await chosen(desktop.chooseArchive(), signal)
+      const path = await chosenPath(desktop.chooseArchive(), signal)
       yield* loadImage({ engine, reader }, path, signal)
     },
 
     async *save({ ids, session }, signal) {
       const engine = held(session)
       const wanted = await lookUp(engine, ids, signal)
-      const file = await chosen(desktop.chooseNewFile(suggestedFile(wanted)), signal)
+      const file = await chosenPath(desktop.chooseNewFile(suggestedFile(wanted)), signal)
       yield* saveImages(engine, wanted, file, signal)
     },
 
     async *import({ session, ...wanted }, signal) {
       const engine = held(session)
-      const path = await chosen(desktop.chooseArchive('files'), signal)
+      const path = await chosenPath(desktop.chooseArchive('files'), signal)
       yield* importImage(engine, path, wanted, signal)
     },
 
@@ -127,14 +128,4 @@ export function createImages({
 
     remove: ({ id, reference, session }) => removeImage(held(session), id, reference),
   }
-}
-
-/**
- * The file that the person chooses; who calls it off meanwhile leaves the dialog to itself.
- * @throws AppError `cancelled`
- */
-async function chosen(choosing: Promise<string | null>, signal: AbortSignal): Promise<string> {
-  const path = await untilAborted(choosing, signal)
-  if (!path) throw new AppError('cancelled')
-  return path
 }

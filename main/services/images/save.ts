@@ -1,10 +1,7 @@
-import { basename } from 'node:path'
-import { paced } from '../../base/paced'
-import { AppError } from '../../contract/errors'
 import type { ImageProgress } from '../../contract/images'
 import type { EngineApi } from '../../engine/api/api'
 import { imageName, sortTags } from '../../shared/imageReference'
-import { writeNewFile } from '../newFile'
+import { saveArchive } from '../savedArchive'
 
 /** What is to be written to a file. */
 export interface ToSave {
@@ -42,57 +39,15 @@ export function suggestedFile({ object }: ToSave): string {
 }
 
 /**
- * Writes images to a file as `docker save` does. The file is there once all of it is; leaving the stream leaves nothing.
- * @throws AppError `disk-full`, `denied`, `not-found`, `engine-failed`, `cancelled`, ...
+ * Writes images to a file as `docker save` does.
+ * @throws AppError as `saveArchive`
  */
 export function saveImages(
   engine: EngineApi,
-  wanted: ToSave,
+  { object, names, size, id, tags }: ToSave,
   file: string,
   signal: AbortSignal,
 ): AsyncGenerator<ImageProgress, void> {
-  const { object, names, size, id, tags } = wanted
-  const progress = (current: number, done: ImageProgress['done'] = null): ImageProgress => ({
-    status: '',
-    layers: [
-      { id: basename(file), status: done ? 'done' : 'downloading', current, total: done ? current : size },
-    ],
-    done,
-  })
-  return paced(async (report, signal) => {
-    report(progress(0))
-    const stream = await engine.images.saveAll(names, { object, signal })
-    let bytes = 0
-    async function* counted() {
-      let end: Buffer = Buffer.alloc(0)
-      for await (const chunk of stream) {
-        yield chunk
-        bytes += chunk.length
-        end = tailOf(end, chunk)
-        report(progress(bytes))
-      }
-      requireEnd(end, object)
-    }
-    try {
-      await writeNewFile(file, counted())
-    } finally {
-      stream.destroy()
-    }
-    return progress(bytes, { id, tags })
-  }, signal)
-}
-
-/** Bytes that an archive ends with, all of them zero (ustar of POSIX.1-1988). */
-const endLength = 1024
-
-function tailOf(before: Buffer, chunk: Uint8Array): Buffer {
-  if (chunk.length >= endLength) return Buffer.from(chunk.subarray(chunk.length - endLength))
-  return Buffer.concat([before, chunk]).subarray(-endLength)
-}
-
-/** An engine that fails on the way writes why into the archive, and ends as if all were well. */
-function requireEnd(end: Buffer, object: string): void {
-  if (end.length === endLength && end.every((byte) => byte === 0)) return
-  const engine = /\{"error[^\0]*$/.exec(end.toString())?.[0] ?? 'its archive has no end'
-  throw new AppError('engine-failed/save', { object, engine })
+  const open = (signal: AbortSignal) => engine.images.saveAll(names, { object, signal })
+  return saveArchive({ file, object, size, done: { id, tags }, open }, signal)
 }

@@ -1,5 +1,6 @@
 import { isObject, type ObjectContent } from '../../base/objectFile'
-import { defaultSettings, type Settings, type SettingsChange, settingsShape } from '../../contract/settings'
+import { defaultSettings } from '../../contract/constants'
+import { type Settings, type SettingsChange, settingsShape } from '../../contract/settings'
 
 /** Of this form are files that this Slipway begins. One of a later form keeps its number. */
 const version = 1
