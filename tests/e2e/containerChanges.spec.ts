@@ -144,7 +144,7 @@ test('Remove says what would be lost, leaves its volume, and can be taken back',
   await remove.click()
   await expect(question).toHaveCount(0)
   await expect(containers.row('web')).toHaveCount(0)
-  expect(await docker(engine, 'ps', '-aq')).toBe('')
+  await expect.poll(() => docker(engine, 'ps', '-aq')).toBe('')
   expect(await docker(engine, 'volume', 'ls', '-q')).toBe('site')
   await expect(containers.messages.filter({ hasText: 'Removed web' })).toBeVisible()
   await expect(window.page.getByRole('heading', { name: 'No containers yet' })).toBeVisible()

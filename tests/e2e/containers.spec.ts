@@ -72,7 +72,7 @@ test('search, filters and columns find and order', async ({ engine }) => {
   await docker(engine, 'create', '--name', 'web-10', engine.image)
   await docker(engine, 'run', '--name', 'database', engine.image, 'true')
   await expect(containers.row('database')).toBeVisible()
-  expect(await containers.names()).toHaveLength(3)
+  await expect.poll(() => containers.names()).toHaveLength(3)
 
   const heading = (name: string) => containers.grid.getByRole('columnheader', { name })
   await heading('Name').getByRole('button').click()

@@ -66,7 +66,8 @@ test('columns are chosen, moved and made wider with the pointer, and remembered 
   // The table is as wide as its view by now: what one column gains the others lose, and each rounds.
   await expect.poll(async () => Math.round((await columns.width('Ports')) - before)).toBeGreaterThan(50)
   const cell = await containers.cell('web-2', 'Ports')
-  expect(Math.round((await cell.boundingBox())!.width)).toBe(Math.round(await columns.width('Ports')))
+  const apart = async () => (await cell.boundingBox())!.width - (await columns.width('Ports'))
+  await expect.poll(async () => Math.abs(await apart()), 'cells are as wide').toBeLessThan(1)
   await columns.button('Name').click()
   await slipway.screen('table-arranged')
 
@@ -76,7 +77,7 @@ test('columns are chosen, moved and made wider with the pointer, and remembered 
   expect(await columns.names()).toEqual(['State', 'Created', 'Name', 'Ports', 'Status', 'Project'])
   await expect.poll(() => columns.width('Ports')).toBe(stretched)
   await expect(columns.heading('Name')).toHaveAttribute('aria-sort', 'ascending')
-  expect(await containers.names()).toEqual(['alone', 'mail', 'web-2', 'web-10'])
+  await expect.poll(() => containers.names()).toEqual(['alone', 'mail', 'web-2', 'web-10'])
 
   await columns.fit('Ports')
   await expect.poll(() => columns.width('Ports'), 'as wide as what it says').toBeLessThan(stretched)
@@ -138,9 +139,8 @@ test('a drag is let go of with Escape, and a table that is too narrow leaves col
   await columns.closeMenu()
   await expect.poll(async () => (await columns.names()).length).toBe(10)
   await resize(slipway.app, 900, 600)
-  await expect.poll(async () => (await columns.names()).length).toBeLessThan(10)
   const fitting = usual.filter((name) => name !== 'Status')
-  expect(await columns.names(), 'what fitted before still does').toEqual(fitting)
+  await expect.poll(() => columns.names(), 'what fitted before still does').toEqual(fitting)
   const narrow = await columns.menu()
   await expect(narrow.getByText('no room').first()).toBeVisible()
   await slipway.screen('table-no-room')
