@@ -1,5 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { sentence } from '../../main/texts/sentence'
@@ -18,6 +26,7 @@ test('containers that the engine passes over are named, with their file, until t
   for (const name of ['emptied', 'cut', 'whole']) {
     ids.push(await docker({ socket }, 'create', '--name', name, 'busybox:test'))
   }
+  const leaving = await docker({ socket }, 'create', '--name', 'leaving', 'busybox:test')
   const passing = await docker({ socket }, 'create', '--rm', '--name', 'passing', 'busybox:test')
   await engine.stop()
   const folder = (id: string) => join(home, 'engine/data/containers', id)
@@ -29,6 +38,10 @@ test('containers that the engine passes over are named, with their file, until t
   const unborn = folder('c0ffee'.padEnd(64, '0'))
   mkdirSync(join(unborn, 'checkpoints'), { recursive: true })
   for (const name of ['hostconfig.json', '.tmp-config.v2.json123']) writeFileSync(join(unborn, name), before)
+  // And this one that cuts off its removal, once its layer is gone.
+  const left = join(folder(leaving), 'config.v2.json')
+  writeFileSync(left, readFileSync(left, 'utf8').replace('"Dead":false', '"Dead":true'))
+  rmSync(join(home, 'engine/data/image/overlay2/layerdb/mounts', leaving), { recursive: true })
 
   const state = await engine.start()
   expect(state.phase, explain(state)).toBe('ready')
@@ -38,6 +51,7 @@ test('containers that the engine passes over are named, with their file, until t
   expect([...said!].sort()).toEqual(names.sort())
   expect([...files!].sort()).toEqual([emptied, cut].sort())
   expect(existsSync(folder(passing))).toBe(false)
+  expect(existsSync(folder(leaving)), 'dockerd passes it over').toBe(true)
 
   // Put back, it is there again; of the other one the person wants to hear no more.
   await engine.stop()

@@ -52,16 +52,25 @@ async function look(folder: string, id: string, since: number): Promise<Unlisted
   if (files.every((name) => unborn.test(name))) return null
   const file = join(folder, described)
   const text = await readFile(file, 'utf8').catch(() => '')
+  const description = parsed(text)
+  if (description?.State?.Dead) return null
   const name = /"Name":"\/((?:[^"\\])+)"/.exec(text)?.[1] ?? null
-  return existsSync(folder) ? { id, name, path: isJson(text) ? folder : file } : null
+  return existsSync(folder) ? { id, name, path: description ? folder : file } : null
 }
 
-function isJson(text: string): boolean {
+/**
+ * What of a description is looked at. dockerd writes that a container is dead when it begins to remove it, then takes its layer, then
+ * this; cut off between the last two it passes the rest over, of which nobody misses anything.
+ */
+interface Description {
+  readonly State?: { readonly Dead?: boolean }
+}
+
+function parsed(text: string): Description | null {
   try {
-    JSON.parse(text)
-    return true
+    return JSON.parse(text)
   } catch {
-    return false
+    return null
   }
 }
 
