@@ -18,10 +18,14 @@ export interface StreamControl {
   readonly error: Readonly<Ref<AppError | null>>
   /** Opens it afresh, at once. */
   reopen(): void
+  /** The same for a person who asked for it: until it answers nothing is said of the failure before. */
+  tryAgain(): void
 }
 
 const longestPause = 15_000
 const hopeless: readonly ErrorCode[] = ['not-found', 'unsupported']
+/** Whether it will be the same however often it is asked for. */
+export const isHopeless = ({ code }: AppError) => hopeless.includes(code)
 
 /**
  * Reads a stream for as long as the scope lives and the window can be seen: closed on hide, opened again on show.
@@ -57,7 +61,7 @@ export function useStream<K, T>(options: StreamOptions<K, T>): StreamControl {
       if (!open) return
       error.value = AppError.from(thrown)
       options.error?.(error.value)
-      if (options.retry && !hopeless.includes(error.value.code)) {
+      if (options.retry && !isHopeless(error.value)) {
         timer = setTimeout(reopen, pause)
         pause = Math.min(pause * 2, longestPause)
       }
@@ -71,6 +75,10 @@ export function useStream<K, T>(options: StreamOptions<K, T>): StreamControl {
   function reopen() {
     generation.value++
   }
+  function tryAgain() {
+    error.value = null
+    reopen()
+  }
   watch(
     [wanted, generation],
     ([key]) => {
@@ -80,5 +88,5 @@ export function useStream<K, T>(options: StreamOptions<K, T>): StreamControl {
     { immediate: true, flush: 'sync' },
   )
   onScopeDispose(stop)
-  return { error, reopen }
+  return { error, reopen, tryAgain }
 }

@@ -45,7 +45,7 @@ export function useEngineLog(name: Ref<EngineLog>) {
     cancelAnimationFrame(frame)
   })
 
-  const { error } = useStream({
+  const { error, tryAgain } = useStream({
     key: () => name.value,
     open(key: EngineLog) {
       begin()
@@ -61,5 +61,5 @@ export function useEngineLog(name: Ref<EngineLog>) {
     },
     retry: true,
   })
-  return { lines, turn, dropped, loading, error }
+  return { lines, turn, dropped, loading, error, tryAgain }
 }

@@ -25,7 +25,7 @@ export function useOpenLog(ids: () => readonly string[] | null) {
     return api.logs.lines({ handle: log.value?.handle ?? '', of, from, count })
   }
 
-  const { error, reopen } = useStream({
+  const { error, reopen, tryAgain } = useStream({
     key: () => {
       const wanted = ids()
       return wanted && wanted.length > 0 ? `${back.value} ${wanted.join(' ')}` : null
@@ -77,6 +77,7 @@ export function useOpenLog(ids: () => readonly string[] | null) {
     searchError,
     ended,
     reopen,
+    tryAgain,
     filter: computed(() => filter.value),
     /** Looks for something else from a moment on; null for nothing. */
     lookFor(wanted: LogFilter | null) {
