@@ -120,6 +120,19 @@ describe('useStream', () => {
     scope.stop()
   })
 
+  it('says nothing of a failure any more while a person has it tried again', async () => {
+    const { opened, scope, control } = await reading()
+    opened[0]!.fail(new AppError('timeout', { object: 'it' }))
+    await settled()
+    expect(control.error.value?.code).toBe('timeout')
+    control.tryAgain()
+    expect(control.error.value).toBeNull()
+    opened[1]!.fail(new AppError('timeout', { object: 'it' }))
+    await settled()
+    expect(control.error.value?.code).toBe('timeout')
+    scope.stop()
+  })
+
   it('with retry opens again after a growing pause, and never once the scope has ended', async () => {
     vi.useFakeTimers()
     const { opened, scope } = await reading({ retry: true })
