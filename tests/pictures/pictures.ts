@@ -7,7 +7,7 @@ import { ImagesPage } from '../e2e/support/pages/imagesPage'
 import { LayersPage } from '../e2e/support/pages/layersPage'
 import { scenes } from '../e2e/support/scenes'
 import type { Answers } from './data/answer'
-import { busy, empty, failed, lost, pullingAnswers } from './data/answers'
+import { busy, empty, failed, loading, loggedIn, lost, pullingAnswers, unreadable } from './data/answers'
 
 /** Something that is looked at, light and dark. */
 export interface Picture {
@@ -63,6 +63,11 @@ async function layers(page: Page): Promise<LayersPage> {
   return view
 }
 const tab = (page: Page, name: string) => page.getByRole('tab', { name, exact: true }).click()
+async function imageDetails(page: Page): Promise<void> {
+  const view = new ImagesPage(page)
+  await view.open('Images')
+  await expect((await view.details(image)).getByRole('list', { name: 'Layers' })).toBeVisible()
+}
 const heading = (name: string) => (page: Page) => expect(page.getByRole('heading', { name })).toBeVisible()
 
 /** The log goes to what was found once its lines are measured; its beginning is the same place whenever that is. */
@@ -77,12 +82,15 @@ async function toBeginning(page: Page): Promise<void> {
 }
 
 const views: readonly Picture[] = [
-  ...scenes({ container: 'web-1', image, volume: 'shop_db-data' }).map(({ name, show }) =>
-    picture(name, async (page) => {
-      await show(page)
-      if (name === 'container-logs') await toBeginning(page)
-    }),
-  ),
+  ...scenes({ container: 'web-1', image, volume: 'shop_db-data' })
+    // Its charts go on with the clock.
+    .filter(({ name }) => name !== 'container-usage')
+    .map(({ name, show }) =>
+      picture(name, async (page) => {
+        await show(page)
+        if (name === 'container-logs') await toBeginning(page)
+      }),
+    ),
   picture(
     'containers-small',
     async (page) => {
@@ -101,6 +109,43 @@ const views: readonly Picture[] = [
   picture('containers-lost', async (page) => expect(new ContainersPage(page).row('web-1')).toBeVisible(), {
     answers: lost,
   }),
+  picture(
+    'containers-loading',
+    async (page) => expect(page.getByRole('status', { name: 'Loading' })).toBeVisible(),
+    {
+      answers: loading,
+    },
+  ),
+  picture('container-lost', async (page) => void (await new ContainersPage(page).details('web-1')), {
+    answers: lost,
+  }),
+  picture(
+    'container-logs-unreadable',
+    async (page) => {
+      await new ContainersPage(page).details('web-1')
+      await tab(page, 'Logs')
+      await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible()
+    },
+    { answers: unreadable, size: small },
+  ),
+  picture('images-remove', async (page) => {
+    const view = new ImagesPage(page)
+    await view.open('Images')
+    for (const name of ['node:22-bookworm-slim', 'nginx:1.27'])
+      await view.row(name).getByRole('checkbox').check()
+    await view.bulk.getByRole('button', { name: /^Remove/ }).click()
+    await expect(view.question(/^Remove /)).toContainText('In all')
+  }),
+  picture('image-overview-small', async (page) => void (await imageDetails(page)), { size: small }),
+  picture(
+    'registries',
+    async (page) => {
+      await press(page, 'Registries…')
+      await expect(page.getByRole('dialog', { name: 'Registries' })).toContainText('docker.io')
+    },
+    { answers: loggedIn, hash: '#/settings' },
+  ),
+  picture('layers-empty', heading('No layers yet'), { answers: empty, hash: '#/layers' }),
   picture(
     'image-pull',
     async (page) => {

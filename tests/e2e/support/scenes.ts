@@ -8,7 +8,7 @@ import { LayersPage } from './pages/layersPage'
 import { RunDialog } from './pages/runDialog'
 import { SettingsPage } from './pages/settingsPage'
 import { VolumesPage } from './pages/volumesPage'
-import { runFromPalette } from './palette'
+import { runFromPalette, typeIntoPalette } from './palette'
 
 /** Something that the window can show, and the way there from anywhere. Escape closes what it opens. */
 export interface Scene {
@@ -81,6 +81,23 @@ export function scenes({ container, image, volume }: Cast): readonly Scene[] {
       },
     },
     {
+      name: 'container-usage',
+      async show(page) {
+        await (await containers(page)).details(container)
+        await tab(page, 'Usage')
+        await expect(page.getByRole('table', { name: /^Processes/ })).toBeVisible()
+      },
+    },
+    {
+      name: 'container-snapshots',
+      async show(page) {
+        await (await containers(page)).details(container)
+        await tab(page, 'Snapshots')
+        // Also where there can be none it says what to do instead.
+        await expect(page.getByRole('tabpanel').getByRole('button').first()).toBeVisible()
+      },
+    },
+    {
       name: 'container-inspect',
       async show(page) {
         await (await containers(page)).details(container)
@@ -150,6 +167,14 @@ export function scenes({ container, image, volume }: Cast): readonly Scene[] {
         await page.keyboard.press('Control+k')
         await expect(page.getByRole('dialog', { name: 'Command palette' })).toBeVisible()
         await expect(page.getByRole('option').first()).toBeVisible()
+      },
+    },
+    {
+      name: 'palette-found',
+      async show(page) {
+        await containers(page)
+        await typeIntoPalette(page, 'stop')
+        await expect(page.getByRole('option').first()).toContainText('stop', { ignoreCase: true })
       },
     },
     { name: 'images', show: async (page) => void (await images(page)) },

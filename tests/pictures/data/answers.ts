@@ -1,3 +1,4 @@
+import { AppError } from '../../../main/contract/errors'
 import type { Snapshot } from '../../../main/contract/values'
 import type { Answers } from './answer'
 import { detailsOf as containerDetails, containers, inspectText, logLines, openedLog } from './containers'
@@ -8,6 +9,7 @@ import {
   dataSize,
   engineLog,
   failedEngine,
+  knownRegistries,
   lostConnection,
   readyEngine,
   settings,
@@ -16,6 +18,7 @@ import {
 import { detailsOf as imageDetails, images, pull, rowOf, shop, sizesOfAll } from './images'
 import { layerAnswers } from './layers'
 import { minutesAgo, now } from './moments'
+import { snapshots, usageOf } from './usage'
 import { volumes } from './volumes'
 
 const live = <T>(items: readonly T[]): readonly [Snapshot<T>] => [{ items, at: now, staleSince: null }]
@@ -52,6 +55,8 @@ export const busy: Answers = {
   activity: { watch: () => [{ items: [], last: 0 }] },
   registries: { list: () => ({ items: [], problems: [] }) },
   settings: { watch: () => [settingsState] },
+  snapshots: { watch: () => [snapshots] },
+  usage: { watch: usageOf },
   volumes: { watch: () => live(volumes), drivers: () => ['local'], inspect: () => inspectText },
 }
 
@@ -61,6 +66,23 @@ export const pullingAnswers: Answers = {
   images: { ...busy.images, pull: () => pull.id },
   activity: { watch: () => [{ items: [pull], last: pull.id }] },
 }
+
+/** The list of containers is still on its way. */
+export const loading: Answers = { ...busy, containers: { ...busy.containers, watch: undefined } }
+
+/** Logs cannot be read. */
+export const unreadable: Answers = {
+  ...busy,
+  logs: {
+    ...busy.logs,
+    open() {
+      throw new AppError('timeout', { object: 'web-1' })
+    },
+  },
+}
+
+/** Somebody logged in to registries, whose log-ins are kept in every way. */
+export const loggedIn: Answers = { ...busy, registries: { list: () => knownRegistries } }
 
 /** An engine that was never used. */
 export const empty: Answers = {

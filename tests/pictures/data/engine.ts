@@ -3,6 +3,7 @@ import type { ActiveConnection, ConnectionList } from '../../../main/contract/co
 import { defaultSettings } from '../../../main/contract/constants'
 import type { EngineState } from '../../../main/contract/engine'
 import type { DataSize, ReadEngineSettings } from '../../../main/contract/engineSettings'
+import type { KnownRegistries } from '../../../main/contract/registries'
 import type { SettingsState } from '../../../main/contract/settings'
 import { sentence } from '../../../main/texts/sentence'
 import { daysAgo, hoursAgo, minutesAgo } from './moments'
@@ -212,4 +213,19 @@ export const settingsState: SettingsState = {
   file: `${home}/settings.json`,
   problem: null,
   revision: 1,
+}
+
+export const knownRegistries: KnownRegistries = {
+  items: [
+    { host: 'docker.io', user: 'mira', keeper: 'keyring', program: 'docker-credential-secretservice' },
+    { host: 'registry.example.com:5000', user: '', keeper: 'file', program: null },
+    {
+      host: 'a-registry-of-a-department-with-a-long-name.internal.example.com',
+      user: 'somebody.with.a.long.name@example.com',
+      keeper: 'helper',
+      program: 'docker-credential-pass',
+    },
+    { host: 'packages.example.com', user: 'mira', keeper: 'memory', program: null },
+  ],
+  problems: [],
 }
