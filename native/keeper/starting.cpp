@@ -6,6 +6,7 @@
 
 #include "bridge.h"
 #include "files.h"
+#include "forgotten.h"
 #include "forwards.h"
 #include "http.h"
 #include "networks.h"
@@ -90,6 +91,7 @@ void Supervisor::goOn() {
 void Supervisor::launch(Member& member) {
   member.misses = 0;
   if (member.name == "dockerd") {
+    forgotten::clear(loop_, options_, namespaces_ ? namespaces_->pidfd() : -1, [this] { return interrupted(); });
     networks::keepBeforeStart(options_);
     if (options_.mode == Mode::rootless) clearStaleForwards(loop_, options_);
     if (options_.mode == Mode::rootful) makeBridge(options_);
