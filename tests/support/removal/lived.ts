@@ -2,15 +2,17 @@ import { readFileSync } from 'node:fs'
 import { createEngine } from '../../../main/engine/owned/lifecycle'
 import { layerwalkProgram, type WalkedEngine } from '../../../main/layers/layerwalk'
 import { idsIn, placeOf, removedFolder } from '../../../main/services/removed/place'
-import { docker, root } from '../engine'
+import { docker, explain, root } from '../engine'
 import { fingerprint } from './fingerprint'
 
 /** Where the engine's files can be read now: another process may have started it. */
 export async function walkedNow(home: string): Promise<{ walked: WalkedEngine; socket: string }> {
   const engine = createEngine({ root, home })
   try {
-    const state = await engine.start()
-    if (state.phase !== 'ready') throw new Error(`The engine is ${state.phase}`)
+    let state = await engine.start()
+    // After many kills the keeper gives up, until a person wants it once more.
+    if (state.phase === 'failed') state = await engine.start()
+    if (state.phase !== 'ready') throw new Error(explain(state))
     const { mode, socket } = state
     return { walked: { mode, run: engine.paths.run, program: layerwalkProgram(root) }, socket }
   } finally {
