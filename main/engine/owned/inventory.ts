@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sha256Digest } from '../../shared/digest'
@@ -85,6 +86,8 @@ async function containersIn(folder: string) {
     const config = (await json(join(folder, id, 'config.v2.json'))) as ContainerFile | null
     if (!config) continue
     const host = (await json(join(folder, id, 'hostconfig.json'))) as { AutoRemove?: boolean } | null
+    // One that is removed at this moment has the one file still and the other no longer.
+    if (!host && !existsSync(join(folder, id, 'config.v2.json'))) continue
     if (!host?.AutoRemove) containers[id] = config.Name.replace(/^\//, '')
     else {
       for (const { Name, Spec } of Object.values(config.MountPoints ?? {})) {
