@@ -364,8 +364,11 @@ describe('a removal that the engine refuses half way', () => {
   })
 })
 
-it('whatever a layer holds is the same where it comes back, is made anew, cloned, kept and gone back to', () =>
-  expectEveryByte(test))
+it(
+  'whatever a layer holds is the same where it comes back, is made anew, cloned, kept and gone back to',
+  () => expectEveryByte(test),
+  3_600_000,
+)
 
 it('what would be lost is counted, with who uses it', async () => {
   drop('owner', 'guest')
