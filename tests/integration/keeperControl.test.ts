@@ -1,6 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -32,11 +32,20 @@ function limitDescriptors(pid: number, limit: number | null) {
   execFileSync('prlimit', ['--pid', String(pid), `--nofile=${limit ?? hard}:${hard}`])
 }
 
+/** Empty for who is gone meanwhile. */
+function statOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
 /** Children of a process that have ended and are not buried. */
 const unburied = (parent: number) =>
   readdirSync('/proc').filter((pid) => {
     if (!/^\d+$/.test(pid)) return false
-    const stat = existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, 'utf8') : ''
+    const stat = statOf(pid)
     const [state, parentOfIt] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return state === 'Z' && Number(parentOfIt) === parent
   })
