@@ -17,14 +17,15 @@ const isolate = false
 
 /** The files that take longest, the longest first: one that began last would be waited for by workers with nothing to do. */
 const long = [
+  'removalsKilled',
   'engineSurvival',
-  'recreate',
   'archiveTable',
-  'keeperWatch',
+  'recreate',
   'volumes',
+  'removals',
+  'keeperWatch',
   'terminals',
   'snapshots',
-  'removalsKilled',
   'hijack',
   'engineLifecycle',
   'snapshotsKilled',
