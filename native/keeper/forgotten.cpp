@@ -1,6 +1,5 @@
 #include "forgotten.h"
 
-#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>

@@ -17,6 +17,7 @@ import { chosenPath } from '../chosenPath'
 import type { Desktop } from '../desktop'
 import { createLiveList } from '../liveList'
 import { guardedSettings, inspectText } from '../secrets'
+import { unlessGone } from '../unlessGone'
 import { commit } from './commit'
 import { createEnds } from './ends'
 import { exportFiles, suggestedArchive } from './export'
@@ -156,9 +157,7 @@ export function createContainers({
         return remove(engine, id, volumes, attempts - 1)
       if (code !== 'conflict' || !/already in progress/i.test(details?.engine ?? '')) throw thrown
       // Somebody else removes it: done when they are.
-      await engine.containers.waitRemoved(id, about).catch((late) => {
-        if (AppError.from(late).code !== 'not-found') throw late
-      })
+      await unlessGone(engine.containers.waitRemoved(id, about))
     }
   }
 

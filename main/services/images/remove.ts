@@ -2,6 +2,7 @@ import { AppError } from '../../contract/errors'
 import type { EngineApi } from '../../engine/api/api'
 import { imageName, sortTags } from '../../shared/imageReference'
 import { containersOf } from '../layers/containersOf'
+import { unlessGone } from '../unlessGone'
 
 /**
  * Removes one tag of an image, or the image with all its tags. Nothing is forced: when a container uses the image, nothing
@@ -30,9 +31,9 @@ export async function removeImage(engine: EngineApi, id: string, reference: stri
   for (const tag of tags.slice(1)) await removeName(engine, id, tag, object)
   if (tags[0] !== undefined) await removeWithLastTag(engine, id, tags[0], object)
   // Removing the last tag removes the image, unless digests still name it or it never had a tag.
-  const rest = await engine.images.inspect(id).catch(ignoreMissing)
+  const rest = await unlessGone(engine.images.inspect(id))
   for (const digest of rest?.RepoDigests ?? []) await removeName(engine, id, digest, object)
-  const left = rest && (await engine.images.inspect(id).catch(ignoreMissing))
+  const left = rest && (await unlessGone(engine.images.inspect(id)))
   if (left) await removeUnlessParent(engine, id, object, hadNames)
 }
 
@@ -59,8 +60,8 @@ async function removeWithLastTag(engine: EngineApi, id: string, tag: string, obj
 
 /** Unless it is gone, or not a name of this image any more. */
 async function removeName(engine: EngineApi, id: string, name: string, object: string): Promise<void> {
-  const named = await engine.images.inspect(name).catch(ignoreMissing)
-  if (named?.Id === id) await engine.images.remove(name, { object }).catch(ignoreMissing)
+  const named = await unlessGone(engine.images.inspect(name))
+  if (named?.Id === id) await unlessGone(engine.images.remove(name, { object }))
 }
 
 /** An image that others were built on stays in the engine as their parent; without its names it is in no list any more. */
@@ -71,13 +72,9 @@ async function removeUnlessParent(
   hadNames: boolean,
 ): Promise<void> {
   try {
-    await engine.images.remove(id, { object }).catch(ignoreMissing)
+    await unlessGone(engine.images.remove(id, { object }))
   } catch (thrown) {
     const { details } = AppError.from(thrown)
     if (!hadNames || !/dependent child images/.test(details?.engine ?? '')) throw thrown
   }
-}
-
-function ignoreMissing(thrown: unknown): undefined {
-  if (AppError.from(thrown).code !== 'not-found') throw thrown
 }

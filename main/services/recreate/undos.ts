@@ -1,5 +1,6 @@
-import { readdirSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { namesIn } from '../../base/namesIn'
 import { type RemovalRecord, readRecord, writeRecord } from '../removed/record'
 
 /** What containers were before they were made anew last, by the ids that they have now; on the disk, so that a new Slipway knows it. */
@@ -40,14 +41,5 @@ export function createUndos(root: string): Undos {
     prune(exists) {
       for (const name of namesIn(folder)) if (!exists(basename(name, '.json'))) rmSync(join(folder, name))
     },
-  }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw error
   }
 }

@@ -1,10 +1,10 @@
 import { renameSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { AppError } from '../../contract/errors'
 import type { ListedContainer } from '../../engine/api/containerAnswers'
 import { eraseLayers, moveLayer } from '../../layers/layerMoves'
 import { passingName } from '../../shared/passingName'
 import { toTime } from '../containers/moment'
+import { unlessGone } from '../unlessGone'
 import { allContainers, find, folderOf, type Ground, idOfName } from './ground'
 import { keepFiles, putFilesBack } from './keptFiles'
 import { connectAgain } from './networks'
@@ -157,12 +157,4 @@ function freeName(name: string, containers: Containers): string {
   let free = name
   for (let number = 2; idOfName(containers, free) !== null; number++) free = `${name}-${number}`
   return free
-}
-
-async function unlessGone(asked: Promise<void>): Promise<void> {
-  try {
-    await asked
-  } catch (thrown) {
-    if (AppError.from(thrown).code !== 'not-found') throw thrown
-  }
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import { AppError } from '../../contract/errors'
 import type { EngineApi } from '../../engine/api/api'
 import { type ListedContainer, nameOfListed } from '../../engine/api/containerAnswers'
 import type { WalkedEngine } from '../../layers/layerwalk'
+import { unlessGone } from '../unlessGone'
 import type { Passing } from './points'
 
 /** What a removal or a return works on: an engine of ours, its files, and where what is removed lies. */
@@ -21,12 +21,7 @@ export const folderOf = ({ data }: Ground, id: string) => join(data, 'containers
 
 /** The id of the container that has this id or name; null where there is none. */
 export async function find({ api }: Ground, idOrName: string): Promise<string | null> {
-  try {
-    return (await api.containers.inspect(idOrName)).Id
-  } catch (thrown) {
-    if (AppError.from(thrown).code !== 'not-found') throw thrown
-    return null
-  }
+  return (await unlessGone(api.containers.inspect(idOrName)))?.Id ?? null
 }
 
 /** All containers of the engine, by id. */

@@ -1,5 +1,6 @@
-import { readdirSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { namesIn } from '../../base/namesIn'
 import { moveLayer } from '../../layers/layerMoves'
 import type { WalkedEngine } from '../../layers/layerwalk'
 import { isThere } from './place'
@@ -35,14 +36,5 @@ export async function putFilesBack({ walked, folder, id, kept, object }: Moving)
     const to = join(folder, name === localLogs ? name : `${id}-${name}`)
     if (isThere(to)) rmSync(to, { recursive: true })
     await moveLayer(walked, join(kept, name), to, object)
-  }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw error
   }
 }

@@ -1,5 +1,4 @@
 import { inTurn } from '../../base/inTurn'
-import { AppError } from '../../contract/errors'
 import type { Loss } from '../../contract/removed'
 import type { EngineApi } from '../../engine/api/api'
 import { type InspectedContainer, nameOfInspected, nameOfListed } from '../../engine/api/containerAnswers'
@@ -8,6 +7,7 @@ import type { WalkedEngine } from '../../layers/layerwalk'
 import { walkLayers } from '../../layers/walk'
 import { mountsIn } from '../containers/inspection'
 import { countIndex, writtenIn } from '../containers/written'
+import { unlessGone } from '../unlessGone'
 import { joined } from './body'
 import { type Keeping, keepingOf } from './keeping'
 import { writableLayer } from './takeOut'
@@ -99,13 +99,4 @@ function joinedBy(inspection: InspectedContainer, all: readonly (InspectedContai
       ? [nameOfInspected(other)]
       : [],
   )
-}
-
-async function unlessGone<T>(asked: Promise<T>): Promise<T | null> {
-  try {
-    return await asked
-  } catch (thrown) {
-    if (AppError.from(thrown).code !== 'not-found') throw thrown
-    return null
-  }
 }

@@ -3,6 +3,7 @@ import type { EngineApi } from '../../engine/api/api'
 import type { InspectedContainer } from '../../engine/api/containerAnswers'
 import type { InspectedNetwork } from '../../engine/api/networks'
 import { type Sentence, sentence } from '../../texts/sentence'
+import { unlessGone } from '../unlessGone'
 import { endpointsOf } from './body'
 import type { RecordedNetwork, RemovalRecord } from './record'
 
@@ -86,13 +87,4 @@ function toCreate({
   Labels,
 }: RecordedNetwork) {
   return { Name, Driver, EnableIPv6, IPAM, Internal, Attachable, Options, Labels, CheckDuplicate: true }
-}
-
-async function unlessGone<T>(asked: Promise<T>): Promise<T | null> {
-  try {
-    return await asked
-  } catch (thrown) {
-    if (AppError.from(thrown).code !== 'not-found') throw thrown
-    return null
-  }
 }

@@ -1,5 +1,6 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { namesIn } from '../../base/namesIn'
 
 /** Where one removed container lies, below `removed/` of the engine's home. */
 export interface RemovedPlace {
@@ -86,12 +87,3 @@ export const isThere = (path: string) => existsSync(path)
 /** Whether the layer can go back: a link that somebody has put in its place would lead a container to that. */
 export const hasLayer = ({ layer }: RemovedPlace) =>
   lstatSync(layer, { throwIfNoEntry: false })?.isDirectory() ?? false
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw error
-  }
-}

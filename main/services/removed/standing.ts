@@ -1,7 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { syncDirectory, writeWhole } from '../../base/wholeFile'
-import { AppError } from '../../contract/errors'
 import { type InspectedContainer, nameOfInspected } from '../../engine/api/containerAnswers'
 import {
   copyLayer,
@@ -12,6 +11,7 @@ import {
   thawLayer,
   type Watched,
 } from '../../layers/layerMoves'
+import { unlessGone } from '../unlessGone'
 import type { Ground } from './ground'
 
 /** Where is written down what stands still for a copy; each is there for as long as it does. */
@@ -84,12 +84,8 @@ export async function releaseContainer(
   }
   if (existsSync(paused)) {
     const id = readFileSync(paused, 'utf8')
-    try {
-      const { State } = await api.containers.inspect(id)
-      if (State.Status === 'paused') await api.containers.unpause(id)
-    } catch (thrown) {
-      if (AppError.from(thrown).code !== 'not-found') throw thrown
-    }
+    const container = await unlessGone(api.containers.inspect(id))
+    if (container?.State.Status === 'paused') await unlessGone(api.containers.unpause(id))
     rmSync(paused, { force: true })
   }
 }

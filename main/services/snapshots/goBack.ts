@@ -5,6 +5,7 @@ import { type InspectedContainer, nameOfInspected } from '../../engine/api/conta
 import { copyLayer, eraseLayers, moveLayer } from '../../layers/layerMoves'
 import { type Sentence, sentence } from '../../texts/sentence'
 import { writableLayer } from '../removed/takeOut'
+import { unlessGone } from '../unlessGone'
 import type { SnapshotGround } from './ground'
 import { makeFolder, newSnapshotId, snapshotIds, snapshotPlace } from './place'
 import { isFleeting } from './possible'
@@ -95,7 +96,7 @@ export async function finishReturn(ground: SnapshotGround, kept: string): Promis
     return []
   }
   const { containerName: object } = record
-  const inspection = await inspectOrNull(ground, record.container)
+  const inspection = await unlessGone(ground.api.containers.inspect(record.container))
   const seen = { isOut: existsSync(place.layer), hasNext: existsSync(place.next) }
   const step = nextReturnStep({ ...seen, hasContainer: inspection !== null })
   if (step === 'put in') {
@@ -136,13 +137,4 @@ async function drop({ walked, root, pass }: SnapshotGround, id: string): Promise
   renameSync(snapshotPlace(root, id, 'returning').folder, doomed)
   await pass('dropped', id)
   await eraseLayers(walked, [doomed], id)
-}
-
-async function inspectOrNull({ api }: SnapshotGround, id: string): Promise<InspectedContainer | null> {
-  try {
-    return await api.containers.inspect(id)
-  } catch (thrown) {
-    if (AppError.from(thrown).code !== 'not-found') throw thrown
-    return null
-  }
 }

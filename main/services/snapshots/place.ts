@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { namesIn } from '../../base/namesIn'
 
 /** Where one snapshot lies, below `snapshots/` of the engine's home. */
 export interface SnapshotPlace {
@@ -52,13 +53,4 @@ export function snapshotIds(root: string, stage?: Stage): string[] {
   return namesIn(root)
     .filter((name) => name.startsWith(beginning) && snapshotId.test(name.slice(beginning.length)))
     .map((name) => name.slice(beginning.length))
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw error
-  }
 }
