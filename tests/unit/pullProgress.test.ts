@@ -101,6 +101,8 @@ describe('progress of a pull', () => {
 describe('progress of a load', () => {
   it('counts the bytes of the file and collects what the engine loaded', () => {
     const progress = createLoadProgress('web.tar', 100)
+    const looked = [30, 5, 50].map((bytes) => progress.looked(bytes).layers[0]!.current)
+    expect(looked, 'it never goes back').toEqual([30, 30, 50])
     expect(progress.read(40).layers).toEqual([
       { id: 'web.tar', status: 'downloading', current: 40, total: 100 },
     ])

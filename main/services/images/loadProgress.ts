@@ -25,9 +25,9 @@ export function createLoadProgress(name: string, size: number) {
       return snapshot()
     },
 
-    /** @param bytes of a packed file that were read so far, to see what is in it */
+    /** @param bytes that were read so far, to see what is in it: of a file that is not packed in several goes, each from zero */
     looked(bytes: number): ImageProgress {
-      file = { ...file, status: 'verifying', current: Math.min(bytes, size) }
+      file = { ...file, status: 'verifying', current: Math.min(Math.max(bytes, file.current), size) }
       return snapshot()
     },
 
