@@ -278,8 +278,12 @@ test('colours are shown, and every other escape sequence does nothing', async ({
 })
 
 test('a line of 10 MB does not stop the window, and is saved whole', async ({ engine }) => {
-  await run(engine, 'endless', `head -c 10000000 /dev/zero | tr '\\0' x; echo; echo after it; sleep 1000`)
+  const halves = 'head -c 500000 /dev/zero; while [ ! -e /go ]; do sleep 0.1; done; head -c 9500000 /dev/zero'
+  await run(engine, 'endless', `(${halves}) | tr '\\0' x; echo; echo after it; sleep 1000`)
   await logs.show('endless')
+  // The engine writes it in parts, and it grows in the view.
+  await expect(window.page.getByText(/… [\d.]+ kB more, see Save/)).toHaveCount(1)
+  await docker(engine, 'exec', 'endless', 'touch', '/go')
   await expect(logs.line('after it')).toBeVisible()
   await expect(window.page.getByText(/… [\d.]+ MB more, see Save/)).toHaveCount(1)
   await window.page.getByRole('tab', { name: 'Overview' }).click()

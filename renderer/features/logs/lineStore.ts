@@ -10,12 +10,22 @@ const atOnce = 400
 /** The lines that are shown, and a few about them: what comes into sight is asked for, and what is far away let go of. */
 export function createLineStore(ask: (from: number, count: number) => Promise<readonly OpenLine[]>) {
   let lines = new Map<number, WholeLine>()
+  /** The characters that each line had when it came: the last one may grow, for the engine breaks a long one into parts. */
+  const lengths = new WeakMap<WholeLine, number>()
+  let last = Number.NEGATIVE_INFINITY
   let asking = new Set<number>()
   /** Counts what came, so that whoever shows it looks anew. */
   const version = shallowRef(0)
 
   function put(found: readonly OpenLine[]) {
-    for (const line of found) if (!lines.has(line.number)) lines.set(line.number, toWholeLine(line))
+    for (const line of found) {
+      const known = lines.get(line.number)
+      const length = line.text.length + line.cut
+      if (known && lengths.get(known) === length) continue
+      const whole = toWholeLine(line)
+      lengths.set(whole, length)
+      lines.set(line.number, whole)
+    }
   }
 
   async function fetch(from: number, to: number) {
@@ -48,6 +58,9 @@ export function createLineStore(ask: (from: number, count: number) => Promise<re
     get: (number: number) => lines.get(number),
     /** Takes lines that came without having been asked for. */
     put(found: readonly OpenLine[]) {
+      // It may have grown before those came that are too many to be told.
+      if (found[0] && found[0].number > last) lines.delete(last)
+      last = found.at(-1)?.number ?? last
       put(found)
       shrink(found.at(-1)?.number ?? 0)
       version.value++
@@ -66,6 +79,7 @@ export function createLineStore(ask: (from: number, count: number) => Promise<re
     },
     clear() {
       lines = new Map()
+      last = Number.NEGATIVE_INFINITY
       asking = new Set()
       version.value++
     },

@@ -66,6 +66,23 @@ describe('the lines that are shown', () => {
     expect(store.get(-1)).toBeUndefined()
     expect(store.get(-40_001)).toBeDefined()
   })
+  it('grow while they are the last, also where more come than are told', () => {
+    const asked: number[] = []
+    const store = createLineStore(async (from) => {
+      asked.push(from)
+      return []
+    })
+    store.put([line(0, 'before'), line(1, 'be')])
+    const before = store.get(0)
+    store.put([line(0, 'before'), line(1, 'begun')])
+    expect([store.get(0), store.get(1)?.text]).toEqual([before, 'begun'])
+    store.put([{ ...line(1, 'begun'), cut: 10_000_000 }])
+    expect(store.get(1)?.cut).toBe(10_000_000)
+    expect(store.get(0), 'drawn once').toBe(before)
+    store.put([line(500), line(501)])
+    store.want(0, 2)
+    expect(asked, 'as it is by now').toEqual([1])
+  })
   it('that are not there any more are blank, and not asked for again', async () => {
     let asked = 0
     const store = createLineStore(async () => {
