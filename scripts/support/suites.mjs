@@ -11,14 +11,11 @@ const vitest = inRoot('node_modules/vitest/vitest.mjs')
 const playwright = inRoot('node_modules/@playwright/test/cli.js')
 const pageAtFailure = inRoot('tests/e2e/support/pageAtFailure.ts')
 
-/**
- * Every suite, in the order in which they run and are told of, with the seconds that it takes on two processors beside all others.
- * Unit tests come after those of engines: they wait for nothing, and so leave no processor idle while the rest comes to its end.
- */
+/** Every suite, in the order in which they are told of, with the seconds that it takes on two processors beside all others. */
 const usualSeconds = {
+  unit: 150,
   // More where more kills are asked for.
   integration: process.env.SLIPWAY_REMOVAL_KILLS ? 1800 : 650,
-  unit: 150,
   e2e: 650,
   rootful: 400,
 }
